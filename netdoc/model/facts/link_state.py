@@ -1,0 +1,54 @@
+"""The measuring computer's own link."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Annotated, ClassVar
+
+from netdoc.model.facts import Fact
+
+
+class LinkKind(StrEnum):
+    """How the computer is attached."""
+
+    WIRED = "wired"
+    WIFI = "wifi"
+    TETHER = "tether"
+    OTHER = "other"
+    NONE = "none"
+
+
+class Neighbour(StrEnum):
+    """What the kernel's address table says of the gateway."""
+
+    ANSWERS = "answers"
+    SILENT = "silent"
+    NOT_ASKED = "not_asked"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LinkState(Fact):
+    """State and counters of the interface that measures."""
+
+    KIND: ClassVar[str] = "LinkState"
+    VERSION: ClassVar[int] = 1
+
+    interface: Annotated[str, "interface name; empty when the computer has none but loopback"]
+    link: Annotated[LinkKind, "how it is attached"]
+    carrier: Annotated[bool | None, "true when the other end of the cable or radio is there"] = None
+    address: Annotated[str | None, "own IPv4 address, when there is one"] = None
+    gateway: Annotated[str | None, "IPv4 default gateway; absent when there is no default route"] = None
+    gateway_neighbour: Annotated[Neighbour | None, "whether the gateway answers address resolution (ARP)"] = None
+    speed_mbps: Annotated[int | None, "negotiated speed"] = None
+    full_duplex: Annotated[bool | None, "false means half duplex: a mismatch in most offices"] = None
+    mtu: Annotated[int | None, "bytes"] = None
+    rx_bytes: Annotated[int | None, "received since the interface came up"] = None
+    tx_bytes: Annotated[int | None, "sent since the interface came up"] = None
+    rx_errors: Annotated[int | None, "received frames that were damaged (CRC, frame, length)"] = None
+    tx_errors: Annotated[int | None, "frames that could not be sent"] = None
+    collisions: Annotated[int | None, "collisions; late ones mean a duplex mismatch"] = None
+    carrier_changes: Annotated[int | None, "how often the carrier came or went since boot"] = None
+    signal_dbm: Annotated[float | None, "Wi-Fi signal"] = None
+    vpn: Annotated[str | None, "interface name of a VPN that is up; absent when none is"] = None
+    default_via_vpn: Annotated[bool | None, "true when the default route leads into that VPN"] = None

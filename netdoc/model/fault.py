@@ -1,0 +1,71 @@
+"""The closed list of faults: a segment and a mechanism, dotted. Ids are permanent."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from enum import StrEnum
+
+from netdoc.model.segment import Segment
+
+
+class Fault(StrEnum):
+    """A segment and a mechanism. The part before the dot is the segment."""
+
+    HOST_LINK = "host.link"
+    HOST_NO_ADDRESS = "host.no_address"
+    LAN_UNREACHABLE = "lan.unreachable"
+    LAN_LOSS = "lan.loss"
+    LAN_OWN_TRAFFIC = "lan.own_traffic"
+    ROUTER_HANGS = "router.hangs"
+    ROUTER_FORWARDING = "router.forwarding"
+    ROUTER_CONFIG = "router.config"
+    CABLE_DOWN = "router_modem_cable.down"
+    MODEM_REBOOTS = "modem.reboots"
+    MODEM_HANGS = "modem.hangs"
+    MODEM_FRONT_END = "modem.front_end"
+    MODEM_CONFIG = "modem.config"
+    INHOUSE_WIRING_FAULT = "inhouse_wiring.fault"
+    LOOP_NOISE = "loop.noise"
+    LOOP_NO_SIGNAL = "loop.no_signal"
+    ACCESS_SESSION_DOWN = "access.session_down"
+    CORE_UNREACHABLE = "core.unreachable"
+    CORE_LOSS = "core.loss"
+    NAMES_RESOLVER = "names.resolver"
+    NAMES_ROUTER_PROXY = "router.dns_proxy"
+    BEYOND_TARGET = "beyond.target"
+    SERVICE_DOWN = "service.down"
+    MAINS_OUTAGE = "mains.outage"
+
+    @property
+    def segment(self) -> Segment:
+        """The segment the fault sits in."""
+        return Segment(self.value.split(".", 1)[0])
+
+
+FAULT_WORDS: Mapping[Fault, str] = {
+    Fault.HOST_LINK: "the measuring computer's own link is down",
+    Fault.HOST_NO_ADDRESS: "the measuring computer has a link but no address or no route",
+    Fault.LAN_UNREACHABLE: "the office network does not carry packets to the router",
+    Fault.LAN_LOSS: "the office network loses packets before they reach the router",
+    Fault.LAN_OWN_TRAFFIC: "the office's own traffic fills the line",
+    Fault.ROUTER_HANGS: "the router does not answer while the cable to it is up",
+    Fault.ROUTER_FORWARDING: "the router reaches the internet itself but does not forward for the office",
+    Fault.ROUTER_CONFIG: "the router is set up wrongly for this line",
+    Fault.CABLE_DOWN: "the cable between router and modem is down",
+    Fault.MODEM_REBOOTS: "the modem restarts by itself",
+    Fault.MODEM_HANGS: "the modem stops passing traffic without a restart",
+    Fault.MODEM_FRONT_END: "the modem's DSL side loses a line that another modem holds",
+    Fault.MODEM_CONFIG: "the modem is set up wrongly for this line (VLAN, VPI/VCI, profile)",
+    Fault.INHOUSE_WIRING_FAULT: "the wiring between the test socket and the modem is disturbed",
+    Fault.LOOP_NOISE: "the DSL line loses showtime amid errors",
+    Fault.LOOP_NO_SIGNAL: "the DSL line does not come into sync",
+    Fault.ACCESS_SESSION_DOWN: "the internet session is down while the DSL line is in sync",
+    Fault.CORE_UNREACHABLE: "the provider's network does not carry packets to the internet",
+    Fault.CORE_LOSS: "the provider's network loses packets",
+    Fault.NAMES_RESOLVER: "the provider's name server fails while addresses work",
+    Fault.NAMES_ROUTER_PROXY: "the router's name service fails while the provider's works",
+    Fault.BEYOND_TARGET: "one destination does not answer while others do",
+    Fault.SERVICE_DOWN: "a service the office uses does not answer while the internet works",
+    Fault.MAINS_OUTAGE: "the mains supply failed: several devices restarted together",
+}
+"""What each fault means, in words a report may print after «it looks as if»."""

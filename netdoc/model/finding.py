@@ -1,0 +1,34 @@
+"""One rule's answer for its own fault and one incident."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from netdoc.model.fault import Fault
+from netdoc.model.plane import Plane
+
+
+class Bearing(StrEnum):
+    """Which way the finding points."""
+
+    BLAMES = "blames"
+    CLEARS = "clears"
+    SILENT = "silent"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """A sentence that can be printed, the planes behind it, the captures it cites, what it lacked.
+
+    `incident` is the incident's id, or None for a finding on the whole window.
+    """
+
+    rule: str
+    fault: Fault
+    bearing: Bearing
+    sentence: str
+    incident: str | None = None
+    planes: frozenset[Plane] = frozenset()
+    cites: tuple[str, ...] = ()
+    missing: tuple[str, ...] = ()

@@ -1,0 +1,72 @@
+"""One episode."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+
+class IncidentKind(StrEnum):
+    """What was wrong, as felt."""
+
+    OUTAGE = "outage"
+    BROWNOUT = "brownout"
+    SLOW = "slow"
+    NAMES = "names"
+    SESSION = "session"
+    TARGET = "target"
+    """One destination fails while the others answer."""
+
+
+class Origin(StrEnum):
+    """From what the episode is known."""
+
+    LADDER = "ladder"
+    MODEM_MEMORY = "modem_memory"
+    ROUTER_MEMORY = "router_memory"
+    LOOKUPS = "lookups"
+    HOST = "host"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Incident:
+    """Start and end are best estimates; the truth lies within ± the uncertainties.
+
+    Attributes:
+        rung: nearest rung that failed; the device or resolver for other origins.
+        nearest_good: farthest rung that still answered throughout, when there was one.
+        coverage: share of the episode that was really sampled, 0 to 1.
+        void: share of its samples that are void (not sent, or set aside).
+        ongoing: it had not ended when the window did.
+        began_before: it had begun when the window did.
+        flaps: episodes grouped into this one.
+    """
+
+    id: str
+    kind: IncidentKind
+    start: datetime
+    end: datetime
+    start_uncertainty_s: float
+    end_uncertainty_s: float
+    rung: str
+    origin: Origin
+    nearest_good: str | None = None
+    coverage: float = 1.0
+    void: float = 0.0
+    ongoing: bool = False
+    began_before: bool = False
+    flaps: int = 1
+    detail: str = ""
+
+    @property
+    def duration(self) -> timedelta:
+        """Best estimate."""
+        return self.end - self.start
+
+    @property
+    def minutes_bounds(self) -> tuple[float, float]:
+        """Least and greatest length in minutes."""
+        length = self.duration.total_seconds()
+        spread = self.start_uncertainty_s + self.end_uncertainty_s
+        return max(0.0, length - spread) / 60, (length + spread) / 60

@@ -1,0 +1,105 @@
+"""One office: what to probe, which boxes there are, who owns which segment, the contract."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Annotated
+
+from netdoc.model.segment import DEFAULT_OWNERS, UNKNOWN, Party, Segment, parties_for
+
+
+class RungKind(StrEnum):
+    """What a step of the ladder is; the order is the distance from the laptop."""
+
+    ROUTER = "router"
+    MODEM = "modem"
+    FIRST_HOP = "first_hop"
+    RESOLVER = "resolver"
+    ANCHOR = "anchor"
+    SERVICE = "service"
+
+    @property
+    def distance(self) -> int:
+        """0 for the nearest; anchors and services are equally far."""
+        return min(list(RungKind).index(self), list(RungKind).index(RungKind.ANCHOR))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rung:
+    """One step of the ladder."""
+
+    id: Annotated[str, "name used in series, incidents and reports (`router`, `anchor_1`)"]
+    kind: Annotated[RungKind, "what it is"]
+    address: Annotated[str, "IP address (a service may be a name)"]
+    method: Annotated[str, "`icmp` or `tcp:PORT`"] = "icmp"
+    period_s: Annotated[float, "seconds between samples"] = 1.0
+    label: Annotated[str, "name for people"] = ""
+    role: Annotated[str | None, "for a resolver: `router`, `isp`, `public` or `office`"] = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Device:
+    """A box that can be asked. `credentials` names an entry of the secrets file, never a password."""
+
+    id: Annotated[str, "subject under which its facts are filed (`modem`, `router`)"]
+    kind: Annotated[str, "`modem`, `router`, `combined` or `ups`"]
+    address: Annotated[str, "IP address or name"]
+    driver: Annotated[str | None, "driver id; absent: recognised by its answer"] = None
+    port: Annotated[int | None, "TCP or UDP port, when not the usual one"] = None
+    credentials: Annotated[str | None, "name of an entry in the secrets file"] = None
+    url: Annotated[str | None, "description URL for UPnP devices"] = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Contract:
+    """What was sold, and what the vendors will ask for."""
+
+    isp: Annotated[str | None, "provider's name"] = None
+    telco: Annotated[str | None, "name of the line's owner"] = None
+    product: Annotated[str | None, "product sold"] = None
+    rate_down_kbps: Annotated[int | None, "rate sold"] = None
+    rate_up_kbps: Annotated[int | None, "rate sold"] = None
+    account: Annotated[str | None, "account number"] = None
+    circuit: Annotated[str | None, "circuit or line number"] = None
+    holder: Annotated[str | None, "account holder"] = None
+    call_back: Annotated[str | None, "name and number to call back"] = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Site:
+    """One office. Everything has a default; `limitations` says what the defaults cost."""
+
+    id: Annotated[str, "short name; names the store"]
+    name: Annotated[str, "name for people"] = ""
+    rungs: Annotated[tuple[Rung, ...], "the ladder, nearest first"] = ()
+    devices: Annotated[tuple[Device, ...], "boxes to read"] = ()
+    owners: Annotated[
+        Mapping[Segment, str], "who owns a segment: `client`, `consultant`, `isp`, `telco`, `unknown`, or a vendor"
+    ] = field(default_factory=dict)
+    contract: Annotated[Contract, "what was sold"] = field(default_factory=Contract)
+    time_zone: Annotated[str, "IANA zone, for reports only"] = "UTC"
+    test_url: Annotated[str | None, "file to download for the throughput test"] = None
+    limitations: Annotated[tuple[str, ...], "what is not known about the office, and what that costs"] = ()
+
+    def owner(self, segment: Segment) -> str:
+        """Return who owns a segment; the default where the site file does not say."""
+        return self.owners.get(segment, DEFAULT_OWNERS[segment])
+
+    def parties(self, segment: Segment) -> tuple[Party, ...]:
+        """Return whom a fault in that segment could be laid to."""
+        return parties_for(segment, self.owner(segment))
+
+    def rung(self, rung_id: str) -> Rung | None:
+        """Return a rung by its id."""
+        return next((each for each in self.rungs if each.id == rung_id), None)
+
+    def device(self, device_id: str) -> Device | None:
+        """Return a device by its id."""
+        return next((each for each in self.devices if each.id == device_id), None)
+
+    @property
+    def unknown_owners(self) -> tuple[Segment, ...]:
+        """Segments whose owner has to be asked before a party can be named."""
+        return tuple(each for each in Segment if self.owner(each) == UNKNOWN)
