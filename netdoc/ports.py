@@ -47,7 +47,8 @@ class EchoReply:
     """What came back for the `ticket` that `send` gave out.
 
     `rtt_us` is the round trip, or None when somebody answered «unreachable» (then `unreachable_by`
-    holds the address and the code, as `192.0.2.1 host`).
+    holds the address and the code, as `192.0.2.1 host`). Both None: the engine itself failed after `send`
+    (its child process died): the sample is void.
     """
 
     ticket: int
@@ -69,10 +70,14 @@ class EchoEngine(Protocol):
         Raises:
             OSError: it could not leave this computer (no route, no carrier): the caller stores NOT_SENT or LOST
                 by its own knowledge of the link.
+            CannotMeasure: this engine has no way to ask this target (a name that does not resolve).
         """
 
     def receive(self, timeout_s: float) -> Sequence[EchoReply]:
         """Return what arrived, waiting at most `timeout_s` for the first."""
+
+    def measured_by(self, target: EchoTarget) -> tuple[str, str]:
+        """Return (method, stamp) as really used for this target: (`tcp:443`, `user`) where ICMP was asked for."""
 
     def close(self) -> None:
         """Release the sockets."""

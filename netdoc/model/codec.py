@@ -14,7 +14,7 @@ from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from enum import Enum
 from functools import cache
-from typing import Annotated, Any, TypeVar, Union, get_args, get_origin, get_type_hints
+from typing import Annotated, Any, Generic, TypeVar, Union, get_args, get_origin, get_type_hints
 
 from netdoc.errors import BadInput
 from netdoc.model.facts import Fact, fact_types
@@ -137,9 +137,13 @@ def fact_from_plain(plain: object, where: str = "fact") -> Fact:
 Reader = Callable[[object, str], Any]
 
 
+class _Ints(Generic[T]):
+    """Stands for `array` while annotations are evaluated: `array[int]` is an error before Python 3.12."""
+
+
 @cache
 def _readers(kind: type[Any]) -> Mapping[str, Reader]:
-    hints = get_type_hints(kind)
+    hints = get_type_hints(kind, localns={"array": _Ints})
     return {each.name: _reader(hints[each.name]) for each in dataclasses.fields(kind) if each.init}
 
 
@@ -157,7 +161,7 @@ def _reader(hint: Any) -> Reader:
             return lambda value, where: tuple(item(each, f"{where}[{i}]") for i, each in enumerate(_list(value, where)))
         items = [_reader(each) for each in args]
         return lambda value, where: _fixed(items, _list(value, where), where)
-    if origin is array:
+    if origin is _Ints:
         return _int_array
     if origin is not None and issubclass(origin, Mapping):
         key, held = _reader(args[0]), _reader(args[1])

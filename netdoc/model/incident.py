@@ -19,6 +19,21 @@ class IncidentKind(StrEnum):
     """One destination fails while the others answer."""
 
 
+class Zone(StrEnum):
+    """Between which steps the failure lies, as far as the ladder can tell."""
+
+    LINK = "link"
+    """The computer's own link."""
+    NEAR = "near"
+    """Before or at the router."""
+    MIDDLE = "middle"
+    """The router answers, nothing known to lie beyond the access does: router, modem, wiring, line or provider."""
+    FAR = "far"
+    """The provider's first hop answers, the internet does not."""
+    ANY = "any"
+    """No nearer step was watched."""
+
+
 class Origin(StrEnum):
     """From what the episode is known."""
 
@@ -35,12 +50,14 @@ class Incident:
 
     Attributes:
         rung: nearest rung that failed; the device or resolver for other origins.
-        nearest_good: farthest rung that still answered throughout, when there was one.
+        zone: between which steps the failure lies.
+        nearest_good: farthest rung that still answered, when there was one.
         coverage: share of the episode that was really sampled, 0 to 1.
         void: share of its samples that are void (not sent, or set aside).
         ongoing: it had not ended when the window did.
         began_before: it had begun when the window did.
         flaps: episodes grouped into this one.
+        down_s: seconds really down, where the episode groups several flaps; else None.
     """
 
     id: str
@@ -51,12 +68,14 @@ class Incident:
     end_uncertainty_s: float
     rung: str
     origin: Origin
+    zone: Zone = Zone.ANY
     nearest_good: str | None = None
     coverage: float = 1.0
     void: float = 0.0
     ongoing: bool = False
     began_before: bool = False
     flaps: int = 1
+    down_s: float | None = None
     detail: str = ""
 
     @property
@@ -67,6 +86,6 @@ class Incident:
     @property
     def minutes_bounds(self) -> tuple[float, float]:
         """Least and greatest length in minutes."""
-        length = self.duration.total_seconds()
+        length = self.duration.total_seconds() if self.down_s is None else self.down_s
         spread = self.start_uncertainty_s + self.end_uncertainty_s
         return max(0.0, length - spread) / 60, (length + spread) / 60

@@ -1,0 +1,98 @@
+"""Judge what is stored: reads one store, opens no socket, and gives the same answer for the same store."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from netdoc import discover
+from netdoc.errors import BadInput, StoreError
+from netdoc.model.case import Case, Complaint
+from netdoc.model.evidence import Evidence
+from netdoc.model.site import Site
+from netdoc.model.verdict import Verdict
+from netdoc.store.store import Store
+
+Moment = datetime | timedelta
+"""An instant, or a span before the end of the record."""
+
+
+def diagnose(
+    path: Path,
+    *,
+    since: Moment | None = None,
+    until: Moment | None = None,
+    complaint: Complaint | None = None,
+    per_day: float | None = None,
+) -> tuple[Verdict, Evidence]:
+    """Return the verdict on a stored site, and the evidence it rests on.
+
+    Args:
+        path: the store.
+        since: judge nothing earlier; None for everything stored.
+        until: judge nothing later; None for the last record.
+        complaint: instead of the one stored.
+        per_day: how often it is said to happen, instead of what is stored.
+
+    Raises:
+        StoreError: the store cannot be read, or holds nothing in that window.
+        BadInput: the window ends before it begins.
+    """
+    with Store.open(path, create=False, read_only=True) as store:
+        evidence = gather(store, since=since, until=until, complaint=complaint, per_day=per_day)
+    return judge(evidence), evidence
+
+
+def gather(
+    store: Store,
+    *,
+    since: Moment | None = None,
+    until: Moment | None = None,
+    complaint: Complaint | None = None,
+    per_day: float | None = None,
+) -> Evidence:
+    """Return what an open store holds of a window; see `diagnose`."""
+    site = store.site() or Site(id=store.site_id or "site", limitations=("nothing is recorded about this office",))
+    case = with_complaint(store.case(), complaint, per_day)
+    observed = store.observations()
+    if not observed:
+        raise StoreError(f"{store.path} holds no observation yet", hint="run `netdoc check`, or import some")
+    end = Evidence(site, case, observed).end
+    first, last = _instant(since, end), _instant(until, end)
+    if first is not None and last is not None and first > last:
+        raise BadInput("the window ends before it begins", hint="give --since an earlier time than --until")
+    if first is not None or last is not None:
+        observed = store.observations(first, last)
+    if not observed:
+        raise StoreError(
+            "nothing was observed in that window",
+            hint=f"the record ends {end:%Y-%m-%dT%H:%M:%SZ}; leave --since and --until out for all of it",
+        )
+    return Evidence(site, case, observed, until=last)
+
+
+def judge(evidence: Evidence) -> Verdict:
+    """Return what all installed rules make of the evidence."""
+    from netdoc.diagnosis.diagnose import diagnose as weigh_all
+
+    return weigh_all(evidence, discover.rules())
+
+
+def with_complaint(case: Case, complaint: Complaint | None, per_day: float | None) -> Case:
+    """Return the case with what was given on the command line instead of what was stored.
+
+    Raises:
+        BadInput: a rate without anything that happens at that rate.
+    """
+    if complaint is not None and complaint is not case.complaint:
+        case = Case(complaint=complaint, note=case.note)
+    if per_day is None:
+        return case
+    if case.complaint is None:
+        raise BadInput("--rate says how often, but not what", hint="add --complaint drops")
+    return replace(case, per_day=per_day)
+
+
+def _instant(moment: Moment | None, end: datetime) -> datetime | None:
+    return end - moment if isinstance(moment, timedelta) else moment

@@ -1,0 +1,107 @@
+"""One check from end to end: look round, measure, store, judge."""
+
+from __future__ import annotations
+
+import asyncio
+from pathlib import Path
+
+from filelock import FileLock, Timeout
+
+from netdoc.app.asking import Answers
+from netdoc.app.assemble import assemble, first_anchor
+from netdoc.app.cases import gather, judge, with_complaint
+from netdoc.app.config import load_site_file
+from netdoc.app.discovery import Found, discover_office
+from netdoc.app.measuring import Talk, measure
+from netdoc.app.paths import Place
+from netdoc.app.plan import Plan
+from netdoc.errors import ConfigError, StoreError
+from netdoc.model.case import Case, Complaint
+from netdoc.model.evidence import Evidence
+from netdoc.model.site import Site
+from netdoc.model.verdict import Verdict
+from netdoc.ports import Ports
+from netdoc.store.store import Store
+
+
+def check(
+    place: Place,
+    ports: Ports,
+    plan: Plan,
+    *,
+    complaint: Complaint | None = None,
+    per_day: float | None = None,
+    talk: Talk | None = None,
+) -> tuple[Verdict, Evidence]:
+    """Measure the network this computer stands on and judge it with all that is stored of the site.
+
+    Raises:
+        ConfigError: the site file is wrong.
+        StoreError: another check writes to the same store, or it cannot be written.
+    """
+    talk = talk or Talk()
+    _make_folder(place.store.parent)
+    lock = FileLock(str(place.store) + ".lock")
+    try:
+        with lock.acquire(timeout=0):
+            return _locked(place, ports, plan, complaint, per_day, talk)
+    except Timeout:
+        raise StoreError(
+            f"another netdoc is measuring {place.site_id}",
+            hint="wait until it has ended, or measure under another --site",
+        ) from None
+
+
+def _locked(
+    place: Place, ports: Ports, plan: Plan, complaint: Complaint | None, per_day: float | None, talk: Talk
+) -> tuple[Verdict, Evidence]:
+    with Store.open(place.store, clock=ports.clock) as store:
+        case = with_complaint(store.case(), complaint, per_day)
+        store.begin_run("check")
+        asyncio.run(_look_and_measure(place, ports, store, case, plan, talk))
+        store.end_run()
+        talk.say("weighing the evidence ...")
+        evidence = gather(store)
+    return judge(evidence), evidence
+
+
+async def _look_and_measure(place: Place, ports: Ports, store: Store, case: Case, plan: Plan, talk: Talk) -> None:
+    talk.say("looking at this network ...")
+    site, found = await look(place, ports)
+    with store.transaction():
+        store.put_site(site)
+        store.put_case(case)
+        answers = Answers(found.captures, found.observations)
+        for each in answers.captures:
+            store.put_capture(each)
+        store.put(answers.observations)
+    rungs = len(site.rungs)
+    talk.say(f"measuring for {plan.ladder_s:.0f} s: {rungs} addresses, names, path, router and modem ...")
+    await measure(site, ports, store, plan, talk)
+
+
+async def look(place: Place, ports: Ports) -> tuple[Site, Found]:
+    """Return the site as its file and this network give it, and what was seen on the way.
+
+    Raises:
+        ConfigError: the site file is wrong, or is another site's.
+    """
+    file = load_site_file(place.site_file) if place.site_file.exists() else None
+    if file is not None and file.id is not None and file.id != place.site_id:
+        raise ConfigError(
+            f"is {file.id!r}, but the file lies in the folder of {place.site_id!r}",
+            where=f"{place.site_file}: id",
+            hint="give the folder the site's id, or take the id out of the file",
+        )
+    found = await discover_office(place.site_id, ports, first_anchor(file))
+    return assemble(place.site_id, file, found), found
+
+
+def _make_folder(folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as broken:
+        raise StoreError(
+            f"the folder {folder} cannot be made: {broken.strerror}",
+            hint="export NETDOC_HOME=FOLDER, a folder of yours; `netdoc doctor` looks at it",
+        ) from None

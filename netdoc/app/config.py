@@ -1,0 +1,164 @@
+"""The site file: read, and checked so that each error names the file, the line and the key.
+
+Passwords and SNMP communities never stand in it: a device names an entry of the secrets file
+(`netdoc/app/secrets.py`).
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from pydantic import ValidationError
+
+from netdoc import discover
+from netdoc.app.site_tables import TABLES, SiteFile
+from netdoc.app.toml_lines import line_of
+from netdoc.errors import ConfigError
+from netdoc.model.segment import Segment
+
+COMBINED = "combined"
+BIGGEST_FILE = 1_000_000
+SECRET_KEYS = frozenset({"password", "passwd", "pass", "user", "username", "login", "community", "secret", "token"})
+
+
+def load_site_file(path: Path) -> SiteFile:
+    """Read and check a site file.
+
+    Raises:
+        ConfigError: it cannot be read, is not TOML, or a key is wrong; `where` is `file:line: key`.
+    """
+    try:
+        raw = path.read_bytes()
+    except OSError as broken:
+        raise ConfigError(
+            f"cannot be read: {broken.strerror}", where=str(path), hint="`netdoc site init` writes one"
+        ) from None
+    if len(raw) > BIGGEST_FILE:
+        raise ConfigError("is too big for a site file", where=str(path), hint="is it the right file?")
+    try:
+        text = raw.decode("utf-8")
+    except UnicodeDecodeError as broken:
+        line = raw[: broken.start].count(b"\n") + 1
+        raise ConfigError(
+            "is not UTF-8 text", where=f"{path}:{line}", hint="save it as UTF-8 in a plain text editor"
+        ) from None
+    return parse_site_file(text, str(path))
+
+
+def parse_site_file(text: str, file: str) -> SiteFile:
+    """Check the text of a site file; see `load_site_file`."""
+    try:
+        plain = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as broken:
+        message, _, place = str(broken).partition(" (at ")
+        line = re.search(r"line (\d+)", place)
+        number = int(line[1]) if line else text.count("\n") + 1
+        raise ConfigError(
+            f"is not valid TOML: {message[:1].lower()}{message[1:]}",
+            where=f"{file}:{number}",
+            hint="texts stand in double quotes, tables in [brackets]: see docs/site-file.md",
+        ) from None
+    checks = _Checks(text, file)
+    checks.no_secrets(plain, ())
+    try:
+        site = SiteFile.model_validate(plain)
+    except ValidationError as broken:
+        raise checks.from_pydantic(broken) from None
+    checks.owners(site)
+    checks.no_duplicates(site)
+    checks.drivers(site)
+    return site
+
+
+class _Checks:
+    """What a table's types cannot state, with the place of each error."""
+
+    def __init__(self, text: str, file: str) -> None:
+        self.text, self.file = text, file
+
+    def error(self, path: tuple[str | int, ...], message: str, hint: str = "") -> ConfigError:
+        key = ".".join(str(each + 1) if isinstance(each, int) else each for each in path)
+        place = f"{self.file}:{line_of(self.text, path)}: {_printable(key)}"
+        return ConfigError(message, where=place, hint=hint or "docs/site-file.md lists every key")
+
+    def no_secrets(self, plain: Any, path: tuple[str | int, ...]) -> None:
+        items = plain.items() if isinstance(plain, Mapping) else enumerate(plain) if isinstance(plain, list) else ()
+        for key, value in items:
+            here = (*path, key)
+            if isinstance(key, str) and key.lower() in SECRET_KEYS:
+                raise self.error(
+                    here,
+                    "does not belong into the site file, which gets copied and shown",
+                    'put it into secrets.toml (mode 0600) as [modem], and write credentials = "modem" here',
+                )
+            self.no_secrets(value, here)
+
+    def from_pydantic(self, broken: ValidationError) -> ConfigError:
+        first = broken.errors(include_url=False)[0]
+        path, kind = tuple(first["loc"]), first["type"]
+        if kind == "extra_forbidden":
+            known = ", ".join(_known_keys(path[:-1]))
+            return self.error(path, "is not a key that netdoc knows", f"known keys here: {known}")
+        if kind == "missing":
+            return self.error(path, "is missing")
+        if kind == "value_error":
+            value = _printable(str(first.get("input", "")))
+            shown = "" if path[-1] in ("url",) else f"{value!r} "
+            return self.error(path, f"{shown}{first['ctx']['error']}")
+        message = first["msg"].replace("Input should be", "must be")
+        return self.error(path, message[:1].lower() + message[1:])
+
+    def owners(self, site: SiteFile) -> None:
+        segments = [each.value for each in Segment]
+        boxes = {Segment.ROUTER.value, Segment.MODEM.value, Segment.ROUTER_MODEM_CABLE.value}
+        for key, owner in site.owners.items():
+            if key != COMBINED and key not in segments:
+                raise self.error(
+                    ("owners", key), "is not a segment", f"segments: {', '.join(segments)}; or {COMBINED} for one box"
+                )
+            if not owner.strip():
+                raise self.error(
+                    ("owners", key), "is empty", "client, consultant, isp, telco, unknown or a vendor's name"
+                )
+            if key in boxes and COMBINED in site.owners:
+                raise self.error(
+                    ("owners", key),
+                    f"contradicts owners.{COMBINED}",
+                    "a combined box has one owner: keep one of the two",
+                )
+
+    def no_duplicates(self, site: SiteFile) -> None:
+        lists: tuple[tuple[str, str, list[Any]], ...] = (
+            ("device", "id", [each.id for each in site.device]),
+            ("service", "name", [each.name for each in site.service]),
+            ("anchor", "address", [(each.address, each.method) for each in site.anchor]),
+            ("resolver", "address", [each.address for each in site.resolver]),
+        )
+        for table, key, values in lists:
+            for index, value in enumerate(values):
+                if value in values[:index]:
+                    shown = value[0] if isinstance(value, tuple) else value
+                    raise self.error((table, index, key), f"{shown!r} is used twice", f"give each [[{table}]] its own")
+
+    def drivers(self, site: SiteFile) -> None:
+        for index, device in enumerate(site.device):
+            if device.driver is not None and device.driver not in discover.drivers():
+                known = ", ".join(discover.drivers()) or "none is installed"
+                raise self.error(
+                    ("device", index, "driver"),
+                    f"{_printable(device.driver)!r} is not a known driver",
+                    f"known: {known}",
+                )
+
+
+def _known_keys(path: tuple[str | int, ...]) -> list[str]:
+    table = TABLES.get(str(path[0]), SiteFile) if path else SiteFile
+    return list(table.model_fields)
+
+
+def _printable(text: str) -> str:
+    return "".join(each if each.isprintable() else "?" for each in text)[:80]

@@ -1,0 +1,42 @@
+"""Replay a recorded office, offline: the normal way from an import to a verdict and a report."""
+
+from __future__ import annotations
+
+import tempfile
+from datetime import datetime
+from pathlib import Path
+
+from netdoc.app.cases import diagnose
+from netdoc.app.paperwork import write
+from netdoc.app.transfer import import_into, place_for
+from netdoc.errors import BadInput
+from netdoc.model.verdict import Verdict
+
+RECORDINGS = Path(__file__).with_name("demo")
+
+
+def recordings(folder: Path = RECORDINGS) -> tuple[Path, ...]:
+    """Return the bundled recordings, sorted by name."""
+    return tuple(sorted(folder.glob("*.jsonl.gz"))) if folder.is_dir() else ()
+
+
+def replay(out: Path, made_at: datetime, folder: Path = RECORDINGS) -> tuple[Verdict, tuple[Path, ...]]:
+    """Import the first recording into a passing store, judge it, write its PDF; nothing is sent or kept.
+
+    Raises:
+        BadInput: no recording came with this installation.
+        ReportError: the PDF could not be written.
+    """
+    found = recordings(folder)
+    if not found:
+        raise BadInput(
+            f"no recording lies in {folder}",
+            hint="python -m pip install --force-reinstall netdoc-toolkit",
+        )
+    with tempfile.TemporaryDirectory(prefix="netdoc-demo-") as passing:
+        root = Path(passing)
+        place = place_for(found[0], None, root, None)
+        import_into(place, found[0])
+        verdict, evidence = diagnose(place.store)
+        files = write(place.store, verdict, evidence, variant=None, out=out, formats=("pdf",), made_at=made_at)
+    return verdict, files

@@ -1,0 +1,176 @@
+"""Read the boxes that the site names: modems, combined boxes, a UPS. One box after the other, one session each."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime
+
+from netdoc.errors import CannotMeasure, NotAnswered, UnreadableCapture
+from netdoc.model.capture import Capture
+from netdoc.model.facts import Fact
+from netdoc.model.observation import Gap, Missed, Observation, Seen
+from netdoc.model.plane import Plane
+from netdoc.model.site import Device, Site
+from netdoc.plugin import Driver, Proof, Score
+from netdoc.ports import Ports
+
+PLANES: Mapping[str, Plane] = {
+    "modem": Plane.MODEM_BOX,
+    "combined": Plane.MODEM_BOX,
+    "router": Plane.ROUTER_BOX,
+    "ups": Plane.POWER,
+}
+"""The witness that a kind of device is."""
+
+MAIN_FACT: Mapping[str, str] = {"modem": "DslLine", "combined": "DslLine", "ups": "PowerState"}
+"""What was asked for, when nothing came; anything else is asked for its `DeviceState`."""
+
+_DOCUMENTED_ONLY = "read by a driver that rests on documentation only: it cannot establish anything"
+
+
+async def read_devices(
+    site: Site, ports: Ports, drivers: Mapping[str, Driver]
+) -> tuple[list[Capture], list[Observation]]:
+    """Return what the boxes answered, as bytes and as observations.
+
+    A device that names no driver is tried by recognition when it is a modem or a combined box; a router or UPS
+    without a driver is left to the probes. Nothing is raised for a box: silence is Missed, what could not be
+    asked or read is a Gap (and its bytes are kept).
+    """
+    captures: list[Capture] = []
+    observations: list[Observation] = []
+    for device in site.devices:
+        if device.driver is None and device.kind not in ("modem", "combined"):
+            continue
+        taken, seen = await read_device(device, ports, drivers)
+        captures.extend(taken)
+        observations.extend(seen)
+    return captures, observations
+
+
+async def read_device(
+    device: Device, ports: Ports, drivers: Mapping[str, Driver]
+) -> tuple[list[Capture], list[Observation]]:
+    """Return what one box answered, as bytes and as observations."""
+    started = ports.clock.now()
+    if device.driver is not None and device.driver not in drivers:
+        known = f"known drivers: {', '.join(sorted(drivers))}"
+        return [], [_gap(device, started, ports, f"no driver is called {device.driver}", known)]
+    named = [drivers[device.driver]] if device.driver is not None else _by_manners(drivers)
+    trouble: list[Observation] = []
+    for driver in named:
+        try:
+            captures = list(await driver.collect(device, ports))
+        except NotAnswered as failed:
+            trouble.append(_missed(device, driver, ports, failed))
+            if failed.failure in ("denied", "busy"):  # the box is there: another door would be a second guess
+                break
+            continue
+        except CannotMeasure as cannot:
+            trouble.append(_gap(device, started, ports, cannot.message, cannot.hint, driver=driver))
+            continue
+        if device.driver is None and not _recognised(driver, captures):
+            what = f"the answer is not one of the family {driver.id}"
+            trouble.append(_gap(device, started, ports, what, "name the driver in the site file", driver=driver))
+            continue
+        return captures, _read(device, driver, captures)
+    return [], _worst(trouble) or [_gap(device, started, ports, "no driver could be tried", "name one in the site file")]
+
+
+def observe(device: Device, driver: Driver, captures: Sequence[Capture]) -> list[Observation]:
+    """Return the observations that a driver reads from captures of a device.
+
+    Raises:
+        UnreadableCapture: the bytes are not of this driver's family.
+    """
+    plane = PLANES.get(device.kind, Plane.ROUTER_BOX)
+    reader = f"{driver.id}/{driver.version}"
+    facts = driver.read(captures)
+    latest = max(captures, key=lambda each: each.taken_at)
+    found: list[Observation] = []
+    for fact in facts:
+        source = _source(driver, captures, fact) or latest
+        shown = fact if driver.proof is Proof.DEVICE else _with_remark(fact, _DOCUMENTED_ONLY)
+        found.append(Seen(device.id, source.taken_at, shown, source.digest, plane=plane, reader=reader))
+    return found
+
+
+def _read(device: Device, driver: Driver, captures: Sequence[Capture]) -> list[Observation]:
+    if not captures:
+        return []
+    try:
+        return observe(device, driver, captures)
+    except UnreadableCapture as unreadable:
+        first, last = captures[0], captures[-1]
+        return [
+            Gap(
+                device.id,
+                first.taken_at,
+                last.taken_at,
+                MAIN_FACT.get(device.kind, "DeviceState"),
+                unreadable.message,
+                unreadable.hint,
+                capture=first.digest,
+                reader=f"{driver.id}/{driver.version}",
+            )
+        ]
+
+
+def _source(driver: Driver, captures: Sequence[Capture], fact: Fact) -> Capture | None:
+    """Return the one capture that a fact comes from, where that can be told: each is read alone and compared."""
+    if len(captures) == 1:
+        return captures[0]
+    for each in captures:
+        try:
+            if fact in driver.read([each]):
+                return each
+        except UnreadableCapture:
+            continue
+    return None
+
+
+def _by_manners(drivers: Mapping[str, Driver]) -> list[Driver]:
+    """Return the drivers to try, those first that need no session on the box."""
+    order = ("snmp", "http", "telnet", "ssh")
+    return sorted(
+        drivers.values(),
+        key=lambda each: (order.index(each.transport) if each.transport in order else len(order), each.id),
+    )
+
+
+def _recognised(driver: Driver, captures: Sequence[Capture]) -> bool:
+    return any(driver.recognises(each.body) >= Score.LIKELY for each in captures)
+
+
+def _worst(trouble: Sequence[Observation]) -> list[Observation]:
+    """Return the one trouble to record: a failure of the box before one of ours."""
+    missed = [each for each in trouble if isinstance(each, Missed)]
+    return [(missed or list(trouble))[-1]] if trouble else []
+
+
+def _missed(device: Device, driver: Driver, ports: Ports, failed: NotAnswered) -> Missed:
+    return Missed(
+        device.id,
+        ports.clock.now(),
+        MAIN_FACT.get(device.kind, "DeviceState"),
+        failed.failure,
+        failed.message,
+        plane=PLANES.get(device.kind, Plane.ROUTER_BOX),
+        reader=f"{driver.id}/{driver.version}",
+    )
+
+
+def _gap(
+    device: Device, started: datetime, ports: Ports, why: str, hint: str, *, driver: Driver | None = None
+) -> Gap:
+    reader = "" if driver is None else f"{driver.id}/{driver.version}"
+    what = MAIN_FACT.get(device.kind, "DeviceState")
+    return Gap(device.id, started, ports.clock.now(), what, why, hint, reader=reader)
+
+
+def _with_remark(fact: Fact, remark: str) -> Fact:
+    remarks = getattr(fact, "remarks", None)
+    if remarks is None:
+        return fact
+    return replace(fact, remarks=(*remarks, remark))  # type: ignore[type-var]

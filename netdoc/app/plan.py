@@ -1,0 +1,62 @@
+"""How long a check watches, and when it asks what. A quick check asks the same questions, fewer times."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+
+from netdoc.errors import BadInput
+from netdoc.plugin import Probe
+
+FULL, QUICK = "full", "quick"
+FULL_S, QUICK_S = 40.0, 15.0
+SHORTEST_S, LONGEST_S = 5.0, 24 * 3600.0
+BEFORE_END_S = 6.0
+"""The last readings begin this long before the ladder stops, so that they lie within its window."""
+GRACE_S = 6.0
+"""How much longer than the ladder a question may take."""
+EXCLUSIVE_S = 60.0
+
+ONCE: Sequence[float] = (0.0,)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """One check."""
+
+    profile: str
+    ladder_s: float
+
+    @property
+    def loads_the_line(self) -> bool:
+        """Whether the throughput test may run."""
+        return self.profile == FULL
+
+    def instants(self, probe: Probe) -> tuple[float, ...]:
+        """Return when to ask a light probe, in seconds from the ladder's start; sorted, at least one."""
+        last = max(0.0, self.ladder_s - BEFORE_END_S)
+        period = self._periods().get(probe.id)
+        if period is None:
+            return (0.0, last) if probe.id in ("router_igd",) and last >= BEFORE_END_S else (0.0,)
+        rounds = int(last // period)
+        return tuple(period * each for each in range(rounds + 1))
+
+    def _periods(self) -> Mapping[str, float]:
+        """Return the probes that are asked over and over: names and the own link."""
+        quick = self.profile == QUICK
+        return {"dns": 4.0 if quick else 8.0, "link": 5.0 if quick else 10.0}
+
+
+def plan_for(profile: str, length: timedelta | None) -> Plan:
+    """Return the plan of a profile, with another length where one was given.
+
+    Raises:
+        BadInput: shorter than 5 s or longer than a day.
+    """
+    seconds = length.total_seconds() if length is not None else (QUICK_S if profile == QUICK else FULL_S)
+    if not SHORTEST_S <= seconds <= LONGEST_S:
+        raise BadInput(
+            f"a check of {seconds:.0f} s is not possible", hint="give --for between 5s and 24h; 40s is the default"
+        )
+    return Plan(profile=profile, ladder_s=seconds)

@@ -1,0 +1,180 @@
+"""The tables of `site.toml` and what a value in them may be. `docs/site-file.md` describes every key."""
+
+from __future__ import annotations
+
+import ipaddress
+import re
+from typing import Annotated, Literal
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+
+from netdoc.app.names import RULE, is_site_id
+
+_HOST_NAME = re.compile(r"(?=.{1,253}\Z)[A-Za-z0-9_](?:[A-Za-z0-9_-]{0,62})(?:\.[A-Za-z0-9_-]{1,63})*\.?")
+LONGEST_TEXT = 200
+
+
+def _ipv4(text: str) -> str:
+    try:
+        return str(ipaddress.IPv4Address(text))
+    except ValueError:
+        raise ValueError("is not an IPv4 address (netdoc probes IPv4)") from None
+
+
+def _host(text: str) -> str:
+    if re.fullmatch(r"[0-9.]+", text):
+        return _ipv4(text)
+    if not _HOST_NAME.fullmatch(text):
+        raise ValueError("is neither an IPv4 address nor a host name")
+    return text
+
+
+def _method(text: str) -> str:
+    port = text.removeprefix("tcp:")
+    if text == "icmp" or (port != text and port.isascii() and port.isdigit() and 0 < int(port) < 65536):
+        return text
+    raise ValueError("must be `icmp` or `tcp:PORT`, as in `tcp:443`")
+
+
+def _web_address(text: str) -> str:
+    try:
+        parts = urlsplit(text)
+        wrong = parts.scheme not in ("http", "https") or not parts.hostname or parts.port == 0
+    except ValueError:
+        wrong = True
+    if wrong:
+        raise ValueError("is not a web address: it must begin with http:// or https:// and name a host")
+    if parts.username is not None or parts.password is not None:
+        raise ValueError("holds a login: put it into the secrets file and name it as `credentials`")
+    return text
+
+
+def _zone(text: str) -> str:
+    if text == "UTC":
+        return text
+    try:
+        ZoneInfo(text)
+    except (KeyError, OSError, ValueError):
+        raise ValueError("is not a time zone this computer knows (write Europe/Rome)") from None
+    return text
+
+
+def _site_id(text: str) -> str:
+    if not is_site_id(text):
+        raise ValueError(f"must be {RULE}")
+    return text
+
+
+def _plain_text(text: str) -> str:
+    if len(text) > LONGEST_TEXT:
+        raise ValueError(f"is longer than {LONGEST_TEXT} characters")
+    if any(not each.isprintable() for each in text):
+        raise ValueError("holds control characters")
+    return text
+
+
+Text = Annotated[str, AfterValidator(_plain_text)]
+IPv4 = Annotated[str, AfterValidator(_ipv4)]
+Host = Annotated[str, AfterValidator(_host)]
+Port = Annotated[int, Field(ge=1, le=65535)]
+Kbps = Annotated[int, Field(ge=1, le=100_000_000)]
+Name = Annotated[str, AfterValidator(_site_id)]
+
+
+class Table(BaseModel):
+    """A table of the site file: unknown keys and wrong types are errors."""
+
+    model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
+
+
+class ContractTable(Table):
+    """`[contract]`: what was sold, and what the vendors ask for."""
+
+    isp: Text | None = None
+    telco: Text | None = None
+    product: Text | None = None
+    rate_down_kbps: Kbps | None = None
+    rate_up_kbps: Kbps | None = None
+    account: Text | None = None
+    circuit: Text | None = None
+    holder: Text | None = None
+    call_back: Text | None = None
+
+
+class LadderTable(Table):
+    """`[ladder]`: the near rungs; `first_hop` is the demarcation, pinned."""
+
+    router: IPv4 | None = None
+    modem: IPv4 | None = None
+    first_hop: IPv4 | None = None
+
+
+class ResolverTable(Table):
+    """`[[resolver]]`: a name server and whose it is."""
+
+    address: IPv4
+    role: Literal["router", "isp", "public", "office"]
+
+
+class AnchorTable(Table):
+    """`[[anchor]]`: a stranger's address that answers; three unrelated ones make a quorum."""
+
+    address: IPv4
+    method: Annotated[str, AfterValidator(_method)] = "icmp"
+    name: Text = ""
+
+
+class ServiceTable(Table):
+    """`[[service]]`: something the office really uses."""
+
+    name: Name
+    address: Host
+    port: Port
+
+
+class DeviceTable(Table):
+    """`[[device]]`: a box that can be asked."""
+
+    id: Name
+    kind: Literal["modem", "router", "combined", "ups"]
+    address: Host
+    driver: Text | None = None
+    port: Port | None = None
+    credentials: Name | None = None
+    url: Annotated[str, AfterValidator(_web_address)] | None = None
+
+
+class ThroughputTable(Table):
+    """`[throughput]`: where the throughput test downloads from."""
+
+    url: Annotated[str, AfterValidator(_web_address)]
+
+
+class SiteFile(Table):
+    """The whole of `site.toml`; everything may be left out."""
+
+    id: Name | None = None
+    name: Text = ""
+    time_zone: Annotated[str, AfterValidator(_zone)] | None = None
+    contract: ContractTable = ContractTable()
+    owners: dict[str, Text] = {}
+    ladder: LadderTable = LadderTable()
+    resolver: tuple[ResolverTable, ...] = Field(default=(), strict=False)
+    anchor: tuple[AnchorTable, ...] = Field(default=(), strict=False)
+    service: tuple[ServiceTable, ...] = Field(default=(), strict=False)
+    device: tuple[DeviceTable, ...] = Field(default=(), strict=False)
+    throughput: ThroughputTable | None = None
+
+
+TABLES: dict[str, type[BaseModel]] = {
+    "contract": ContractTable,
+    "ladder": LadderTable,
+    "resolver": ResolverTable,
+    "anchor": AnchorTable,
+    "service": ServiceTable,
+    "device": DeviceTable,
+    "throughput": ThroughputTable,
+}
+"""By the name under which they stand in the file."""

@@ -1,0 +1,173 @@
+"""A verdict for a person at a terminal: what, on whose account, why, how sure, what is missing, what next."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from pathlib import Path
+
+from netdoc.cli._text import paragraph
+from netdoc.model.fault import FAULT_WORDS
+from netdoc.model.finding import Finding
+from netdoc.model.segment import PARTY_WORDS, Party
+from netdoc.model.verdict import Conclusion, PartyStanding, Verdict
+
+MOST_SENTENCES, MOST_GAPS, MOST_INCIDENTS, MOST_LIMITS = 3, 4, 5, 6
+CONCLUSION_WORDS = {
+    Conclusion.FAULT: "FAULT",
+    Conclusion.NO_FAULT: "NO FAULT SEEN",
+    Conclusion.INSUFFICIENT: "NOT SETTLED",
+}
+
+
+def verdict_text(verdict: Verdict, files: Sequence[Path] = ()) -> str:
+    """Return the verdict as text of at most 80 columns, file names excepted."""
+    return "\n".join(_lines(verdict, files)) + "\n"
+
+
+def _lines(verdict: Verdict, files: Sequence[Path]) -> Iterator[str]:
+    yield paragraph(f"{CONCLUSION_WORDS[verdict.conclusion]}: {verdict.headline}", indent="  ", first="")
+    yield ""
+    yield from _who(verdict)
+    yield _field("Standing", verdict.standing.value)
+    yield _field("Watched", _watched(verdict))
+    yield ""
+    yield paragraph(verdict.reason)
+    yield from _why(verdict)
+    yield from _incidents(verdict)
+    yield from _gaps(verdict)
+    yield from _limits(verdict)
+    yield from _next(verdict)
+    if files:
+        yield ""
+    for each in files:
+        yield f"Report: {each}"
+
+
+def _field(name: str, text: str) -> str:
+    return paragraph(text, indent=" " * 11, first=f"{name}: ".ljust(11) if name else None)
+
+
+def _who(verdict: Verdict) -> Iterator[str]:
+    if verdict.party is not None:
+        yield _field("Party", PARTY_WORDS[verdict.party])
+    if verdict.fault is not None:
+        yield _field("Fault", f"{FAULT_WORDS[verdict.fault]} ({verdict.fault.value})")
+    if verdict.remaining:
+        words = "; or ".join(PARTY_WORDS[each] for each in verdict.remaining)
+        yield _field("One of", f"{words}. The data cannot tell them apart.")
+
+
+def _watched(verdict: Verdict) -> str:
+    length = (verdict.window_end - verdict.window_start).total_seconds()
+    start, end = _moment(verdict.window_start), _moment(verdict.window_end)
+    return f"{start} to {end} UTC ({_span(length)}), {verdict.coverage:.0%} of it sampled"
+
+
+def _why(verdict: Verdict) -> Iterator[str]:
+    concerned = [verdict.party] if verdict.party is not None else list(verdict.remaining)
+    held = [each for each in verdict.parties if each.party in concerned]
+    for each in held:
+        if each.speaks_for or each.speaks_against:
+            yield ""
+            yield paragraph(f"{_name(each.party)}:")
+        yield from _sentences("  for:     ", each.speaks_for)
+        yield from _sentences("  against: ", each.speaks_against)
+    if not held:
+        cleared = [each for each in verdict.parties if each.speaks_against]
+        yield from _cleared(cleared)
+
+
+def _cleared(parties: Sequence[PartyStanding]) -> Iterator[str]:
+    if not parties:
+        return
+    yield ""
+    yield "What speaks against a fault:"
+    for each in parties:
+        yield from _sentences(f"  {each.party.value + ':':<11}", each.speaks_against[:1])
+
+
+def _sentences(lead: str, findings: Sequence[Finding]) -> Iterator[str]:
+    seen: set[str] = set()
+    for each in findings:
+        if each.sentence in seen:
+            continue
+        if len(seen) == MOST_SENTENCES:
+            yield f"{' ' * len(lead)}... and {len(findings) - MOST_SENTENCES} more: netdoc diagnose --json"
+            return
+        seen.add(each.sentence)
+        yield paragraph(f"{each.sentence} [{each.rule}]", indent=" " * len(lead), first=lead)
+
+
+def _incidents(verdict: Verdict) -> Iterator[str]:
+    if not verdict.incidents:
+        return
+    yield ""
+    yield f"Incidents ({len(verdict.incidents)}):"
+    for each in verdict.incidents[:MOST_INCIDENTS]:
+        who = _name(each.party) if each.party else ("one of " + ", ".join(_name(one) for one in each.remaining))
+        about = who if each.party or each.remaining else "nobody named"
+        length = _span(each.incident.duration.total_seconds())
+        yield paragraph(
+            f"{_moment(each.incident.start)} {each.incident.kind.value}, {length}, at {each.incident.rung}: "
+            f"{about} ({each.standing.value})",
+            indent="    ",
+            first="  ",
+        )
+    if len(verdict.incidents) > MOST_INCIDENTS:
+        yield f"  ... and {len(verdict.incidents) - MOST_INCIDENTS} more: netdoc diagnose --json"
+
+
+def _gaps(verdict: Verdict) -> Iterator[str]:
+    told: dict[tuple[str, str], str] = {}
+    for each in verdict.gaps:
+        told.setdefault((each.what, each.why), each.hint)
+    if told:
+        yield ""
+        yield "Not measured (blames nobody):"
+    for (what, why), hint in list(told.items())[:MOST_GAPS]:
+        yield paragraph(f"{what}: {why}" + (f" - try: {hint}" if hint else ""), indent="    ", first="  ")
+    if len(told) > MOST_GAPS:
+        yield f"  ... and {len(told) - MOST_GAPS} more: netdoc diagnose --json"
+
+
+def _limits(verdict: Verdict) -> Iterator[str]:
+    if not verdict.limitations:
+        return
+    yield ""
+    yield "Not known about this office:"
+    for each in verdict.limitations[:MOST_LIMITS]:
+        yield paragraph(each, indent="    ", first="  - ")
+    if len(verdict.limitations) > MOST_LIMITS:
+        yield f"  ... and {len(verdict.limitations) - MOST_LIMITS} more, all in the report"
+
+
+def _next(verdict: Verdict) -> Iterator[str]:
+    if not verdict.next_tests:
+        return
+    best = verdict.next_tests[0]
+    yield ""
+    cost = f" ({_span(best.duration_s)})" if best.duration_s else ""
+    yield _field("Next test", f"{best.what}{cost}")
+    if best.who_agrees:
+        yield _field("", f"to be agreed with: {best.who_agrees}")
+    if best.disturbs:
+        yield _field("", f"it disturbs: {best.disturbs}")
+
+
+def _name(party: Party | None) -> str:
+    return PARTY_WORDS[party].partition(" (")[0] if party is not None else ""
+
+
+def _moment(moment: datetime) -> str:
+    return f"{moment:%Y-%m-%d %H:%M:%S}"
+
+
+def _span(seconds: float) -> str:
+    if seconds < 120:
+        return f"{seconds:.0f} s"
+    if seconds < 2 * 3600:
+        return f"{seconds / 60:.0f} min"
+    if seconds < 2 * 86400:
+        return f"{seconds / 3600:.1f} h"
+    return f"{seconds / 86400:.1f} days"

@@ -1,0 +1,99 @@
+"""`netdoc check`: measure here and now, say who is at fault, write the PDF."""
+
+from __future__ import annotations
+
+import sys
+import traceback
+from datetime import timedelta
+from pathlib import Path
+
+import click
+
+from netdoc.cli._options import Duration, complaint_options, debug_option, json_option, store_option
+from netdoc.cli._session import Session, print_json, say
+from netdoc.cli._text import safe
+
+
+@click.command()
+@click.option("--site", "site_id", metavar="ID", help="Measure as this site, with its site file.")
+@store_option
+@complaint_options
+@click.option(
+    "--profile",
+    type=click.Choice(["full", "quick"]),
+    default="full",
+    show_default=True,
+    help="quick: fewer samples in about 20 s, and the line is never loaded.",
+)
+@click.option("--for", "length", type=Duration(), metavar="TIME", help="How long to watch: 40s, 5min, 2h.")
+@json_option
+@click.option("--no-pdf", is_flag=True, help="Write no report.")
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path, file_okay=False),
+    default=Path(),
+    metavar="DIR",
+    help="Folder for the report (default: here).",
+)
+@click.option("--no-input", is_flag=True, help="Never ask anything (check asks nothing as it is).")
+@debug_option
+@click.pass_obj
+def check(
+    session: Session,
+    site_id: str | None,
+    store: Path | None,
+    complaint: str | None,
+    rate: float | None,
+    profile: str,
+    length: timedelta | None,
+    as_json: bool,
+    no_pdf: bool,
+    out: Path,
+    no_input: bool,
+) -> int:
+    """Measure the network this computer stands on and say who is at fault.
+
+    Without a site file it finds out for itself what it can; nothing is changed on any device. Exit code:
+    0 no fault, 1 fault indicated, 2 fault established, 3 not settled or an error, 130 stopped by Ctrl-C.
+    """
+    from netdoc.app.check import check as run_check
+    from netdoc.app.measuring import Talk
+    from netdoc.app.paths import place_to_measure
+    from netdoc.app.plan import plan_for
+    from netdoc.model.case import Complaint
+    from netdoc.model.verdict import exit_code, verdict_to_plain
+
+    plan = plan_for(profile, length)
+    clock = session.make_clock()
+    place = place_to_measure(site_id, session.root, clock.now(), store)
+    if place.chosen:
+        say(place.chosen)
+    ports = session.ports(clock, place.site_id)
+
+    def unexpected(broken: Exception) -> None:
+        if session.debug:
+            say("".join(traceback.format_exception(broken)))
+
+    verdict, evidence = run_check(
+        place,
+        ports,
+        plan,
+        complaint=Complaint(complaint) if complaint else None,
+        per_day=rate,
+        talk=Talk(say=say, unexpected=unexpected),
+    )
+    if as_json:
+        print_json(verdict_to_plain(verdict))
+    else:
+        from netdoc.cli._verdict_text import verdict_text
+
+        click.echo(verdict_text(verdict), nl=False)
+    sys.stdout.flush()  # the verdict first: a report that cannot be written must not take it along
+    if not no_pdf:
+        from netdoc.app.paperwork import time_of_writing, write
+
+        made_at = time_of_writing(clock, session.environment)
+        for each in write(place.store, verdict, evidence, variant=None, out=out, formats=("pdf",), made_at=made_at):
+            say(f"report: {safe(each)}") if as_json else click.echo(f"Report: {safe(each)}")
+    say(f"stored in {safe(place.store)}; more: netdoc report {place.site_id} --for telco")
+    return exit_code(verdict)

@@ -1,0 +1,140 @@
+"""The command line: a group that loads a command only when it is used, and the one place where errors are shown."""
+
+from __future__ import annotations
+
+import contextlib
+import importlib
+import os
+import sys
+import traceback
+from collections.abc import Mapping, Sequence
+
+import click
+
+from netdoc import __version__
+from netdoc.cli._options import debug_option
+from netdoc.cli._session import Session, say
+from netdoc.cli._text import paragraph
+from netdoc.errors import NetdocError
+
+USAGE_OR_INTERNAL, INTERRUPTED, BROKEN_PIPE = 3, 130, 141
+
+COMMANDS: Mapping[str, tuple[str, str]] = {
+    "check": ("netdoc.cli.check:check", "Measure this network now, say who is at fault, write the PDF."),
+    "diagnose": ("netdoc.cli.diagnose:diagnose", "Say who is at fault from what is stored; measures nothing."),
+    "report": ("netdoc.cli.report:report", "Write the report for a vendor from what is stored."),
+    "site": ("netdoc.cli.site:site", "Write, check and show the site file."),
+    "probe": ("netdoc.cli.probe:probe", "List the probes, or run one."),
+    "modem": ("netdoc.cli.modem:modem", "Read a modem, or a page saved from one."),
+    "export": ("netdoc.cli.export:export", "Write everything stored as JSON lines."),
+    "import": ("netdoc.cli.import_:import_group", "Read JSON lines into a store."),
+    "doctor": ("netdoc.cli.doctor:doctor", "Say what this computer can measure, and what a lack costs."),
+    "demo": ("netdoc.cli.demo:demo", "Replay a recorded office, offline: verdict and PDF."),
+}
+"""Where each command lives and its line of help, so that `--help` loads none of them."""
+
+EXAMPLES = """\
+netdoc says who is at fault for an office's internet, and on what evidence.
+
+  netdoc check                       measure here, now; verdict and PDF in a minute
+  netdoc check --complaint drops --rate 3/day
+                                     weigh a clean minute against the complaint
+  netdoc report --for telco          the sheet for the telco, from what is stored
+
+All commands: netdoc --help
+"""
+
+
+class LazyGroup(click.Group):
+    """A group whose commands are imported when they are used."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Return the names, in the order of the table."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Import and return one command."""
+        if cmd_name not in COMMANDS:
+            return None
+        module, _, attribute = COMMANDS[cmd_name][0].partition(":")
+        command = getattr(importlib.import_module(module), attribute)
+        assert isinstance(command, click.Command)
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the table of commands without importing them."""
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, line) for name, (_, line) in COMMANDS.items()])
+
+
+@click.group(cls=LazyGroup, invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="netdoc")
+@debug_option
+@click.pass_context
+def netdoc(ctx: click.Context) -> None:
+    """Say who is at fault for a small office's internet, on what evidence.
+
+    Exit codes of check and diagnose: 0 no fault, 1 indicated, 2 established, 3 not settled, usage or
+    internal error; 130 after Ctrl-C.
+    """
+    if ctx.invoked_subcommand is None:
+        click.echo(EXAMPLES, nl=False)
+
+
+def entry() -> None:
+    """Run the command line and leave with its exit code."""
+    code = run(sys.argv[1:])
+    with contextlib.suppress(OSError, ValueError):
+        sys.stderr.flush()
+    sys.exit(code)
+
+
+def run(arguments: Sequence[str], session: Session | None = None) -> int:
+    """Run one command and return its exit code; every error ends as one message on stderr."""
+    session = session or Session()
+    try:
+        code = netdoc.main(args=list(arguments), prog_name="netdoc", standalone_mode=False, obj=session)
+        sys.stdout.flush()
+        return code if isinstance(code, int) else 0
+    except BrokenPipeError:
+        return _reader_left()
+    except SystemExit as left:  # click leaves so when the reader of stdout is gone
+        return _reader_left() if left.code == 1 else USAGE_OR_INTERNAL
+    except (click.Abort, KeyboardInterrupt) as stopped:
+        if isinstance(stopped.__cause__, EOFError):
+            _complain(session, stopped, "nobody answered the question", "add --no-input, or give the option")
+            return USAGE_OR_INTERNAL
+        say("netdoc: stopped; what was stored is kept")
+        return INTERRUPTED
+    except click.UsageError as wrong:
+        command = wrong.ctx.command_path if wrong.ctx is not None else "netdoc"
+        _complain(session, wrong, wrong.format_message().rstrip("."), f"{command} --help")
+    except click.ClickException as wrong:
+        _complain(session, wrong, wrong.format_message(), "")
+    except NetdocError as known:
+        _complain(session, known, known.message, known.hint)
+    except Exception as unknown:
+        kind = type(unknown).__name__
+        _complain(
+            session,
+            unknown,
+            f"an error of netdoc itself: {kind}: {str(unknown)[:200]}",
+            "repeat with --debug and report what it prints",
+        )
+    return USAGE_OR_INTERNAL
+
+
+def _complain(session: Session, error: BaseException, message: str, hint: str) -> None:
+    if session.debug:
+        say("".join(traceback.format_exception(error)))
+    with contextlib.suppress(BrokenPipeError):
+        say(paragraph(f"netdoc: {message}", indent="  ", first=""))
+        if hint:
+            say(paragraph(f"try: {hint}", indent="       ", first="  "))
+
+
+def _reader_left() -> int:
+    """Point stdout at nothing, so that the interpreter's last flush is quiet too."""
+    with contextlib.suppress(OSError, ValueError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    return BROKEN_PIPE

@@ -1,0 +1,81 @@
+"""`netdoc report`: write the report for a vendor from what is stored."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import click
+
+from netdoc.cli._options import (
+    complaint_options,
+    debug_option,
+    json_option,
+    site_argument,
+    store_option,
+    window_options,
+)
+from netdoc.cli._session import Session, print_json, say
+from netdoc.cli._text import safe
+
+
+@click.command()
+@site_argument
+@click.option(
+    "--for",
+    "reader",
+    type=click.Choice(["telco", "isp", "joint", "plain"]),
+    help="Who reads it (default: whoever must act).",
+)
+@click.option("--pdf", "formats", flag_value="pdf", multiple=True, help="Write the PDF (the default).")
+@click.option("--html", "formats", flag_value="html", multiple=True, help="Write one self-contained HTML file.")
+@click.option("--json-file", "formats", flag_value="json", multiple=True, help="Write the document as a JSON file.")
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path, file_okay=False),
+    default=Path(),
+    metavar="DIR",
+    help="Folder for the files (default: here).",
+)
+@window_options
+@complaint_options
+@store_option
+@json_option
+@debug_option
+@click.pass_obj
+def report(
+    session: Session,
+    site: str | None,
+    reader: str | None,
+    formats: tuple[str, ...],
+    out: Path,
+    since: datetime | timedelta | None,
+    until: datetime | timedelta | None,
+    complaint: str | None,
+    rate: float | None,
+    store: Path | None,
+    as_json: bool,
+) -> None:
+    """Write the report on SITE and print the names of the files. Reads the store only.
+
+    Copies for telco, isp and joint hold nothing of the office's own network.
+    """
+    from netdoc.app.cases import diagnose
+    from netdoc.app.paperwork import time_of_writing, write
+    from netdoc.app.paths import place_to_read
+    from netdoc.model.case import Complaint
+
+    place = place_to_read(site, session.root, store)
+    if place.chosen:
+        say(place.chosen)
+    verdict, evidence = diagnose(
+        place.store, since=since, until=until, complaint=Complaint(complaint) if complaint else None, per_day=rate
+    )
+    wanted = tuple(dict.fromkeys(formats)) or ("pdf",)
+    made_at = time_of_writing(session.make_clock(), session.environment)
+    files = write(place.store, verdict, evidence, variant=reader, out=out, formats=wanted, made_at=made_at)
+    if as_json:
+        print_json({"schema": "netdoc.report_files/1", "site": verdict.site, "files": [str(each) for each in files]})
+        return
+    for each in files:
+        click.echo(safe(each))

@@ -1,0 +1,225 @@
+"""From evidence to the verdict: find incidents, let every rule speak, weigh, sum up, plan the next test."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+
+from netdoc.diagnosis.gate import quorum
+from netdoc.diagnosis.incidents import find_incidents
+from netdoc.diagnosis.parties import party_standings
+from netdoc.diagnosis.planner import confirm, plan, watch_needed_s, watch_on
+from netdoc.diagnosis.statistics import in_words
+from netdoc.diagnosis.watched import gap_spans, watched_s
+from netdoc.diagnosis.weigh import judge_incidents
+from netdoc.diagnosis.wording import counted, fault_headline, remaining_headline, span
+from netdoc.model.evidence import Evidence
+from netdoc.model.facts.link_state import LinkState
+from netdoc.model.fault import Fault
+from netdoc.model.incident import IncidentKind
+from netdoc.model.segment import Party
+from netdoc.model.verdict import Conclusion, Judged, NextTest, Standing, Verdict
+from netdoc.plugin import Rule
+
+RULES_VERSION = "2026.11.1"
+"""Raised with every change of a rule, a table or a threshold: a verdict is recomputed by its own version."""
+
+LEAST_WATCHED_S = 10.0
+"""Less than this, and even «nothing failed» cannot be said."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Sum:
+    conclusion: Conclusion
+    party: Party | None
+    fault: Fault | None
+    standing: Standing
+    remaining: tuple[Party, ...]
+    headline: str
+    reason: str
+
+
+def diagnose(evidence: Evidence, rules: Mapping[str, Rule]) -> Verdict:
+    """Return the verdict on a window of evidence. Pure: the same evidence and rules give the same verdict."""
+    incidents, discarded = find_incidents(evidence)
+    findings = {each.id: tuple(rule.judge(evidence, each) for rule in rules.values()) for each in incidents}
+    window = tuple(rule.judge(evidence, None) for rule in rules.values())
+    judged = judge_incidents(evidence, incidents, findings)
+    watched = watched_s(evidence)
+    total = _refused(evidence) or _found(judged) or _quiet(evidence, watched)
+    return Verdict(
+        site=evidence.site.id,
+        window_start=evidence.start,
+        window_end=evidence.end,
+        complaint=evidence.case.complaint.value if evidence.case.complaint else None,
+        conclusion=total.conclusion,
+        party=total.party,
+        fault=total.fault,
+        standing=total.standing,
+        remaining=total.remaining,
+        headline=total.headline,
+        reason=total.reason,
+        parties=party_standings(evidence, judged, total.conclusion),
+        incidents=judged,
+        window_findings=tuple(each for each in window if each.bearing != "silent"),
+        discarded=discarded,
+        gaps=gap_spans(evidence),
+        coverage=_coverage(evidence, watched),
+        clock_bound_s=evidence.clock_bound_s,
+        next_tests=_tests(evidence, total, judged, watched),
+        limitations=_limitations(evidence, judged),
+        rules_version=RULES_VERSION,
+    )
+
+
+def _coverage(evidence: Evidence, watched: float) -> float:
+    length = (evidence.end - evidence.start).total_seconds()
+    return min(1.0, watched / length) if length > 0 else 0.0
+
+
+def _refused(evidence: Evidence) -> _Sum | None:
+    """Refuse to judge what was measured through a VPN, or without any network interface."""
+    vpn = next((each for each in evidence.readings(LinkState) if each.fact.default_via_vpn), None)
+    if vpn is not None:
+        return _Sum(
+            Conclusion.INSUFFICIENT, None, None, Standing.INSUFFICIENT, (),
+            "Insufficient evidence: a VPN was up on the measuring computer",
+            f"all traffic went through {vpn.fact.vpn or 'a VPN'}, so what was measured is the VPN's network and not "
+            "this office's; switch it off and check again",
+        )  # fmt: skip
+    looks = evidence.readings(LinkState)
+    if looks and not any(each.fact.interface for each in looks) and not _answered(evidence):
+        return _Sum(
+            Conclusion.INSUFFICIENT, None, None, Standing.INSUFFICIENT, (),
+            "Insufficient evidence: this computer is not attached to any network",
+            "no network interface but the loopback was there, so nothing of the office could be measured; plug in a "
+            "cable or join the Wi-Fi and check again",
+        )  # fmt: skip
+    return None
+
+
+def _answered(evidence: Evidence) -> bool:
+    ladder = evidence.ladder
+    return any(max(series.rtt_us, default=-1) >= 0 for rung in ladder.rungs for _, series in ladder.runs(rung))
+
+
+_SEVERITY = {IncidentKind.TARGET: 0}
+"""A single silent destination never outweighs what concerns the whole office."""
+
+
+def _found(judged: Sequence[Judged]) -> _Sum | None:
+    """Name the party with the most attributed minutes, else the largest set that cannot be separated."""
+    if not judged:
+        return None
+    weightiest = max(_SEVERITY.get(each.incident.kind, 1) for each in judged)
+    of_weight = [each for each in judged if _SEVERITY.get(each.incident.kind, 1) == weightiest]
+    found = [each for each in of_weight if each.fault and each.standing in (Standing.ESTABLISHED, Standing.INDICATED)]
+    named = [each for each in found if each.party is not None]
+    pool = named or found or of_weight
+    groups: dict[tuple[Party | None, tuple[Party, ...]], list[Judged]] = {}
+    for each in pool:
+        groups.setdefault((each.party, tuple(sorted(each.remaining))), []).append(each)
+    (party, _), members = max(groups.items(), key=lambda item: (_minutes(item[1]), len(item[1])))
+    lead = _leading(members)
+    reason = _reason(lead, members, judged)
+    if lead.standing is Standing.CONTRADICTED:
+        return _Sum(
+            Conclusion.INSUFFICIENT, None, lead.fault, Standing.CONTRADICTED, lead.remaining,
+            f"Contradicted: {remaining_headline(lead.remaining).removeprefix('Insufficient evidence')}".replace(
+                ": ;", ";"
+            ).replace(": :", ":"),
+            reason,
+        )  # fmt: skip
+    if lead.fault is None:
+        return _Sum(
+            Conclusion.INSUFFICIENT, None, None, Standing.INSUFFICIENT, lead.remaining,
+            remaining_headline(lead.remaining), reason,
+        )  # fmt: skip
+    return _Sum(
+        Conclusion.FAULT, party, lead.fault, lead.standing, lead.remaining,
+        fault_headline(party, lead.fault, lead.standing, lead.remaining), reason,
+    )  # fmt: skip
+
+
+def _minutes(members: Iterable[Judged]) -> float:
+    return sum(sum(each.incident.minutes_bounds) / 2 for each in members)
+
+
+def _leading(members: Sequence[Judged]) -> Judged:
+    """Return the incident whose fault has the most minutes in the group, with the best standing of that fault."""
+    by_fault: dict[Fault | None, list[Judged]] = {}
+    for each in members:
+        by_fault.setdefault(each.fault, []).append(each)
+    most = max(by_fault.values(), key=lambda each: (_minutes(each), len(each)))
+    return min(most, key=lambda each: (each.standing is not Standing.ESTABLISHED, each.incident.start))
+
+
+def _reason(lead: Judged, members: Sequence[Judged], judged: Sequence[Judged]) -> str:
+    spoken = next(
+        (f.sentence for f in lead.findings if f.bearing == "blames" and f.fault is lead.fault),
+        "no rule can say more from what was read",
+    )
+    share = "" if len(members) == len(judged) else f" ({len(members)} of {len(judged)} incidents)"
+    return f"{counted(judged)}; {spoken}{share}"
+
+
+def _quiet(evidence: Evidence, watched: float) -> _Sum:
+    """Say what it means that nothing failed: for this complaint, and this long."""
+    complaint, per_day = evidence.case.complaint, evidence.case.per_day
+    if watched < LEAST_WATCHED_S or not _answered(evidence):
+        return _Sum(
+            Conclusion.INSUFFICIENT, None, None, Standing.INSUFFICIENT, (),
+            "Insufficient evidence: nothing could be measured",
+            "the ladder of echo samples is missing or no target ever answered it; see the gaps",
+        )  # fmt: skip
+    clean = f"nothing failed in {span(timedelta(seconds=watched))} of watching"
+    needed = watch_needed_s(complaint, per_day)
+    if complaint is not None and watched < needed:
+        return _Sum(
+            Conclusion.INSUFFICIENT, None, None, Standing.INSUFFICIENT, (),
+            f"Insufficient evidence: {clean}; {needed / 3600:.0f} h needed for this complaint",
+            f"{clean}; the complaint «{complaint.value}» is not refuted by that",
+        )  # fmt: skip
+    return _Sum(
+        Conclusion.NO_FAULT, None, None, Standing.CLEARED, (), f"No fault found: {clean}",
+        f"{clean}; {_tally(evidence)}",
+    )  # fmt: skip
+
+
+def _tally(evidence: Evidence) -> str:
+    sent = answered = 0
+    for rung in quorum(evidence):
+        more_sent, more_answered = evidence.ladder.counted(rung.id, evidence.start, evidence.end)
+        sent, answered = sent + more_sent, answered + more_answered
+    return f"end to end, {in_words(sent - answered, sent)}"
+
+
+def _tests(evidence: Evidence, total: _Sum, judged: tuple[Judged, ...], watched: float) -> tuple[NextTest, ...]:
+    tests = plan(evidence, total.remaining, judged) if len(total.remaining) > 1 else ()
+    complaint = evidence.case.complaint
+    if not judged and complaint is not None and watched < watch_needed_s(complaint, evidence.case.per_day):
+        tests = (watch_on(complaint, evidence.case.per_day, watched), *tests)
+    if total.fault is not None and total.party is not None and total.standing is Standing.INDICATED:
+        tests = confirm(total.fault, total.party)
+    return tests
+
+
+def _limitations(evidence: Evidence, judged: Sequence[Judged]) -> tuple[str, ...]:
+    said: list[str] = list(evidence.site.limitations)
+    if evidence.clock_bound_s is None:
+        said.append("the computer's clock was not checked against a time server: compare times with care")
+    uncaptured = {
+        type(each.fact).__name__
+        for each in evidence.observations
+        if hasattr(each, "fact") and each.capture is None and type(each.fact).__name__ not in _SELF_CAPTURED
+    }
+    if uncaptured:
+        said.append(f"entered without the device's own bytes: {', '.join(sorted(uncaptured))}")
+    unknown = [each.value for each in evidence.site.unknown_owners]
+    if unknown and judged and not any("owner" in each for each in said):
+        said.append(f"not recorded whose they are: {', '.join(unknown)}; no vendor is named for them")
+    return tuple(dict.fromkeys(said))
+
+
+_SELF_CAPTURED = {"EchoBlock", "Step", "Testimony"}

@@ -1,0 +1,131 @@
+"""Which rung failed: nearest first, and never one behind which something still answered.
+
+A rung that is silent while something beyond it answers is ping-deaf or limits its answers: normal, and
+no evidence. While a nearer rung fails, farther rungs say nothing of their own: their samples are set aside.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from netdoc.model.evidence import Evidence
+from netdoc.model.facts.dns_lookup import DnsLookup, ResolverRole
+from netdoc.model.facts.link_state import LinkState, Neighbour
+from netdoc.model.incident import Zone
+from netdoc.model.site import Rung, RungKind
+from netdoc.model.verdict import Discarded
+
+OWN_LINK = "own_link"
+ANCHORS = "anchors"
+"""Rung name of an outage in which everything nearer than the anchors still answered."""
+
+ONSET_S = 30.0
+"""How much of an outage's beginning decides which rung failed: what fails later may be a consequence (a modem
+that somebody power-cycles because the line died)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Nearest:
+    """The nearest rung that failed, the farthest that did not, and what was set aside."""
+
+    rung: str
+    good: str | None
+    zone: Zone
+    discarded: tuple[Discarded, ...]
+
+
+def ordered(evidence: Evidence) -> tuple[Rung, ...]:
+    """Return the site's rungs that were sampled, nearest first; a story without a ladder has none."""
+    sampled = set(evidence.ladder.rungs)
+    return tuple(
+        sorted((each for each in evidence.site.rungs if each.id in sampled), key=lambda each: each.kind.distance)
+    )
+
+
+def quorum(evidence: Evidence) -> tuple[Rung, ...]:
+    """Return the rungs whose silence, all together, is an outage: the anchors, or else the farthest there are."""
+    rungs = ordered(evidence)
+    for kinds in ((RungKind.ANCHOR,), (RungKind.SERVICE,), (RungKind.RESOLVER,), (RungKind.FIRST_HOP,)):
+        found = tuple(each for each in rungs if each.kind in kinds and each.role != ResolverRole.ROUTER)
+        if found:
+            return found
+    return ()
+
+
+def deaf(evidence: Evidence, rung: Rung) -> bool:
+    """Return True for a rung that never answered in the whole window although something beyond it did."""
+    _, answered = evidence.ladder.counted(rung.id, evidence.start, evidence.end)
+    if answered:
+        return False
+    return any(
+        evidence.ladder.counted(each.id, evidence.start, evidence.end)[1]
+        for each in ordered(evidence)
+        if each.kind.distance > rung.kind.distance
+    )
+
+
+def nearest_failed(evidence: Evidence, first_lost: datetime, last_lost: datetime, deaf_ids: frozenset[str]) -> Nearest:
+    """Return which rung failed first between the first and the last lost sample of an outage."""
+    onset_end = min(last_lost, first_lost + timedelta(seconds=ONSET_S))
+    good: Rung | None = None
+    failed: Rung | None = None
+    for rung in ordered(evidence):
+        # a name server is a side branch, not a step on the way: it locates only when it answers
+        if rung.id in deaf_ids or rung.role == ResolverRole.ROUTER or rung.kind.distance >= RungKind.ANCHOR.distance:
+            continue
+        sent, answered = evidence.ladder.counted(rung.id, first_lost, onset_end)
+        if sent == 0:
+            sent, answered = evidence.ladder.counted(rung.id, first_lost, last_lost)
+        if answered:
+            good, failed = rung, None
+        elif sent and failed is None and rung.kind is not RungKind.RESOLVER:
+            failed = rung
+    link = evidence.last_before(last_lost, LinkState)
+    if (
+        failed is not None
+        and failed.kind is RungKind.ROUTER
+        and router_answers_arp(evidence, last_lost)
+        and evidence.ladder.counted(failed.id, evidence.start, first_lost)[1] == 0
+    ):
+        # it never answered a ping, so its silence says nothing; the office network reaches it
+        good, failed = failed, None
+    zone = _zone(good, failed)
+    if link is not None and link.fact.carrier is False:
+        return Nearest(OWN_LINK, None, Zone.LINK, _set_aside(evidence, 0, OWN_LINK, first_lost, last_lost))
+    name = failed.id if failed else ANCHORS
+    distance = failed.kind.distance + 1 if failed else RungKind.ANCHOR.distance + 1
+    return Nearest(name, good.id if good else None, zone, _set_aside(evidence, distance, name, first_lost, last_lost))
+
+
+def _zone(good: Rung | None, failed: Rung | None) -> Zone:
+    if good is None:
+        return Zone.NEAR if failed is not None and failed.kind is RungKind.ROUTER else Zone.ANY
+    if good.kind in (RungKind.FIRST_HOP, RungKind.RESOLVER):
+        return Zone.FAR
+    return Zone.MIDDLE
+
+
+def router_answers_arp(evidence: Evidence, moment: datetime) -> bool:
+    """Return whether the gateway answered address resolution at the last look at or before `moment`, or the next."""
+    seen = evidence.last_before(moment, LinkState) or evidence.first_after(moment, LinkState)
+    return seen is not None and seen.fact.gateway_neighbour is Neighbour.ANSWERS
+
+
+def names_answered_beyond(evidence: Evidence, start: datetime, end: datetime) -> int:
+    """Return how many questions to name servers beyond the router were answered in an interval."""
+    return sum(
+        1
+        for each in evidence.readings(DnsLookup, start=start, end=end)
+        if each.fact.role in (ResolverRole.ISP, ResolverRole.PUBLIC) and each.fact.worked
+    )
+
+
+def _set_aside(evidence: Evidence, distance: int, failed: str, start: datetime, end: datetime) -> tuple[Discarded, ...]:
+    aside = []
+    for each in ordered(evidence):
+        if each.kind.distance >= distance:
+            sent, _ = evidence.ladder.counted(each.id, start, end)
+            if sent:
+                aside.append(Discarded(rung=each.id, start=start, end=end, samples=sent, why=f"{failed} was failing"))
+    return tuple(aside)

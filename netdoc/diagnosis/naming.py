@@ -1,0 +1,120 @@
+"""Incidents of name service and of the computer's own link."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from netdoc.diagnosis.gate import OWN_LINK, quorum
+from netdoc.model.evidence import Evidence
+from netdoc.model.facts.dns_lookup import DnsLookup, ResolverRole
+from netdoc.model.facts.link_state import LinkState
+from netdoc.model.incident import Incident, IncidentKind, Origin, Zone
+from netdoc.model.observation import Seen
+
+LEAST_FAILURES = 2
+"""Lookups that failed one after another (each already tried twice) before names are called down."""
+
+
+def find_name_failures(evidence: Evidence, outages: Sequence[Incident]) -> list[Incident]:
+    """Return the times in which a resolver the office uses failed while addresses worked."""
+    found: list[Incident] = []
+    roles = (ResolverRole.ISP, ResolverRole.OFFICE, ResolverRole.ROUTER)
+    subjects = sorted(
+        {
+            (roles.index(each.fact.role), each.subject)
+            for each in evidence.readings(DnsLookup)
+            if each.fact.role in roles
+        }
+    )
+    for _, subject in subjects:
+        for run, before, after in _failing(evidence.readings(DnsLookup, subject)):
+            start, end = run[0].at, after.at if after else run[-1].at
+            if len(run) < LEAST_FAILURES or not _addresses_work(evidence, run[0].at, run[-1].at):
+                continue
+            if any(each.start <= end and start <= each.end for each in outages):
+                continue
+            incident = Incident(
+                id="",
+                kind=IncidentKind.NAMES,
+                start=start,
+                end=evidence.end if after is None else end,
+                start_uncertainty_s=(start - before.at).total_seconds() if before else 0.0,
+                end_uncertainty_s=(end - run[-1].at).total_seconds() if after else 0.0,
+                rung=subject,
+                origin=Origin.LOOKUPS,
+                zone=Zone.FAR,
+                ongoing=after is None,
+                began_before=before is None,
+                detail=f"{len(run)} lookups failed in a row ({run[0].fact.outcome.value})",
+            )
+            # a router's proxy fails together with the resolver it asks: told once, by the resolver
+            if not any(each.start <= incident.end and incident.start <= each.end for each in found):
+                found.append(incident)
+    return found
+
+
+def _failing(
+    lookups: Sequence[Seen[DnsLookup]],
+) -> list[tuple[list[Seen[DnsLookup]], Seen[DnsLookup] | None, Seen[DnsLookup] | None]]:
+    runs: list[tuple[list[Seen[DnsLookup]], Seen[DnsLookup] | None, Seen[DnsLookup] | None]] = []
+    run: list[Seen[DnsLookup]] = []
+    good: Seen[DnsLookup] | None = None
+    for each in lookups:
+        if not each.fact.worked:
+            run.append(each)
+            continue
+        if run:
+            runs.append((run, good, each))
+            run = []
+        good = each
+    if run:
+        runs.append((run, good, None))
+    return runs
+
+
+def _addresses_work(evidence: Evidence, start: datetime, end: datetime) -> bool:
+    """Return whether the quorum answered in these seconds (a little wider, for its slow pace)."""
+    slack = timedelta(seconds=10)
+    sent = answered = 0
+    for rung in quorum(evidence):
+        more_sent, more_answered = evidence.ladder.counted(rung.id, start - slack, end + slack)
+        sent, answered = sent + more_sent, answered + more_answered
+    return sent > 0 and answered >= 0.5 * sent
+
+
+def find_link_failures(evidence: Evidence, outages: Sequence[Incident]) -> list[Incident]:
+    """Return the times in which the computer itself had no carrier or no address."""
+    found: list[Incident] = []
+    began: Seen[LinkState] | None = None
+    before: Seen[LinkState] | None = None
+    for each in evidence.readings(LinkState):
+        bad = bool(each.fact.interface) and (each.fact.carrier is False or each.fact.gateway is None)
+        if bad and began is None:
+            began = each
+        elif not bad and began is not None:
+            found.append(_link(evidence, began, before, each))
+            began = None
+        if not bad:
+            before = each
+    if began is not None:
+        found.append(_link(evidence, began, before, None))
+    return [each for each in found if not any(o.start <= each.end and each.start <= o.end for o in outages)]
+
+
+def _link(
+    evidence: Evidence, began: Seen[LinkState], before: Seen[LinkState] | None, after: Seen[LinkState] | None
+) -> Incident:
+    return Incident(
+        id="",
+        kind=IncidentKind.OUTAGE,
+        start=began.at,
+        end=after.at if after else evidence.end,
+        start_uncertainty_s=(began.at - before.at).total_seconds() if before else 0.0,
+        end_uncertainty_s=0.0,
+        rung=OWN_LINK,
+        origin=Origin.HOST,
+        zone=Zone.LINK,
+        ongoing=after is None,
+        began_before=before is None,
+    )

@@ -1,0 +1,241 @@
+"""Outages from the ladder: no rung of the quorum answers for at least OUTAGE_S.
+
+Source: definitions in the project's architecture (section 3) and measurement notes (availability): start is
+the first lost sample, end the first answered one; time not watched is never an outage.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from netdoc.diagnosis.chance import beyond_chance
+from netdoc.diagnosis.gate import ANCHORS, Nearest, deaf, names_answered_beyond, nearest_failed, ordered, quorum
+from netdoc.model.evidence import Evidence
+from netdoc.model.facts.echo_block import NOT_SENT, EchoSeries, from_us, to_us
+from netdoc.model.incident import Incident, IncidentKind, Origin
+from netdoc.model.site import Rung, RungKind
+from netdoc.model.verdict import Discarded
+
+OUTAGE_S = 5.0
+FLAPS_S = 300.0
+"""Outages closer together than this are one incident."""
+LEAST_SAMPLES = 3
+UNWATCHED_S = 30.0
+"""A longer silence of our own between two samples is a gap: nothing is concluded across it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Silence:
+    """A run of lost samples of the whole quorum, in µs since 1970; None where the window ends or a gap begins."""
+
+    last_good: int | None
+    first_lost: int
+    last_lost: int
+    first_good: int | None
+    rungs: frozenset[str]
+    count: int
+
+
+def find_outages(evidence: Evidence) -> tuple[list[Incident], list[Discarded]]:
+    """Return the outages the ladder shows, and the samples set aside behind a nearer failure."""
+    rungs = quorum(evidence)
+    members = {each.id for each in rungs}
+    deaf_ids = frozenset(each.id for each in ordered(evidence) if deaf(evidence, each))
+    dead = {each for each in members if not _ever(evidence, each)}
+    if dead != members:
+        members -= dead  # an anchor that never answered while others did is that anchor's own matter
+    incidents: list[Incident] = []
+    aside: list[Discarded] = []
+    silences = [each for each in _silences(evidence, members) if _long_enough(each, members)]
+    for silence in silences:
+        start, end = from_us(silence.first_lost), from_us(silence.last_lost)
+        near = nearest_failed(evidence, start, end, deaf_ids)
+        count = _lost_samples(evidence, silence, _behind(evidence, near, rungs, deaf_ids))
+        runs = [(each.first_lost, each.last_lost) for each in silences]
+        if not beyond_chance(evidence, count, (silence.first_lost, silence.last_lost), runs, members):
+            continue
+        incident = _bounded(evidence, silence, near, rungs, deaf_ids)
+        if names_answered_beyond(evidence, start, end) >= 2:
+            # the internet answered other questions: somebody filters pings, nobody is cut off
+            aside.append(
+                Discarded(
+                    rung=ANCHORS,
+                    start=incident.start,
+                    end=incident.end,
+                    samples=silence.count,
+                    why="name servers beyond the router answered in the same seconds: pings are filtered",
+                )
+            )
+            continue
+        incidents.append(incident)
+        aside.extend(near.discarded)
+    return _grouped(incidents, evidence), aside
+
+
+def _long_enough(silence: Silence, members: set[str]) -> bool:
+    length_us = (silence.first_good or silence.last_lost) - silence.first_lost
+    enough = len(silence.rungs) >= min(2, len(members)) and silence.count >= LEAST_SAMPLES
+    return enough and length_us >= OUTAGE_S * 1e6
+
+
+def _lost_samples(evidence: Evidence, silence: Silence, watched: Sequence[str]) -> int:
+    start, end = from_us(silence.first_lost), from_us(silence.last_lost)
+    return sum(value < 0 for rung in watched for _, value in evidence.ladder.points(rung, start, end))
+
+
+def _ever(evidence: Evidence, rung: str) -> bool:
+    return any(max(series.rtt_us) >= 0 for _, series in evidence.ladder.runs(rung))
+
+
+def _silences(evidence: Evidence, members: set[str]) -> Iterator[Silence]:
+    """Walk the quorum's samples in time; whole blocks without loss are passed over unread."""
+    last_good: int | None = None
+    previous: int | None = None
+    run: list[tuple[int, str]] = []
+    for chunk in _chunks(evidence, members):
+        begin = min(start for start, _ in chunk)
+        if previous is not None and begin - previous > UNWATCHED_S * 1e6:
+            if run:
+                yield _silence(last_good, run, None)
+                run = []
+            last_good = None
+        if not run and all(min(series.rtt_us) >= 0 for _, series in chunk):
+            last_good = previous = max(start + (len(s.rtt_us) - 1) * s.period_us for start, s in chunk)
+            continue
+        for due, rung, value in _points(chunk):
+            if previous is not None and due - previous > UNWATCHED_S * 1e6:
+                if run:
+                    yield _silence(last_good, run, None)
+                    run = []
+                last_good = None
+            previous = due
+            if value >= 0:
+                if run:
+                    yield _silence(last_good, run, due)
+                    run = []
+                last_good = due
+            else:
+                run.append((due, rung))
+    if run:
+        yield _silence(last_good, run, None)
+
+
+def _silence(last_good: int | None, run: list[tuple[int, str]], first_good: int | None) -> Silence:
+    return Silence(last_good, run[0][0], run[-1][0], first_good, frozenset(rung for _, rung in run), len(run))
+
+
+def _chunks(evidence: Evidence, members: set[str]) -> Iterator[list[tuple[int, EchoSeries]]]:
+    for block in evidence.ladder.blocks:
+        start = to_us(block.start)
+        chunk = [
+            (start + series.first_offset_us, series)
+            for series in block.series
+            if series.rung in members and not series.loaded and len(series.rtt_us)
+        ]
+        if chunk:
+            yield chunk
+
+
+def _points(chunk: Sequence[tuple[int, EchoSeries]]) -> list[tuple[int, str, int]]:
+    points = [
+        (start + index * series.period_us, series.rung, value)
+        for start, series in chunk
+        for index, value in enumerate(series.rtt_us)
+        if value != NOT_SENT
+    ]
+    points.sort()
+    return points
+
+
+def _bounded(
+    evidence: Evidence, silence: Silence, near: Nearest, rungs: Sequence[Rung], deaf_ids: frozenset[str]
+) -> Incident:
+    """Sharpen start and end with every rung at or behind the one that failed: the 1 Hz rungs know best."""
+    watched = _behind(evidence, near, rungs, deaf_ids)
+    slack_us = 30_000_000
+    points = sorted(
+        point
+        for rung in watched
+        for point in evidence.ladder.points(
+            rung, from_us(silence.first_lost - slack_us), from_us(silence.last_lost + slack_us)
+        )
+    )
+    goods = [due for due, value in points if value >= 0]
+    lost = [due for due, value in points if value < 0]
+    middle = (silence.first_lost + silence.last_lost) // 2
+    good_before = max((due for due in goods if due <= middle), default=silence.last_good)
+    good_after = min((due for due in goods if due > middle), default=silence.first_good)
+    first = min((due for due in lost if good_before is None or due > good_before), default=silence.first_lost)
+    last = max((due for due in lost if good_after is None or due < good_after), default=silence.last_lost)
+    sent = len([due for due in lost if first <= due <= last])
+    voids = sum(
+        1
+        for rung in watched
+        for _, value in evidence.ladder.points(rung, from_us(first), from_us(last), void=True)
+        if value == NOT_SENT
+    )
+    ongoing = good_after is None and to_us(evidence.end) - last <= UNWATCHED_S * 1e6
+    end = good_after if good_after is not None else (to_us(evidence.end) if ongoing else last)
+    return Incident(
+        id="",
+        kind=IncidentKind.OUTAGE,
+        start=from_us(first),
+        end=from_us(max(end, first)),
+        start_uncertainty_s=(first - good_before) / 1e6 if good_before is not None else 0.0,
+        end_uncertainty_s=(good_after - last) / 1e6 if good_after is not None else 0.0,
+        rung=near.rung,
+        origin=Origin.LADDER,
+        zone=near.zone,
+        nearest_good=near.good,
+        coverage=1.0,
+        void=voids / (voids + sent) if voids + sent else 0.0,
+        ongoing=ongoing,
+        began_before=good_before is None,
+    )
+
+
+def _behind(evidence: Evidence, near: Nearest, rungs: Sequence[Rung], deaf_ids: frozenset[str]) -> list[str]:
+    failed = evidence.site.rung(near.rung)
+    distance = failed.kind.distance if failed else RungKind.ANCHOR.distance
+    behind = [
+        each.id
+        for each in ordered(evidence)
+        if distance <= each.kind.distance < RungKind.ANCHOR.distance
+        and each.id not in deaf_ids
+        and each.kind is not RungKind.RESOLVER
+    ]
+    # a rung that answers on its own in mid-outage (a modem that is rebooted) must not cut the outage in two
+    return [*[each for each in behind if each == near.rung], *(each.id for each in rungs)]
+
+
+def _grouped(incidents: list[Incident], evidence: Evidence) -> list[Incident]:
+    """Join flaps: outages less than FLAPS_S apart with no gap between them are one incident."""
+    grouped: list[Incident] = []
+    for each in sorted(incidents, key=lambda one: one.start):
+        last = grouped[-1] if grouped else None
+        if last is not None and _near(last, each) and not _unwatched(evidence, last.end, each.start):
+            down_s = (last.duration.total_seconds() if last.down_s is None else last.down_s) + (
+                each.duration.total_seconds()
+            )
+            grouped[-1] = replace(
+                last,
+                end=max(last.end, each.end),
+                end_uncertainty_s=each.end_uncertainty_s,
+                ongoing=each.ongoing,
+                flaps=last.flaps + 1,
+                down_s=down_s,
+                void=max(last.void, each.void),
+            )
+        else:
+            grouped.append(each)
+    return grouped
+
+
+def _near(last: Incident, each: Incident) -> bool:
+    return last.zone is each.zone and (each.start - last.end).total_seconds() <= FLAPS_S
+
+
+def _unwatched(evidence: Evidence, start: datetime, end: datetime) -> bool:
+    return any(gap.subject == "ladder" and gap.start < end and gap.end > start for gap in evidence.gaps)

@@ -1,0 +1,204 @@
+"""What several rules ask of the modem's readings around an incident."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from itertools import pairwise
+
+from netdoc.diagnosis.instants import CLOCK_SLACK, CLOCK_SLACK_S, Instant, booted_at, boots, line_started_at
+from netdoc.model.counters import growth
+from netdoc.model.evidence import Evidence
+from netdoc.model.facts.device_state import DeviceState
+from netdoc.model.facts.dsl_history import DslHistory
+from netdoc.model.facts.dsl_line import DslLine
+from netdoc.model.incident import Incident, IncidentKind, Zone
+from netdoc.model.observation import Seen
+
+CONSEQUENCE_REACH = timedelta(seconds=180)
+"""A box that booted more than this before the onset had long been back when the incident began."""
+
+
+def concerns_the_way(evidence: Evidence, incident: Incident | None) -> bool:
+    """Return True for an incident that something between router and internet could have caused.
+
+    A combined box is router and modem at once: what fails at the router may be its modem.
+    """
+    if incident is None or incident.kind not in (IncidentKind.OUTAGE, IncidentKind.SESSION):
+        return False
+    if incident.zone is Zone.NEAR:
+        return any(each.kind == "combined" for each in evidence.site.devices)
+    return incident.zone is not Zone.LINK
+
+
+def onset_bounds(incident: Incident) -> tuple[datetime, datetime]:
+    """Return the earliest and latest instant at which the incident can have begun."""
+    spread = timedelta(seconds=incident.start_uncertainty_s)
+    return incident.start - spread, incident.start
+
+
+def line_after(evidence: Evidence, incident: Incident) -> Seen[DslLine] | None:
+    """Return the reading that can tell what the line did: the first after, else the last within the incident."""
+    after = evidence.first_after(incident.end, DslLine)
+    within = evidence.readings(DslLine, start=incident.start, end=incident.end)
+    return after or (within[-1] if within else None)
+
+
+def out_of_sync_within(evidence: Evidence, incident: Incident) -> Seen[DslLine] | None:
+    """Return a reading from within the incident in which the line had no sync."""
+    readings = evidence.readings(DslLine, start=incident.start - CLOCK_SLACK, end=incident.end + CLOCK_SLACK)
+    return next((each for each in readings if each.fact.sync is False), None)
+
+
+def in_sync_throughout(evidence: Evidence, incident: Incident) -> Seen[DslLine] | None:
+    """Return the reading that proves showtime from before the onset until the end (or until the reading)."""
+    if out_of_sync_within(evidence, incident) is not None:
+        return None
+    reading = line_after(evidence, incident)
+    started = line_started_at(reading) if reading else None
+    earliest, _ = onset_bounds(incident)
+    if (
+        reading is not None
+        and started is not None
+        and started < earliest - CLOCK_SLACK
+        and reading.at >= incident.start
+    ):
+        return reading
+    return None
+
+
+def line_restart_within(evidence: Evidence, incident: Incident) -> Seen[DslLine] | None:
+    """Return the reading whose showtime began inside the incident, or at its end."""
+    reading = line_after(evidence, incident)
+    started = line_started_at(reading) if reading else None
+    earliest, _ = onset_bounds(incident)
+    late = incident.end + timedelta(seconds=incident.end_uncertainty_s) + CLOCK_SLACK
+    if reading is not None and started is not None and earliest - CLOCK_SLACK <= started <= late:
+        return reading
+    return None
+
+
+def modem_subjects(evidence: Evidence) -> frozenset[str]:
+    """Return the subjects that told of a DSL line."""
+    return frozenset(each.subject for each in evidence.readings(DslLine))
+
+
+def modem_boot_near(evidence: Evidence, incident: Incident) -> Instant | None:
+    """Return the modem's boot instant that belongs to the incident: shortly before its onset or inside it."""
+    subjects = modem_subjects(evidence) or frozenset({"modem"})
+    earliest, _ = onset_bounds(incident)
+    for boot in boots(evidence):
+        if boot.subject in subjects and earliest - CONSEQUENCE_REACH <= boot.at <= incident.end + CLOCK_SLACK:
+            return boot
+    return None
+
+
+def boot_is_cause(incident: Incident, boot: Instant) -> bool | None:
+    """Return True when the box booted at or before the onset, False when after it, None when that cannot be told."""
+    earliest, latest = onset_bounds(incident)
+    if boot.at <= earliest + CLOCK_SLACK:
+        return True
+    if boot.at > latest + CLOCK_SLACK:
+        return False
+    return True if incident.start_uncertainty_s <= CLOCK_SLACK_S else None
+
+
+def box_stayed_up(evidence: Evidence, incident: Incident) -> Seen[DeviceState] | None:
+    """Return the reading that shows the modem running since before the onset."""
+    subjects = modem_subjects(evidence) or frozenset({"modem"})
+    earliest, _ = onset_bounds(incident)
+    told = [each for each in evidence.readings(DeviceState) if each.subject in subjects and booted_at(each) is not None]
+    within = [each for each in told if incident.start <= each.at < incident.end]
+    reading = next((each for each in told if each.at >= incident.end), within[-1] if within else None)
+    started = booted_at(reading) if reading else None
+    return reading if started is not None and started < earliest - CLOCK_SLACK else None
+
+
+@dataclass(frozen=True, slots=True)
+class Trouble:
+    """Signs of a disturbed line before an onset, in words; empty when there were none."""
+
+    signs: tuple[str, ...]
+    cites: tuple[Seen[DslLine] | Seen[DslHistory], ...]
+    looked: bool
+    """False when there was nothing to look at: absence of signs then means nothing."""
+
+
+SIGNS_REACH = timedelta(hours=2)
+SES_LEAST, ES_LEAST_PER_QUARTER, CRC_LEAST_PER_MINUTE = 1, 10, 30
+MARGIN_FALL_DB = 3.0
+"""Own thresholds, see docs/adr/0006-line-thresholds.md; none decides alone."""
+
+
+def trouble_before(evidence: Evidence, incident: Incident) -> Trouble:
+    """Return the error growth and the margin fall in the readings and bins before the onset."""
+    earliest, latest = onset_bounds(incident)
+    onset = latest if incident.start_uncertainty_s <= 60 else earliest
+    signs: list[str] = []
+    cites: list[Seen[DslLine] | Seen[DslHistory]] = []
+    readings = evidence.readings(DslLine, start=onset - SIGNS_REACH, end=onset + CLOCK_SLACK)
+    for earlier, later in pairwise(readings):
+        found = _growth(earlier, later)
+        if found:
+            signs.append(found)
+            cites += [earlier, later]
+    margins = [each for each in readings if each.fact.margin_down_db is not None]
+    if len(margins) >= 2:
+        best = max(margins[:-1], key=lambda each: each.fact.margin_down_db or 0.0)
+        fall = (best.fact.margin_down_db or 0.0) - (margins[-1].fact.margin_down_db or 0.0)
+        if fall >= MARGIN_FALL_DB:
+            signs.append(f"margin fell from {best.fact.margin_down_db:.1f} to {margins[-1].fact.margin_down_db:.1f} dB")
+            cites += [best, margins[-1]]
+    bins = _bins_before(evidence, onset)
+    for history, sentence in bins:
+        signs.append(sentence)
+        cites.append(history)
+    looked = len(readings) >= 2 or any(
+        bin_.end <= onset + CLOCK_SLACK and bin_.end >= onset - SIGNS_REACH
+        for history in evidence.readings(DslHistory)
+        if history.fact.bin_s <= 900
+        for bin_ in history.fact.bins
+    )
+    return Trouble(tuple(dict.fromkeys(signs)), tuple(cites), looked)
+
+
+def _growth(earlier: Seen[DslLine], later: Seen[DslLine]) -> str:
+    first, last = earlier.fact, later.fact
+    elapsed = (later.at - earlier.at).total_seconds()
+    cleared = (
+        first.counter_age_s is not None
+        and last.counter_age_s is not None
+        and last.counter_age_s < first.counter_age_s + elapsed / 2
+    )
+    found = []
+    for name, before, after, least in (
+        ("severely errored seconds", first.ses_down, last.ses_down, SES_LEAST),
+        ("severely errored seconds upstream", first.ses_up, last.ses_up, SES_LEAST),
+        ("errored seconds", first.es_down, last.es_down, max(2.0, ES_LEAST_PER_QUARTER * elapsed / 900)),
+        ("CRC errors", first.crc_down, last.crc_down, max(10.0, CRC_LEAST_PER_MINUTE * elapsed / 60)),
+    ):
+        step = growth(before, after, restarted=cleared)
+        if step is not None and step >= least:
+            found.append(f"{step} {name}")
+    if not found:
+        return ""
+    return f"{', '.join(found)} between {earlier.at:%H:%M:%S} and {later.at:%H:%M:%S} UTC"
+
+
+def _bins_before(evidence: Evidence, onset: datetime) -> list[tuple[Seen[DslHistory], str]]:
+    found: dict[datetime, tuple[Seen[DslHistory], str]] = {}
+    for history in evidence.readings(DslHistory):
+        if history.fact.bin_s > 900:
+            continue
+        for bin_ in history.fact.bins:
+            if not onset - SIGNS_REACH <= bin_.end <= onset + CLOCK_SLACK or (bin_.uas_down or 0) >= 10:
+                continue
+            ses = (bin_.ses_down or 0) + (bin_.ses_up or 0)
+            es = bin_.es_down or 0
+            if ses >= SES_LEAST or es >= ES_LEAST_PER_QUARTER:
+                found[bin_.start] = (
+                    history,
+                    f"{es} errored and {ses} severely errored seconds between {bin_.start:%H:%M} and "
+                    f"{bin_.end:%H:%M} UTC",
+                )
+    return [found[key] for key in sorted(found)]

@@ -1,0 +1,63 @@
+"""What several rules ask of the router and its session around an incident."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from netdoc.diagnosis.instants import CLOCK_SLACK, session_started_at
+from netdoc.model.evidence import Evidence
+from netdoc.model.facts.dns_lookup import DnsLookup, Question, ResolverRole
+from netdoc.model.facts.step import Step
+from netdoc.model.facts.wan_session import SessionStatus, WanSession
+from netdoc.model.incident import Incident
+from netdoc.model.observation import Seen
+
+
+def session_up_throughout(evidence: Evidence, incident: Incident) -> Seen[WanSession] | None:
+    """Return the reading that proves one session from before the onset until after the end (or the reading)."""
+    earliest = incident.start - timedelta(seconds=incident.start_uncertainty_s)
+    for reading in evidence.readings(WanSession, start=incident.start):
+        started = session_started_at(reading)
+        covers = reading.at >= incident.end - CLOCK_SLACK or incident.ongoing
+        if started is not None and started < earliest - CLOCK_SLACK and covers:
+            return reading
+    return None
+
+
+def session_down_within(evidence: Evidence, incident: Incident) -> Seen[WanSession] | None:
+    """Return a reading that tells of the session being down in the incident, or begun anew at its end."""
+    late = incident.end + timedelta(seconds=incident.end_uncertainty_s) + 2 * CLOCK_SLACK
+    for reading in evidence.readings(WanSession, start=incident.start - CLOCK_SLACK):
+        if reading.at <= late and reading.fact.status in (SessionStatus.DOWN, SessionStatus.CONNECTING):
+            return reading
+        started = session_started_at(reading)
+        if started is not None and incident.start - CLOCK_SLACK <= started <= late + timedelta(seconds=60):
+            return reading
+    return None
+
+
+def session_worked_before(evidence: Evidence, moment: datetime) -> Seen[WanSession] | None:
+    """Return a reading that shows the session up before an instant."""
+    for reading in evidence.readings(WanSession):
+        # a bare «up» without the session's own clock is not believed: some routers say it always
+        started = session_started_at(reading)
+        if started is not None and started < moment:
+            return reading
+    return None
+
+
+def changed_before(evidence: Evidence, moment: datetime) -> Seen[Step] | None:
+    """Return a recorded change of settings in the hour before an instant."""
+    steps = evidence.readings(Step, start=moment - timedelta(hours=1), end=moment)
+    return next((each for each in reversed(steps) if each.fact.changed), None)
+
+
+def fresh_names_by_router(evidence: Evidence, incident: Incident) -> list[Seen[DnsLookup]]:
+    """Return the router's answers to random labels in the incident: it had to ask onward for them."""
+    # the last seconds of the bounds may already have been good again
+    certain_end = incident.end - timedelta(seconds=incident.end_uncertainty_s)
+    return [
+        each
+        for each in evidence.readings(DnsLookup, start=incident.start, end=certain_end)
+        if each.fact.role is ResolverRole.ROUTER and each.fact.question is Question.RANDOM and each.fact.worked
+    ]

@@ -1,0 +1,70 @@
+"""CORE02: loss that persists to the end from the provider's network on; loss that does not is no fault.
+
+Objective: a router that answers few pings is not lossy: only loss that the end shares counts.
+Needs:     PathTrace and EchoBlock; InterfaceCounters for the idle line.
+Blames:    core.loss, when a brownout's loss begins behind the provider's first hop, which lost significantly
+           less than the end, and the line was shown to be idle.
+Clears:    core.loss, for the whole window, when the end itself lost nothing beyond chance, whatever hops in
+           the middle lost: they limit their answers.
+Silent:    nothing was traced, or where the loss begins is not known.
+Limits:    the return path may be the culprit; recurrence and a second path are needed to establish.
+Source:    measurement notes, «reading a trace», rules 1-3; RFC 1812 section 4.3.2.8 (rate limiting of ICMP).
+"""
+
+from __future__ import annotations
+
+from netdoc.diagnosis.rules._says import Says
+from netdoc.diagnosis.rules._traffic import IDLE, greatest_load
+from netdoc.diagnosis.statistics import in_words, wilson
+from netdoc.model.evidence import Evidence
+from netdoc.model.facts.echo_block import EchoBlock
+from netdoc.model.facts.path_trace import PathTrace
+from netdoc.model.fault import Fault
+from netdoc.model.finding import Finding
+from netdoc.model.incident import Incident, IncidentKind, Zone
+from netdoc.model.plane import Plane
+from netdoc.plugin import Rule
+
+SAY = Says("CORE02", Fault.CORE_LOSS)
+LEAST_END = 20
+FLOOR = 0.01
+
+
+def judge(evidence: Evidence, incident: Incident | None) -> Finding:
+    """Judge incidents by where loss begins, and the window by whether the end lost anything."""
+    if incident is None:
+        return _window(evidence)
+    if incident.kind is not IncidentKind.BROWNOUT:
+        return SAY.silent(incident, "no scattered loss to place")
+    if incident.zone is not Zone.FAR:
+        return SAY.silent(incident, "the loss does not begin behind the provider's first hop, or that is not known")
+    load = greatest_load(evidence, incident)
+    if load is None or load.share >= IDLE:
+        return SAY.silent(incident, "whether the line was idle is not known", ("InterfaceCounters of the WAN port",))
+    return SAY.blames(
+        incident,
+        f"the provider's first hop was clean while the end lost packets on an idle line: {incident.detail}",
+        {Plane.PATH, load.reading.plane},
+        [load.reading],
+    )
+
+
+def _window(evidence: Evidence) -> Finding:
+    traces = [each for each in evidence.readings(PathTrace) if each.fact.end_sent >= LEAST_END]
+    for trace in traces:
+        fact = trace.fact
+        lossy = [hop for hop in fact.hops if 0 < hop.answered < hop.sent]
+        end_lost = fact.end_sent - fact.end_answered
+        if lossy and wilson(end_lost, fact.end_sent)[0] <= FLOOR:
+            worst = max(lossy, key=lambda hop: (hop.sent - hop.answered) / hop.sent)
+            return SAY.clears(
+                None,
+                f"hop {worst.ttl} answered only {worst.answered} of {worst.sent} probes, yet the end lost "
+                f"{in_words(end_lost, fact.end_sent)}: that hop limits its answers, nothing is lost there",
+                {Plane.PATH},
+                [trace],
+            )
+    return SAY.silent(None, "no hop in the middle lost what the end did not", () if traces else ("PathTrace",))
+
+
+RULE = Rule(id=SAY.rule, fault=SAY.fault, needs=(PathTrace, EchoBlock), judge=judge)

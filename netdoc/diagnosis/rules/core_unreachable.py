@@ -1,0 +1,67 @@
+"""CORE01: the provider's network does not carry packets to the internet.
+
+Objective: name the provider's network only when everything nearer has an alibi.
+Needs:     EchoBlock of the first hop and the anchors; WanSession or DslLine around the incident.
+Blames:    core.unreachable, when the provider's first hop kept answering while at least two unrelated anchors
+           were silent for at least 15 s, and the session or the line is known to have stood.
+Clears:    core.unreachable, when the line was out of sync or the session down: then nothing is known to be
+           wrong behind them.
+Silent:    the first hop was not watched, or neither line nor session was read.
+Limits:    the return path may be the culprit; needs recurrence and a second path to be established.
+Source:    measurement notes, «reading a trace».
+"""
+
+from __future__ import annotations
+
+from netdoc.diagnosis.rules._modem import (
+    concerns_the_way,
+    in_sync_throughout,
+    line_restart_within,
+    out_of_sync_within,
+)
+from netdoc.diagnosis.rules._router import session_down_within, session_up_throughout
+from netdoc.diagnosis.rules._says import Says
+from netdoc.model.evidence import Evidence
+from netdoc.model.facts.dsl_line import DslLine
+from netdoc.model.facts.echo_block import EchoBlock
+from netdoc.model.facts.wan_session import WanSession
+from netdoc.model.fault import Fault
+from netdoc.model.finding import Finding
+from netdoc.model.incident import Incident, IncidentKind, Zone
+from netdoc.model.plane import Plane
+from netdoc.model.site import RungKind
+from netdoc.plugin import Rule
+
+SAY = Says("CORE01", Fault.CORE_UNREACHABLE)
+LEAST_ANCHORS = 2
+LEAST_S = 15
+
+
+def judge(evidence: Evidence, incident: Incident | None) -> Finding:
+    """Judge by the first hop against the anchors, with line and session as alibi of what is nearer."""
+    if incident is None or not concerns_the_way(evidence, incident) or incident.kind is not IncidentKind.OUTAGE:
+        return SAY.silent(incident, "no outage behind the router")
+    lost = out_of_sync_within(evidence, incident) or line_restart_within(evidence, incident)
+    if lost is not None:
+        return SAY.clears(incident, "the line itself was out of sync", {Plane.MODEM_BOX}, [lost])
+    down = session_down_within(evidence, incident)
+    if down is not None:
+        return SAY.clears(incident, "the session itself was down", {Plane.ROUTER_BOX}, [down])
+    if incident.duration.total_seconds() < LEAST_S:
+        return SAY.silent(incident, f"shorter than {LEAST_S} s: too few samples to lay it to a network")
+    if incident.zone is not Zone.FAR:
+        return SAY.silent(incident, "the provider's first hop did not answer, or was not watched")
+    anchors = [each for each in evidence.site.rungs if each.kind is RungKind.ANCHOR]
+    quiet = [each for each in anchors if evidence.ladder.counted(each.id, incident.start, incident.end)[0] > 0]
+    alibi = session_up_throughout(evidence, incident) or in_sync_throughout(evidence, incident)
+    if len(quiet) >= LEAST_ANCHORS and alibi is not None:
+        return SAY.blames(
+            incident,
+            f"the provider's first hop answered while {len(quiet)} unrelated anchors were silent",
+            {Plane.PATH, alibi.plane},
+            [alibi],
+        )
+    return SAY.silent(incident, "neither line nor session was read", ("DslLine", "WanSession"))
+
+
+RULE = Rule(id=SAY.rule, fault=SAY.fault, needs=(EchoBlock, WanSession, DslLine), judge=judge)

@@ -1,0 +1,49 @@
+"""HOST01: the measuring computer's own link is down.
+
+Objective: never lay to the office or a vendor what is a cable out of the laptop.
+Needs:     LinkState around the incident.
+Blames:    host.link, when the computer has an interface whose carrier was gone during the incident.
+Clears:    host.link, when the carrier was there at every look within the incident, or on both sides of it.
+Silent:    no look at the link near the incident; or no interface at all (then nothing was measured).
+Limits:    does not tell a pulled cable from a dead switch port: both are the premises.
+Source:    Linux operstate/carrier (kernel documentation, sysfs-class-net).
+"""
+
+from __future__ import annotations
+
+from netdoc.diagnosis.rules._says import Says
+from netdoc.model.evidence import Evidence
+from netdoc.model.facts.link_state import LinkState
+from netdoc.model.fault import Fault
+from netdoc.model.finding import Finding
+from netdoc.model.incident import Incident
+from netdoc.model.plane import Plane
+from netdoc.plugin import Rule
+
+SAY = Says("HOST01", Fault.HOST_LINK)
+
+
+def judge(evidence: Evidence, incident: Incident | None) -> Finding:
+    """Judge by the carrier of the computer's own interface."""
+    if incident is None:
+        return SAY.silent(None, "judged per incident only")
+    looks = evidence.readings(LinkState, start=incident.start, end=incident.end)
+    if not looks:
+        around = (evidence.last_before(incident.start, LinkState), evidence.first_after(incident.end, LinkState))
+        looks = [each for each in around if each is not None]
+    down = next((each for each in looks if each.fact.interface and each.fact.carrier is False), None)
+    if down is not None:
+        return SAY.blames(
+            incident,
+            f"the computer's own interface {down.fact.interface} had no carrier at {down.at:%H:%M:%S} UTC",
+            {Plane.HOST},
+            [down],
+        )
+    if looks and all(each.fact.carrier for each in looks):
+        return SAY.clears(
+            incident, "the computer's own link had a carrier at every look in this incident", {Plane.HOST}, looks[:1]
+        )
+    return SAY.silent(incident, "the computer's own link was not looked at near this incident", ("LinkState",))
+
+
+RULE = Rule(id=SAY.rule, fault=SAY.fault, needs=(LinkState,), judge=judge)

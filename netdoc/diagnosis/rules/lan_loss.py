@@ -1,0 +1,47 @@
+"""LAN02: packets are lost before they reach the router.
+
+Objective: a lossy switch, cable or radio must never convict the provider.
+Needs:     EchoBlock of the router and of the anchors.
+Blames:    lan.loss, when in a brownout the router's own loss is as high as the end's (two-proportion test).
+Clears:    lan.loss, when the router lost significantly less than the end did.
+Silent:    fewer than 20 samples of the router; or the router limits its answers (loses more than the end).
+Limits:    cannot tell switch, cable and Wi-Fi apart: all are the premises.
+Source:    RFC 2330 / RFC 7680 loss with intervals; docs/adr/0005-incident-thresholds.md.
+"""
+
+from __future__ import annotations
+
+from netdoc.diagnosis.rules._says import Says
+from netdoc.diagnosis.statistics import in_words
+from netdoc.model.evidence import Evidence
+from netdoc.model.facts.echo_block import EchoBlock
+from netdoc.model.fault import Fault
+from netdoc.model.finding import Finding
+from netdoc.model.incident import Incident, IncidentKind, Zone
+from netdoc.model.plane import Plane
+from netdoc.model.site import RungKind
+from netdoc.plugin import Rule
+
+SAY = Says("LAN02", Fault.LAN_LOSS)
+LEAST_SAMPLES = 20
+
+
+def judge(evidence: Evidence, incident: Incident | None) -> Finding:
+    """Judge by where the loss begins."""
+    if incident is None or incident.kind is not IncidentKind.BROWNOUT:
+        return SAY.silent(incident, "no scattered loss to place")
+    router = next((each for each in evidence.site.rungs if each.kind is RungKind.ROUTER), None)
+    if router is None:
+        return SAY.silent(incident, "the router is not on the ladder", ("EchoBlock of the router",))
+    sent, answered = evidence.ladder.counted(router.id, incident.start, incident.end)
+    if sent < LEAST_SAMPLES or answered == 0:
+        return SAY.silent(incident, "the router answered too few pings to compare", ("EchoBlock of the router",))
+    words = in_words(sent - answered, sent)
+    if incident.zone is Zone.NEAR:
+        return SAY.blames(incident, f"the loss is there already at the router: {words}", {Plane.PATH})
+    if incident.nearest_good is not None:
+        return SAY.clears(incident, f"the router lost significantly less than the end: {words}", {Plane.PATH})
+    return SAY.silent(incident, f"the router's loss does not tell where the end's begins: {words}")
+
+
+RULE = Rule(id=SAY.rule, fault=SAY.fault, needs=(EchoBlock,), judge=judge)

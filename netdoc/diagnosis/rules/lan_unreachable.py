@@ -1,0 +1,55 @@
+"""LAN01: the office network does not reach the router.
+
+Objective: keep a dead switch or cable inside the office from being reported as «DSL dead».
+Needs:     EchoBlock of the router; LinkState with the gateway's address resolution.
+Blames:    lan.unreachable, when the router failed with everything behind it, the computer's carrier was up,
+           and the router did not even answer address resolution (ARP).
+Clears:    lan.unreachable, when the router answered pings or address resolution during the incident.
+Silent:    the router is not on the ladder and its address resolution was not looked at.
+Limits:    a router that is switched off looks the same: it stays a candidate.
+Source:    RFC 826; the observation table of the project («gateway dead ... modem in sync»).
+"""
+
+from __future__ import annotations
+
+from netdoc.diagnosis.rules._says import Says
+from netdoc.model.evidence import Evidence
+from netdoc.model.facts.echo_block import EchoBlock
+from netdoc.model.facts.link_state import LinkState, Neighbour
+from netdoc.model.fault import Fault
+from netdoc.model.finding import Finding
+from netdoc.model.incident import Incident, IncidentKind, Zone
+from netdoc.model.plane import Plane
+from netdoc.model.site import RungKind
+from netdoc.plugin import Rule
+
+SAY = Says("LAN01", Fault.LAN_UNREACHABLE)
+
+
+def judge(evidence: Evidence, incident: Incident | None) -> Finding:
+    """Judge by carrier, address resolution and the router's own answers."""
+    if incident is None:
+        return SAY.silent(None, "judged per incident only")
+    router = next((each for each in evidence.site.rungs if each.kind is RungKind.ROUTER), None)
+    looks = evidence.readings(LinkState, start=incident.start, end=incident.end)
+    answers = next((each for each in looks if each.fact.gateway_neighbour is Neighbour.ANSWERS), None)
+    if router is not None:
+        sent, answered = evidence.ladder.counted(router.id, incident.start, incident.end)
+        if sent and answered >= 0.8 * sent:
+            return SAY.clears(incident, f"the router answered {answered} of {sent} pings meanwhile", {Plane.PATH})
+    if answers is not None:
+        return SAY.clears(incident, "the router answered address resolution meanwhile", {Plane.HOST}, [answers])
+    quiet = next(
+        (each for each in looks if each.fact.carrier and each.fact.gateway_neighbour is Neighbour.SILENT), None
+    )
+    if incident.kind is IncidentKind.OUTAGE and incident.zone is Zone.NEAR and quiet is not None:
+        return SAY.blames(
+            incident,
+            "the computer's link was up, but the router answered neither pings nor address resolution",
+            {Plane.HOST, Plane.PATH},
+            [quiet],
+        )
+    return SAY.silent(incident, "whether the router answers address resolution is not known", ("LinkState",))
+
+
+RULE = Rule(id=SAY.rule, fault=SAY.fault, needs=(EchoBlock, LinkState), judge=judge)

@@ -1,0 +1,51 @@
+"""MODEM04: the modem is set up wrongly for this line.
+
+Objective: everything behind one modem shares its VLAN and VPI/VCI: two devices that fail behind it do not
+           clear it.
+Needs:     WanSession; Step of a second modem.
+Blames:    nothing yet: needs a second modem or the right tag from the laptop.
+Clears:    modem.config, when the incident happened with a proven second modem in use, or when the session
+           stood through the incident, or when the line itself was out of sync.
+Silent:    the supplied modem was in use and in sync.
+Limits:    a setting that worked before and was changed remotely is not seen.
+Source:    table of planes, `access.*`, architecture section 3.
+"""
+
+from __future__ import annotations
+
+from netdoc.diagnosis.rules._modem import concerns_the_way, line_restart_within, out_of_sync_within
+from netdoc.diagnosis.rules._router import session_up_throughout
+from netdoc.diagnosis.rules._says import Says
+from netdoc.diagnosis.rules._steps import arrangement
+from netdoc.model.evidence import Evidence
+from netdoc.model.facts.dsl_line import DslLine
+from netdoc.model.facts.step import Step
+from netdoc.model.facts.wan_session import WanSession
+from netdoc.model.fault import Fault
+from netdoc.model.finding import Finding
+from netdoc.model.incident import Incident
+from netdoc.model.plane import Plane
+from netdoc.plugin import Rule
+
+SAY = Says("MODEM04", Fault.MODEM_CONFIG)
+
+
+def judge(evidence: Evidence, incident: Incident | None) -> Finding:
+    """Judge by the session, the line and the modem in use."""
+    if incident is None or not concerns_the_way(evidence, incident):
+        return SAY.silent(incident, "no session at stake")
+    session = session_up_throughout(evidence, incident)
+    if session is not None:
+        return SAY.clears(incident, "the session stood through the incident", {Plane.ROUTER_BOX}, [session])
+    lost = out_of_sync_within(evidence, incident) or line_restart_within(evidence, incident)
+    if lost is not None:
+        return SAY.clears(incident, "the line itself was out of sync", {Plane.MODEM_BOX}, [lost])
+    arm = arrangement(evidence, incident.start)
+    if arm.modem_proven and arm.told is not None:
+        return SAY.clears(incident, "it happened with a proven second modem too", {Plane.OPERATOR}, [arm.told])
+    return SAY.silent(
+        incident, "everything behind this modem shares its settings", ("Step: a second modem, or the right tag",)
+    )
+
+
+RULE = Rule(id=SAY.rule, fault=SAY.fault, needs=(WanSession, DslLine, Step), judge=judge)

@@ -1,0 +1,60 @@
+"""ROUTER01: the router hangs although the cable to it is up.
+
+Objective: settle «DSL dead» that a router reset cures, without calling a vendor.
+Needs:     EchoBlock of the router; LinkState with the gateway's address resolution.
+Blames:    router.hangs, when the router had answered pings before, then failed together with everything
+           behind it while it still answered address resolution and the computer's carrier was up.
+Clears:    router.hangs, when traffic passed the router in the incident: something behind it answered, or the
+           router kept its internet session and answered fresh name questions.
+Silent:    the router does not answer address resolution either (then the cable or its power may be it).
+Limits:    address resolution is answered by the router's network chip or kernel even when its work has stopped.
+Source:    story A4 of the project's scenarios; RFC 826.
+"""
+
+from __future__ import annotations
+
+from netdoc.diagnosis.rules._says import Says
+from netdoc.model.evidence import Evidence
+from netdoc.model.facts.echo_block import EchoBlock
+from netdoc.model.facts.link_state import LinkState, Neighbour
+from netdoc.model.fault import Fault
+from netdoc.model.finding import Finding
+from netdoc.model.incident import Incident, IncidentKind, Zone
+from netdoc.model.plane import Plane
+from netdoc.model.site import RungKind
+from netdoc.plugin import Rule
+
+SAY = Says("ROUTER01", Fault.ROUTER_HANGS)
+BEYOND = (RungKind.MODEM, RungKind.FIRST_HOP, RungKind.RESOLVER)
+
+
+def judge(evidence: Evidence, incident: Incident | None) -> Finding:
+    """Judge by what the router still answers."""
+    if incident is None or incident.kind is not IncidentKind.OUTAGE:
+        return SAY.silent(incident, "no outage in which a router could hang")
+    for rung in evidence.site.rungs:
+        if rung.kind in BEYOND and rung.role != "router":
+            sent, answered = evidence.ladder.counted(rung.id, incident.start, incident.end)
+            if sent and answered >= 0.8 * sent:
+                return SAY.clears(
+                    incident, f"the router carried packets: {rung.label or rung.id} answered behind it", {Plane.PATH}
+                )
+    router = next((each for each in evidence.site.rungs if each.kind is RungKind.ROUTER), None)
+    if router is None or incident.zone is not Zone.NEAR:
+        return SAY.silent(incident, "the router answered, or is not on the ladder: whether it forwards is open")
+    answered_before = evidence.ladder.counted(router.id, evidence.start, incident.start)[1]
+    looks = evidence.readings(LinkState, start=incident.start, end=incident.end)
+    alive = next(
+        (each for each in looks if each.fact.carrier and each.fact.gateway_neighbour is Neighbour.ANSWERS), None
+    )
+    if answered_before and alive is not None:
+        return SAY.blames(
+            incident,
+            "the router stopped answering pings and forwarding, yet still answered address resolution",
+            {Plane.HOST, Plane.PATH},
+            [alive],
+        )
+    return SAY.silent(incident, "the router does not answer address resolution either", ("LinkState",))
+
+
+RULE = Rule(id=SAY.rule, fault=SAY.fault, needs=(EchoBlock, LinkState), judge=judge)

@@ -1,0 +1,245 @@
+"""What is wrong without everything being gone: one target, loss, slowness.
+
+Thresholds are netdoc's own (docs/adr/0005-incident-thresholds.md); each is printed with its count.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime, timedelta
+from statistics import median
+
+from netdoc.diagnosis.chance import beyond_chance
+from netdoc.diagnosis.gate import ANCHORS, deaf, ordered, quorum
+from netdoc.diagnosis.statistics import higher, in_words, wilson
+from netdoc.model.evidence import Evidence
+from netdoc.model.facts.echo_block import from_us, to_us
+from netdoc.model.incident import Incident, IncidentKind, Origin, Zone
+from netdoc.model.ladder import Point
+from netdoc.model.site import Rung, RungKind
+
+TARGET_LEAST_S, TARGET_LEAST_LOST = 10.0, 3
+LOSS_WINDOW = timedelta(minutes=5)
+LOSS_LEAST = 5
+LOSS_FLOOR = 0.01
+"""A window is a brownout when at least LOSS_LEAST samples and, by the lower Wilson bound, 1 % were lost."""
+SLOW_EXCESS_US = 100_000
+SLOW_LEAST = timedelta(seconds=30)
+SLOW_LEAST_SAMPLES = 6
+
+Span = tuple[datetime, datetime]
+
+
+def find_targets(evidence: Evidence, outages: Sequence[Incident]) -> list[Incident]:
+    """Return the times in which one anchor or service was silent while the others answered."""
+    far = [each for each in ordered(evidence) if each.kind in (RungKind.ANCHOR, RungKind.SERVICE)]
+    found: list[Incident] = []
+    for rung in far:
+        others = [each for each in far if each.id != rung.id]
+        for run in _lost_runs(evidence, rung, outages):
+            start, end = run[0][0], run[-1][0]
+            if len(run) < TARGET_LEAST_LOST or (end - start) < TARGET_LEAST_S * 1e6:
+                continue
+            if not any(_answering(evidence, each, from_us(start), from_us(end)) for each in others):
+                continue
+            if not beyond_chance(evidence, len(run), (start, end), (), [each.id for each in others]):
+                continue
+            found.append(_target(evidence, rung, start, end))
+    return found
+
+
+def _lost_runs(evidence: Evidence, rung: Rung, outages: Sequence[Incident]) -> Iterator[list[Point]]:
+    """Yield runs of lost samples of one rung; outages of everything and stretches not watched break a run."""
+    run: list[Point] = []
+    reach_us = max(30.0, 4 * rung.period_s) * 1e6
+    for start, series in evidence.ladder.runs(rung.id):
+        if not run and min(series.rtt_us) >= 0:
+            continue
+        for index, value in enumerate(series.rtt_us):
+            due = start + index * series.period_us
+            if value >= 0 or (run and due - run[-1][0] > reach_us) or _inside(due, outages):
+                if run:
+                    yield run
+                run = []
+            if value < 0 and value != -2 and not _inside(due, outages):
+                run.append((due, value))
+    if run:
+        yield run
+
+
+def _inside(due: int, outages: Sequence[Incident]) -> bool:
+    return any(start <= due <= end for start, end in map(_span, outages))
+
+
+def _span(incident: Incident) -> tuple[int, int]:
+    return (
+        to_us(incident.start) - round(incident.start_uncertainty_s * 1e6),
+        to_us(incident.end) + round(incident.end_uncertainty_s * 1e6),
+    )
+
+
+def _answering(evidence: Evidence, rung: Rung, start: datetime, end: datetime) -> bool:
+    sent, answered = evidence.ladder.counted(rung.id, start, end)
+    return sent > 0 and answered >= 0.8 * sent
+
+
+def _target(evidence: Evidence, rung: Rung, start: int, end: int) -> Incident:
+    spacing = rung.period_s
+    ongoing = to_us(evidence.end) - end <= (2 * spacing + 10) * 1e6
+    return Incident(
+        id="",
+        kind=IncidentKind.TARGET,
+        start=from_us(start),
+        end=max(evidence.end, from_us(end)) if ongoing else from_us(end + round(spacing * 1e6)),
+        start_uncertainty_s=spacing,
+        end_uncertainty_s=0.0 if ongoing else spacing,
+        rung=rung.id,
+        origin=Origin.LADDER,
+        zone=Zone.FAR,
+        ongoing=ongoing,
+        began_before=start - to_us(evidence.start) <= (2 * spacing + 10) * 1e6,
+    )
+
+
+def find_brownouts(evidence: Evidence, known: Sequence[Incident]) -> list[Incident]:
+    """Return the windows in which the quorum as a whole lost packets, located by comparing rungs.
+
+    Samples of `known` incidents are left out: outages of everything, and of a silent target its own.
+    """
+    outages = known
+    rungs = [each for each in quorum(evidence) if not _silent(evidence, each)]
+    spans: list[Span] = []
+    for start, end in _windows(evidence):
+        lost, sent = _loss(evidence, rungs, start, end, outages)
+        if lost >= LOSS_LEAST and wilson(lost, sent)[0] > LOSS_FLOOR:
+            if spans and spans[-1][1] >= start:
+                spans[-1] = (spans[-1][0], end)
+            else:
+                spans.append((start, end))
+    return [_brownout(evidence, rungs, start, end, outages) for start, end in spans]
+
+
+def _windows(evidence: Evidence) -> Iterator[Span]:
+    """Yield windows of watched time: whole five minutes, the last as long as it is."""
+    begin: datetime | None = None
+    end: datetime | None = None
+    for block in evidence.ladder.blocks:
+        block_end = block.start + timedelta(seconds=block.duration_s)
+        if begin is not None and end is not None and (block.start - end > LOSS_WINDOW or end - begin >= LOSS_WINDOW):
+            yield begin, end
+            begin = None
+        begin, end = begin or block.start, block_end
+    if begin is not None and end is not None:
+        yield begin, end
+
+
+def _silent(evidence: Evidence, rung: Rung) -> bool:
+    return evidence.ladder.counted(rung.id, evidence.start, evidence.end)[1] == 0
+
+
+def _loss(
+    evidence: Evidence, rungs: Sequence[Rung], start: datetime, end: datetime, outages: Sequence[Incident]
+) -> tuple[int, int]:
+    lost = sent = 0
+    for rung in rungs:
+        aside = [_span(each) for each in outages if each.kind is not IncidentKind.TARGET or each.rung == rung.id]
+        more_sent, more_answered = evidence.ladder.counted(rung.id, start, end, aside=aside)
+        sent, lost = sent + more_sent, lost + more_sent - more_answered
+    return lost, sent
+
+
+def _brownout(
+    evidence: Evidence, rungs: Sequence[Rung], start: datetime, end: datetime, outages: Sequence[Incident]
+) -> Incident:
+    end_lost, end_sent = _loss(evidence, rungs, start, end, outages)
+    rung, zone, good = ANCHORS, Zone.ANY, None
+    steps = [
+        each
+        for each in ordered(evidence)
+        if each.kind.distance < RungKind.ANCHOR.distance and each.kind is not RungKind.RESOLVER
+    ]
+    for step in steps:
+        if deaf(evidence, step):
+            continue
+        lost, sent = _loss(evidence, [step], start, end, outages)
+        if sent < 20:
+            continue
+        if higher(lost, sent, end_lost, end_sent):
+            continue  # more than the end loses: this box limits its answers
+        if lost >= LOSS_LEAST and wilson(lost, sent)[0] > LOSS_FLOOR / 2 and not higher(end_lost, end_sent, lost, sent):
+            rung = step.id
+            zone = Zone.NEAR if step.kind is RungKind.ROUTER else Zone.MIDDLE
+            break
+        if higher(end_lost, end_sent, lost, sent):
+            good = step.id
+            zone = Zone.FAR if step.kind is RungKind.FIRST_HOP else Zone.MIDDLE
+    return Incident(
+        id="",
+        kind=IncidentKind.BROWNOUT,
+        start=start,
+        end=end,
+        start_uncertainty_s=LOSS_WINDOW.total_seconds() / 2,
+        end_uncertainty_s=LOSS_WINDOW.total_seconds() / 2,
+        rung=rung,
+        origin=Origin.LADDER,
+        zone=zone,
+        nearest_good=good,
+        ongoing=end >= evidence.end - timedelta(seconds=10),
+        detail=in_words(end_lost, end_sent),
+    )
+
+
+def find_slowness(evidence: Evidence, outages: Sequence[Incident]) -> list[Incident]:
+    """Return the stretches in which the anchors' round trip stood far above its own quiet level."""
+    rungs = [each for each in quorum(evidence) if not _silent(evidence, each)]
+    series = {rung.id: _medians(evidence, rung) for rung in rungs}
+    base = {rung: _quiet(values) for rung, values in series.items() if values}
+    excess: dict[datetime, list[float]] = {}
+    ends: dict[datetime, datetime] = {}
+    for rung, values in series.items():
+        for start, end, value in values:
+            excess.setdefault(start, []).append(value - base[rung])
+            ends[start] = end
+    spans: list[tuple[datetime, datetime, float]] = []
+    for start in sorted(excess):
+        worst = median(excess[start])
+        if worst < SLOW_EXCESS_US or _inside(to_us(start), outages):
+            continue
+        if spans and start - spans[-1][1] <= timedelta(seconds=90):
+            spans[-1] = (spans[-1][0], ends[start], max(worst, spans[-1][2]))
+        else:
+            spans.append((start, ends[start], worst))
+    return [_slow(evidence, start, end, worst) for start, end, worst in spans if end - start >= SLOW_LEAST]
+
+
+def _medians(evidence: Evidence, rung: Rung) -> list[tuple[datetime, datetime, float]]:
+    """Return (start, end, median RTT in µs) per block, keyed to the block's start."""
+    found = []
+    for block in evidence.ladder.blocks:
+        for series in block.series:
+            if series.rung == rung.id and not series.loaded:
+                good = [each for each in series.rtt_us if each >= 0]
+                if len(good) >= SLOW_LEAST_SAMPLES:
+                    found.append((block.start, block.start + timedelta(seconds=block.duration_s), median(good)))
+    return found
+
+
+def _quiet(values: Sequence[tuple[datetime, datetime, float]]) -> float:
+    ranked = sorted(value for _, _, value in values)
+    return ranked[len(ranked) // 10]
+
+
+def _slow(evidence: Evidence, start: datetime, end: datetime, worst_us: float) -> Incident:
+    return Incident(
+        id="",
+        kind=IncidentKind.SLOW,
+        start=start,
+        end=end,
+        start_uncertainty_s=60.0,
+        end_uncertainty_s=60.0,
+        rung=ANCHORS,
+        origin=Origin.LADDER,
+        zone=Zone.MIDDLE,
+        ongoing=end >= evidence.end - timedelta(seconds=10),
+        detail=f"round trip up to {worst_us / 1000:.0f} ms above its quiet level (median per minute)",
+    )

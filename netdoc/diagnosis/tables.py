@@ -1,0 +1,131 @@
+"""The tables behind every verdict: what could explain an incident, what shares a fault's symptom, what proves it.
+
+Weighing is a table and not arithmetic (architecture, section 3). A *rival* of a fault is another fault that the
+evidence of its rule cannot tell from it; it stays a candidate until its own rule clears it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from netdoc.model.evidence import Evidence
+from netdoc.model.fault import Fault
+from netdoc.model.incident import Incident, IncidentKind, Zone
+from netdoc.model.plane import Plane
+from netdoc.model.site import RungKind
+
+F = Fault
+_LINK = (F.HOST_LINK, F.HOST_NO_ADDRESS)
+_NEAR = (F.LAN_UNREACHABLE, F.ROUTER_HANGS)
+_MODEM_AND_LINE = (
+    F.MODEM_REBOOTS, F.MODEM_HANGS, F.MODEM_FRONT_END, F.LOOP_NOISE, F.LOOP_NO_SIGNAL, F.INHOUSE_WIRING_FAULT,
+)  # fmt: skip
+_MIDDLE = (
+    *_MODEM_AND_LINE, F.ACCESS_SESSION_DOWN, F.CORE_UNREACHABLE, F.MODEM_CONFIG, F.ROUTER_HANGS, F.ROUTER_FORWARDING,
+    F.ROUTER_CONFIG, F.CABLE_DOWN,
+)  # fmt: skip
+
+
+def explains(evidence: Evidence, incident: Incident) -> tuple[Fault, ...]:
+    """Return every fault that could explain an incident, before any rule has spoken."""
+    if incident.kind is IncidentKind.NAMES:
+        return (F.NAMES_RESOLVER, F.NAMES_ROUTER_PROXY)
+    if incident.kind is IncidentKind.TARGET:
+        rung = evidence.site.rung(incident.rung)
+        own = F.SERVICE_DOWN if rung is not None and rung.kind is RungKind.SERVICE else F.BEYOND_TARGET
+        return (own, F.CORE_UNREACHABLE)
+    if incident.kind is IncidentKind.SESSION:
+        return (F.ACCESS_SESSION_DOWN, *_MODEM_AND_LINE, F.MODEM_CONFIG, F.ROUTER_CONFIG, F.CABLE_DOWN)
+    if incident.kind in (IncidentKind.BROWNOUT, IncidentKind.SLOW):
+        return _degraded(incident)
+    combined = any(each.kind == "combined" for each in evidence.site.devices)
+    return {
+        Zone.LINK: _LINK,
+        Zone.NEAR: (*_LINK, *_NEAR, *((F.MODEM_REBOOTS, F.MAINS_OUTAGE) if combined else ())),
+        Zone.MIDDLE: _MIDDLE,
+        Zone.FAR: (F.CORE_UNREACHABLE,),
+        Zone.ANY: (*_MIDDLE, *_NEAR, *_LINK),
+    }[incident.zone]
+
+
+def _degraded(incident: Incident) -> tuple[Fault, ...]:
+    if incident.zone is Zone.NEAR:
+        return (F.LAN_LOSS,)
+    if incident.zone is Zone.FAR:
+        return (F.CORE_LOSS, F.LAN_OWN_TRAFFIC)
+    return (F.LAN_OWN_TRAFFIC, F.LOOP_NOISE, F.MODEM_FRONT_END, F.INHOUSE_WIRING_FAULT, F.CORE_LOSS, F.LAN_LOSS)
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """What a blamed fault needs to be established.
+
+    Attributes:
+        rivals: faults with the same symptom; all must be cleared.
+        planes: planes that must all stand behind the blame (those of cleared rivals count too).
+        any_of: planes of which at least one must; empty when none is asked.
+        repeats: in how many incidents of the window it must be blamed.
+    """
+
+    rivals: tuple[Fault, ...] = ()
+    planes: frozenset[Plane] = frozenset()
+    any_of: frozenset[Plane] = frozenset()
+    repeats: int = 1
+
+
+def _planes(*planes: Plane) -> frozenset[Plane]:
+    return frozenset(planes)
+
+
+_LOST_SYNC = Proof(
+    rivals=(F.INHOUSE_WIRING_FAULT, F.MODEM_FRONT_END),
+    planes=_planes(Plane.MODEM_BOX),
+    any_of=_planes(Plane.OPERATOR, Plane.VENDOR),
+)
+"""Three holders share the symptom: the pair, the wiring and the modem's DSL side."""
+
+PROOFS: Mapping[Fault, Proof] = {
+    F.HOST_LINK: Proof(planes=_planes(Plane.HOST)),
+    F.HOST_NO_ADDRESS: Proof(rivals=(F.ROUTER_HANGS, F.LAN_UNREACHABLE), planes=_planes(Plane.HOST, Plane.OPERATOR)),
+    F.LAN_UNREACHABLE: Proof(rivals=(F.ROUTER_HANGS,), planes=_planes(Plane.HOST, Plane.OPERATOR)),
+    F.LAN_LOSS: Proof(planes=_planes(Plane.HOST, Plane.PATH)),
+    F.LAN_OWN_TRAFFIC: Proof(planes=_planes(Plane.ROUTER_BOX, Plane.PATH)),
+    F.ROUTER_HANGS: Proof(planes=_planes(Plane.HOST, Plane.PATH)),
+    F.ROUTER_FORWARDING: Proof(planes=_planes(Plane.PATH, Plane.ROUTER_BOX)),
+    F.ROUTER_CONFIG: Proof(planes=_planes(Plane.ROUTER_BOX, Plane.OPERATOR)),
+    F.NAMES_ROUTER_PROXY: Proof(
+        rivals=(F.NAMES_RESOLVER,), planes=_planes(Plane.PATH, Plane.ROUTER_BOX), any_of=_planes(Plane.OPERATOR)
+    ),
+    F.CABLE_DOWN: Proof(
+        rivals=(F.MODEM_REBOOTS, F.MODEM_HANGS, F.MAINS_OUTAGE), planes=_planes(Plane.ROUTER_BOX, Plane.OPERATOR)
+    ),
+    F.MODEM_REBOOTS: Proof(rivals=(F.MAINS_OUTAGE,), planes=_planes(Plane.MODEM_BOX, Plane.POWER), repeats=2),
+    F.MODEM_HANGS: Proof(planes=_planes(Plane.OPERATOR)),
+    F.MODEM_FRONT_END: Proof(planes=_planes(Plane.OPERATOR, Plane.MODEM_BOX)),
+    F.MODEM_CONFIG: Proof(planes=_planes(Plane.OPERATOR)),
+    F.INHOUSE_WIRING_FAULT: Proof(planes=_planes(Plane.OPERATOR)),
+    F.LOOP_NOISE: _LOST_SYNC,
+    F.LOOP_NO_SIGNAL: _LOST_SYNC,
+    F.ACCESS_SESSION_DOWN: Proof(
+        rivals=(F.MODEM_CONFIG, F.MODEM_HANGS, F.ROUTER_CONFIG),
+        planes=_planes(Plane.MODEM_BOX, Plane.SESSION_LOG),
+        any_of=_planes(Plane.OPERATOR),
+    ),
+    F.CORE_UNREACHABLE: Proof(
+        planes=_planes(Plane.PATH), any_of=_planes(Plane.SECOND_PATH, Plane.MODEM_BOX), repeats=2
+    ),
+    F.CORE_LOSS: Proof(
+        planes=_planes(Plane.PATH, Plane.ROUTER_BOX), any_of=_planes(Plane.SECOND_PATH, Plane.MODEM_BOX), repeats=2
+    ),
+    F.NAMES_RESOLVER: Proof(
+        rivals=(F.NAMES_ROUTER_PROXY,),
+        planes=_planes(Plane.PATH),
+        any_of=_planes(Plane.SECOND_PATH, Plane.MODEM_BOX),
+        repeats=2,
+    ),
+    F.BEYOND_TARGET: Proof(planes=_planes(Plane.PATH, Plane.SECOND_PATH)),
+    F.SERVICE_DOWN: Proof(planes=_planes(Plane.PATH, Plane.SECOND_PATH)),
+    F.MAINS_OUTAGE: Proof(planes=_planes(Plane.POWER)),
+}
+"""Per fault, from the table in the architecture's section 3; every fault has a row."""

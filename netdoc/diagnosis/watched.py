@@ -1,0 +1,54 @@
+"""How long was really watched, and what was not."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from netdoc.model.evidence import Evidence
+from netdoc.model.facts.echo_block import NOT_SENT
+from netdoc.model.verdict import GapSpan
+
+BREAK_S = 30.0
+"""A longer stretch between two blocks is a gap of its own, whether somebody recorded it or not."""
+
+
+def watched_s(evidence: Evidence) -> float:
+    """Return the seconds in which the ladder really sampled: blocks joined, never counted twice, voids left out."""
+    seconds = 0.0
+    reached: datetime | None = None
+    for block in evidence.ladder.blocks:
+        end = block.start + timedelta(seconds=block.duration_s)
+        begin = block.start if reached is None else max(block.start, reached)
+        if end <= begin:
+            continue
+        sent = sum(len(series.rtt_us) for series in block.series)
+        void = sum(series.rtt_us.count(NOT_SENT) for series in block.series)
+        share = 1.0 if not sent else (sent - void) / sent
+        seconds += (end - begin).total_seconds() * share
+        reached = end
+    return seconds
+
+
+def gap_spans(evidence: Evidence) -> tuple[GapSpan, ...]:
+    """Return the recorded gaps and the stretches between blocks that nobody watched, in time order."""
+    spans = [
+        GapSpan(subject=each.subject, start=each.start, end=each.end, what=each.what, why=each.why, hint=each.hint)
+        for each in evidence.gaps
+    ]
+    previous: datetime | None = None
+    for block in evidence.ladder.blocks:
+        if previous is not None and (block.start - previous).total_seconds() > BREAK_S:
+            covered = any(
+                each.subject == "ladder" and each.start <= block.start and each.end >= previous
+                for each in evidence.gaps
+            )
+            if not covered:
+                spans.append(
+                    GapSpan(
+                        subject="ladder", start=previous, end=block.start, what="EchoBlock",
+                        why="netdoc was not running",
+                    )
+                )  # fmt: skip
+        end = block.start + timedelta(seconds=block.duration_s)
+        previous = end if previous is None else max(previous, end)
+    return tuple(sorted(spans, key=lambda each: (each.start, each.subject, each.what)))

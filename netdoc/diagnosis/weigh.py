@@ -1,0 +1,118 @@
+"""From findings to a standing: per incident and fault, by the tables; then over the window.
+
+Per incident: a fault that is blamed and not cleared stands; blamed and cleared is contradicted; only silence is
+insufficient. Naming is accusing: a party is named only when one candidate is left.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+
+from netdoc.diagnosis.tables import PROOFS, explains
+from netdoc.model.evidence import Evidence
+from netdoc.model.fault import Fault
+from netdoc.model.finding import Bearing, Finding
+from netdoc.model.incident import Incident
+from netdoc.model.plane import Plane
+from netdoc.model.segment import Party
+from netdoc.model.verdict import Judged, Standing
+
+VOID_LIMIT = 0.2
+"""More void samples than this share, and nothing is concluded from the incident."""
+
+
+def judge_incidents(
+    evidence: Evidence, incidents: Sequence[Incident], findings: Mapping[str, Sequence[Finding]]
+) -> tuple[Judged, ...]:
+    """Return each incident with its fault, standing, and party or remaining set."""
+    blamed_in = Counter(
+        fault for incident in incidents for fault in _blamed(findings[incident.id]) - _cleared(findings[incident.id])
+    )
+    return tuple(_judge(evidence, incident, findings[incident.id], blamed_in) for incident in incidents)
+
+
+def _judge(
+    evidence: Evidence, incident: Incident, findings: Sequence[Finding], blamed_in: Mapping[Fault, int]
+) -> Judged:
+    blamed, cleared = _blamed(findings), _cleared(findings)
+    standing_faults = [fault for fault in Fault if fault in blamed - cleared]
+    kept = tuple(findings)
+    if incident.void > VOID_LIMIT:
+        return Judged(
+            incident=incident, party=None, fault=None, standing=Standing.INSUFFICIENT,
+            remaining=_ranked(evidence, explains(evidence, incident), findings), findings=kept,
+        )  # fmt: skip
+    if not standing_faults:
+        left = [fault for fault in explains(evidence, incident) if fault not in cleared]
+        contradicted = next((fault for fault in Fault if fault in blamed & cleared), None)
+        if contradicted is not None and contradicted not in left:
+            left.append(contradicted)
+        return Judged(
+            incident=incident, party=None, fault=contradicted,
+            standing=Standing.CONTRADICTED if contradicted else Standing.INSUFFICIENT,
+            remaining=_ranked(evidence, left, findings), findings=kept,
+        )  # fmt: skip
+    candidates = dict.fromkeys(
+        candidate
+        for fault in standing_faults
+        for candidate in (fault, *PROOFS[fault].rivals)
+        if candidate == fault or candidate not in cleared
+    )
+    fault = standing_faults[0]
+    parties = _ranked(evidence, candidates, findings)
+    alone = len(standing_faults) == 1 and set(candidates) == {fault}
+    proved = alone and _proved(fault, findings, blamed_in)
+    return Judged(
+        incident=incident,
+        party=parties[0] if len(parties) == 1 else None,
+        fault=fault,
+        standing=Standing.ESTABLISHED if proved and len(parties) == 1 else Standing.INDICATED,
+        remaining=parties if len(parties) > 1 else (),
+        findings=kept,
+    )
+
+
+def _proved(fault: Fault, findings: Sequence[Finding], blamed_in: Mapping[Fault, int]) -> bool:
+    proof = PROOFS[fault]
+    planes = planes_behind(fault, findings)
+    return (
+        proof.planes <= planes
+        and (not proof.any_of or bool(proof.any_of & planes))
+        and blamed_in[fault] >= proof.repeats
+    )
+
+
+def planes_behind(fault: Fault, findings: Iterable[Finding]) -> frozenset[Plane]:
+    """Return the planes of the blame and of its rivals' clearance: what excludes a rival supports the fault."""
+    rivals = PROOFS[fault].rivals
+    planes: set[Plane] = set()
+    for each in findings:
+        blames_it = each.fault is fault and each.bearing is Bearing.BLAMES
+        clears_rival = each.fault in rivals and each.bearing is Bearing.CLEARS
+        if blames_it or clears_rival:
+            planes |= each.planes
+    return frozenset(planes)
+
+
+def _blamed(findings: Iterable[Finding]) -> set[Fault]:
+    return {each.fault for each in findings if each.bearing is Bearing.BLAMES}
+
+
+def _cleared(findings: Iterable[Finding]) -> set[Fault]:
+    return {each.fault for each in findings if each.bearing is Bearing.CLEARS}
+
+
+def _ranked(evidence: Evidence, faults: Iterable[Fault], findings: Sequence[Finding]) -> tuple[Party, ...]:
+    """Return the parties of some faults, the one with most speaking for it first."""
+    score = {party: 0 for fault in faults for party in evidence.site.parties(fault.segment)}
+    weights = {Bearing.BLAMES: 100, Bearing.CLEARS: -1, Bearing.SILENT: 0}
+    for each in findings:
+        for party in evidence.site.parties(each.fault.segment):
+            if party in score:
+                score[party] += weights[each.bearing]
+    return tuple(sorted(score, key=lambda party: (-score[party], _ORDER.index(party))))
+
+
+_ORDER = (Party.LINE, Party.EQUIPMENT, Party.PROVIDER, Party.PREMISES, Party.POWER, Party.FAR_END)
+"""For equal scores: a fixed order, so that the same evidence prints the same page."""

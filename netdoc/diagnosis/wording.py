@@ -1,0 +1,76 @@
+"""The sentences at the top: nothing beyond the standing."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import timedelta
+
+from netdoc.model.fault import FAULT_WORDS, Fault
+from netdoc.model.incident import IncidentKind
+from netdoc.model.segment import Party
+from netdoc.model.verdict import Judged, Standing
+
+SHORT: dict[Party, str] = {
+    Party.PREMISES: "premises",
+    Party.POWER: "power",
+    Party.EQUIPMENT: "equipment",
+    Party.LINE: "line",
+    Party.PROVIDER: "provider",
+    Party.FAR_END: "far end",
+}
+
+_STRENGTH = {Standing.ESTABLISHED: "Established", Standing.INDICATED: "The evidence points to"}
+
+
+def fault_headline(party: Party | None, fault: Fault, standing: Standing, remaining: Sequence[Party]) -> str:
+    """Return the headline of a found fault, with the remaining set where several could hold it."""
+    words = FAULT_WORDS[fault]
+    if party is not None:
+        lead = "Established" if standing is Standing.ESTABLISHED else "Indicated"
+        return f"{lead}, {SHORT[party]}: {words}"
+    return f"Indicated: {words}; open who holds it: {listed(remaining)}"
+
+
+def remaining_headline(remaining: Sequence[Party]) -> str:
+    """Return the headline where the evidence cannot separate what remains."""
+    if set(remaining) <= {Party.PREMISES}:
+        return "Insufficient evidence: inside the premises, the cause is not shown"
+    if Party.PREMISES not in remaining or len(remaining) >= 3:
+        return f"Insufficient evidence: beyond the office network; remaining: {listed(remaining)}"
+    return f"Insufficient evidence; remaining: {listed(remaining)}"
+
+
+def listed(parties: Sequence[Party]) -> str:
+    """Return `line, equipment or premises`."""
+    names = [SHORT[each] for each in parties]
+    if len(names) < 2:
+        return "".join(names)
+    return f"{', '.join(names[:-1])} or {names[-1]}"
+
+
+def counted(judged: Sequence[Judged]) -> str:
+    """Return `3 outages and 1 names incident`, in a fixed order."""
+    words = {
+        IncidentKind.OUTAGE: ("outage", "outages"),
+        IncidentKind.SESSION: ("session loss", "session losses"),
+        IncidentKind.NAMES: ("failure of names", "failures of names"),
+        IncidentKind.BROWNOUT: ("stretch of loss", "stretches of loss"),
+        IncidentKind.SLOW: ("slow stretch", "slow stretches"),
+        IncidentKind.TARGET: ("silent destination", "silent destinations"),
+    }
+    parts = []
+    for kind, (one, many) in words.items():
+        count = sum(each.incident.kind is kind for each in judged)
+        if count:
+            parts.append(f"{count} {one if count == 1 else many}")
+    return " and ".join(parts) if len(parts) < 3 else f"{', '.join(parts[:-1])} and {parts[-1]}"
+
+
+def span(length: timedelta) -> str:
+    """Return a length of time as people say it."""
+    seconds = length.total_seconds()
+    if seconds < 120:
+        return f"{seconds:.0f} s"
+    if seconds < 7200:
+        return f"{seconds / 60:.0f} min"
+    return f"{seconds / 3600:.1f} h" if seconds < 172800 else f"{seconds / 86400:.1f} days"

@@ -1,0 +1,131 @@
+"""Page 1's finding in words: never stronger than the standing, and a remaining set where there is one."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from netdoc.model.fault import FAULT_WORDS
+from netdoc.model.finding import Bearing, Finding
+from netdoc.model.incident import Zone
+from netdoc.model.plane import Plane
+from netdoc.model.segment import Party
+from netdoc.model.verdict import Conclusion, Judged, Standing
+from netdoc.report.variants import accused
+from netdoc.report.view import View
+from netdoc.report.words import (
+    COMPLAINT_WORDS,
+    PARTY_NOUN,
+    PLANE_WORDS,
+    STANDING_MEANING,
+    STANDING_WORDS,
+    capital,
+    duration,
+    joined,
+)
+
+_BEYOND = frozenset({Zone.MIDDLE, Zone.FAR})
+
+
+def headline(view: View) -> str:
+    """Return the finding as one sentence or two."""
+    verdict = view.verdict
+    party = accused(verdict)
+    if party is not None:
+        strength = "Strong support for a fault at" if _established(view) else "The evidence points to"
+        what = f": {FAULT_WORDS[verdict.fault]}" if verdict.fault else ""
+        return f"{strength} {_noun(view, party)}{what}."
+    if verdict.conclusion is Conclusion.NO_FAULT:
+        return f"No fault was found in the {watched(view)} watched."
+    if verdict.remaining:
+        where = "Beyond the office network: " if beyond_office(view) else "Not separated yet: "
+        names = joined(remaining_words(view))
+        return f"{where}{names if beyond_office(view) else capital(names)}. The data cannot tell these apart yet."
+    if verdict.standing is Standing.CONTRADICTED:
+        return "The evidence contradicts itself: no party can be named."
+    if not view.evidence.observations:
+        return "Nothing was measured: no party can be named."
+    return "Not enough evidence to name a party."
+
+
+def standing_line(view: View) -> str:
+    """Return the standing in words, with k of n and the witnesses that agree."""
+    verdict = view.verdict
+    unnamed = "No party is named. " if verdict.remaining and accused(verdict) is None else ""
+    words = f"{unnamed}Standing: {STANDING_WORDS[verdict.standing]}"
+    if verdict.conclusion is Conclusion.NO_FAULT:
+        return f"Conclusion: no fault. {capital(complaint_words(view))}"
+    meaning = f" ({STANDING_MEANING[verdict.standing]})"
+    alike = [each for each in verdict.incidents if _alike(view, each)]
+    counted = f" {len(alike)} of {len(verdict.incidents)} incidents were judged so." if verdict.incidents else ""
+    agreeing = witnesses(view, alike)
+    heard = f" Witnesses that agree: {joined(agreeing, 'and')}." if agreeing else ""
+    return f"{words}{meaning}.{counted}{heard}"
+
+
+def witnesses(view: View, alike: Sequence[Judged]) -> list[str]:
+    """Return the planes behind the findings that speak for what the headline says."""
+    parties = {view.verdict.party} if view.verdict.party else set(view.verdict.remaining)
+    found: list[Finding] = [each for held in view.verdict.parties if held.party in parties for each in held.speaks_for]
+    found += [each for judged in alike for each in judged.findings if _speaks_for(view, each, judged)]
+    planes = {plane for each in found for plane in each.planes}
+    return [PLANE_WORDS[each] for each in Plane if each in planes]
+
+
+def remaining_words(view: View) -> list[str]:
+    """Return the candidates left, the one with most speaking for it first."""
+    remaining = view.verdict.remaining
+    beyond = beyond_office(view)
+    words = {
+        **{party: noun.removeprefix("the ") for party, noun in PARTY_NOUN.items()},
+        Party.EQUIPMENT: "modem" if beyond else "supplied modem or router",
+        Party.PREMISES: f"premises ({'wiring, own router' if beyond else 'own network, router, wiring'})",
+        Party.PROVIDER: "provider (network, account)",
+    }
+    return [words[each] for each in remaining]
+
+
+def beyond_office(view: View) -> bool:
+    """Return whether the office network and the way to the router worked in every incident."""
+    incidents = view.verdict.incidents
+    return bool(incidents) and all(
+        each.incident.zone in _BEYOND or each.incident.nearest_good is not None for each in incidents
+    )
+
+
+def watched(view: View) -> str:
+    """Return how long was really watched, gaps taken out."""
+    length_s = (view.verdict.window_end - view.verdict.window_start).total_seconds()
+    return duration(length_s * min(1.0, max(0.0, view.verdict.coverage)))
+
+
+def complaint_words(view: View) -> str:
+    """Return what was complained of, and what that means for a clean minute."""
+    if view.verdict.complaint is None:
+        return "nobody complained; this is a routine check."
+    return f"the complaint was: {COMPLAINT_WORDS.get(view.verdict.complaint, view.verdict.complaint)}."
+
+
+def _noun(view: View, party: Party) -> str:
+    if party is Party.EQUIPMENT and view.verdict.fault is not None:
+        box = "modem" if view.verdict.fault.segment.value == "modem" else "router"
+        return f"the supplied {box}"
+    return PARTY_NOUN[party]
+
+
+def _established(view: View) -> bool:
+    return view.verdict.standing is Standing.ESTABLISHED
+
+
+def _alike(view: View, judged: Judged) -> bool:
+    party = accused(view.verdict)
+    if party is not None:
+        return judged.party is party
+    if view.verdict.remaining:
+        return judged.party is None and set(judged.remaining) == set(view.verdict.remaining)
+    return judged.standing is view.verdict.standing
+
+
+def _speaks_for(view: View, finding: Finding, judged: Judged) -> bool:
+    if finding.bearing is not Bearing.BLAMES:
+        return False
+    return view.verdict.fault is None or finding.fault is view.verdict.fault or finding.fault is judged.fault

@@ -1,0 +1,99 @@
+"""Keep the client's privacy in a copy that leaves the house: no MAC, SSID, host name or LAN address.
+
+The provider's own addresses stay, private ones too: its engineers need them.
+"""
+
+from __future__ import annotations
+
+import ipaddress
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from netdoc.model.evidence import Evidence
+from netdoc.model.facts.link_state import LinkState
+from netdoc.model.site import RungKind, Site
+
+WITHHELD = {
+    "mac": "[MAC withheld]",
+    "ssid": "[SSID withheld]",
+    "host": "[host name withheld]",
+    "address": "[LAN address withheld]",
+}
+_MAC = re.compile(
+    r"(?<![0-9a-f:-])(?:[0-9a-f]{2}(?:[:-][0-9a-f]{2}){5}|[0-9a-f]{4}(?:\.[0-9a-f]{4}){2})(?![0-9a-f:-])"
+    r"|\benx[0-9a-f]{12}\b|(?<=\bmac )[0-9a-f]{12}\b|(?<=\bmac: )[0-9a-f]{12}\b",
+    re.IGNORECASE,
+)
+_SSID = re.compile(r"\b(e?ssid)\b(\s*[:=]?\s*)(\"[^\"]*\"|'[^']*'|«[^»]*»|\S+)", re.IGNORECASE)
+_HOST_NAME = re.compile(r"\b(host ?name)\b(\s*[:=]\s*)(\"[^\"]*\"|\S+)", re.IGNORECASE)
+_LOCAL_NAME = re.compile(
+    r"\b[\w-]+(?:\.[\w-]+)*\.(?:local|localdomain|lan|home|home\.arpa|internal|intranet|corp|fritz\.box)\b",
+    re.IGNORECASE,
+)
+_V4 = re.compile(r"(?<![\d.])\d{1,3}(?:\.\d{1,3}){3}(?![\d.]*\d)")
+_V6 = re.compile(r"(?<![\w:])[0-9a-f]{0,4}(?::[0-9a-f]{0,4}){2,7}(?![\w:])", re.IGNORECASE)
+_PRIVATE = tuple(
+    ipaddress.ip_network(each)
+    for each in ("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "169.254.0.0/16", "fc00::/7", "fe80::/10")
+)
+_ORDINARY = frozenset({"router", "modem", "gateway", "combined"})
+"""Host names that are words of this report: they tell nobody anything."""
+_OURS = (RungKind.ROUTER, RungKind.MODEM)
+
+
+@dataclass(frozen=True, slots=True)
+class Redactor:
+    """What is known to be the client's (`names`, `addresses`) and what is known to be the provider's."""
+
+    names: tuple[str, ...]
+    addresses: frozenset[str]
+    providers: frozenset[str]
+
+    def __call__(self, text: str) -> str:
+        """Return the text with everything private replaced by a word that says so."""
+        text = _SSID.sub(lambda found: f"{found[1]}{found[2]}{WITHHELD['ssid']}", text)
+        text = _HOST_NAME.sub(lambda found: f"{found[1]}{found[2]}{WITHHELD['host']}", text)
+        text = _MAC.sub(WITHHELD["mac"], text)
+        for name in self.names:
+            text = re.sub(rf"(?<![\w.-]){re.escape(name)}(?![\w-])", WITHHELD["host"], text, flags=re.IGNORECASE)
+        text = _LOCAL_NAME.sub(WITHHELD["host"], text)
+        text = _V4.sub(self._address, text)
+        return _V6.sub(self._address, text)
+
+    def _address(self, found: re.Match[str]) -> str:
+        try:
+            address = ipaddress.ip_address(found[0])
+        except ValueError:
+            return found[0]
+        if found[0] in self.addresses:
+            return WITHHELD["address"]
+        if found[0] in self.providers:
+            return found[0]
+        made_from_mac = address.version == 6 and address.packed[11:13] == b"\xff\xfe"
+        private = any(address.version == net.version and address in net for net in _PRIVATE)
+        return WITHHELD["address"] if private or made_from_mac else found[0]
+
+
+def redactor(site: Site, evidence: Evidence) -> Callable[[str], str]:
+    """Return what removes this client's private details from a text."""
+    ours = {each.address for each in site.rungs if each.kind in _OURS or each.role in ("router", "office")}
+    ours |= {each.address for each in site.devices}
+    for link in evidence.readings(LinkState):
+        ours |= {each for each in (link.fact.address, link.fact.gateway) if each}
+    named = (each for each in ours if each and not _is_address(each) and each.lower() not in _ORDINARY)
+    names = tuple(sorted(named, key=len, reverse=True))
+    theirs = {
+        each.address
+        for each in site.rungs
+        if each.kind is RungKind.FIRST_HOP or (each.kind is RungKind.RESOLVER and each.role == "isp")
+    }
+    return Redactor(names, frozenset(filter(_is_address, ours)), frozenset(theirs - ours))
+
+
+def _is_address(text: str) -> bool:
+    try:
+        ipaddress.ip_address(text)
+    except ValueError:
+        return False
+    return True

@@ -1,0 +1,156 @@
+"""Page 1: the vendor sheet. An agent reads it in twenty seconds and can copy it to the ticket."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from netdoc.model.finding import Finding
+from netdoc.model.segment import Party
+from netdoc.model.verdict import PartyStanding, Standing
+from netdoc.plugin import Section
+from netdoc.report.already_done import ticks
+from netdoc.report.asks import ask
+from netdoc.report.document import (
+    Blanks,
+    Block,
+    Box,
+    BoxKind,
+    ForAgainst,
+    ForAgainstRow,
+    KeyValues,
+    Number,
+    OnePage,
+    PageBreak,
+    Paragraph,
+    ThreeNumbers,
+    TickList,
+)
+from netdoc.report.findings import grouped
+from netdoc.report.headline import complaint_words, headline, standing_line, watched
+from netdoc.report.strip import heat_strip
+from netdoc.report.texts import shorten
+from netdoc.report.variants import accused, title, vendor_fields
+from netdoc.report.view import View
+from netdoc.report.words import (
+    PARTY_SHORT,
+    STANDING_WORDS,
+    count,
+    minutes_range,
+    percent,
+)
+
+_MOST_PARTIES = 5
+_SENTENCE, _REASON, _NAME = 150, 330, 90
+
+
+def write(view: View) -> Sequence[Block]:
+    """Return the sheet, as one block that fits one page."""
+    blocks: list[Block] = [
+        Paragraph(text=title(view.variant, view.site), strong=True),
+        KeyValues(pairs=_identity(view)),
+        Box(
+            kind=BoxKind.HEADLINE,
+            title="Finding",
+            text=headline(view),
+            lines=tuple(each for each in (standing_line(view), shorten(view.verdict.reason, _REASON)) if each),
+        ),
+        Box(kind=BoxKind.ASK, title="What we ask", lines=tuple(shorten(each, _REASON) for each in ask(view))),
+        ThreeNumbers(numbers=_numbers(view)),
+    ]
+    strip = heat_strip(view)
+    if strip is not None:
+        blocks.append(strip)
+    else:
+        blocks.append(Paragraph(text="No sample of the path was taken, so there is no loss to draw.", small=True))
+    blocks.append(_for_against(view))
+    blocks.append(TickList(title="Already done", ticks=ticks(view.evidence, view.exhibits, view.times)))
+    blocks.append(_ticket(view))
+    return (OnePage(blocks=tuple(blocks)), PageBreak())
+
+
+def _identity(view: View) -> tuple[tuple[str, str], ...]:
+    site, verdict = view.site, view.verdict
+    given = [(label, shorten(value, _NAME)) for label, value in vendor_fields(view.variant, site) if value]
+    period = view.times.span(verdict.window_start, verdict.window_end)
+    offsets = view.times.offsets(verdict.window_start, verdict.window_end)
+    return (
+        ("Site", shorten(site.name or site.id, _NAME)),
+        *given,
+        ("Period", f"{period} ({offsets})"),
+        ("Complaint", shorten(complaint_words(view).removeprefix("the complaint was: ").rstrip("."), _NAME)),
+    )
+
+
+def _numbers(view: View) -> tuple[Number, ...]:
+    verdict = view.verdict
+    bounds = [each.incident.minutes_bounds for each in verdict.incidents]
+    least, most = sum(low for low, _ in bounds), sum(high for _, high in bounds)
+    number = len(verdict.incidents)
+    return (
+        Number(value=count(number), label="incident" if number == 1 else "incidents"),
+        Number(
+            value=minutes_range(least, most) if bounds else "none",
+            label="of trouble in all" if bounds else "time lost in what was watched",
+        ),
+        Number(
+            value=percent(verdict.coverage),
+            label=f"of the period watched ({watched(view)})" if verdict.coverage > 0 else "of the period watched",
+        ),
+    )
+
+
+def _for_against(view: View) -> ForAgainst:
+    held = _ordered(view)
+    shown = held[:_MOST_PARTIES]
+    left = [PARTY_SHORT[each.party] for each in held[_MOST_PARTIES:]]
+    unjudged = f"Not shown for want of room: {', '.join(left)}. " if left else ""
+    rows = tuple(
+        ForAgainstRow(
+            party=PARTY_SHORT[each.party],
+            standing=STANDING_WORDS[each.standing],
+            speaks_for=_sentences(each.speaks_for),
+            speaks_against=_sentences(each.speaks_against),
+        )
+        for each in shown
+    )
+    note = "Times within findings are UTC. Every finding, with its exhibit, is on the next page."
+    return ForAgainst(rows=rows, note=f"{unjudged}{note}" if rows else "No rule found anything for or against a party.")
+
+
+def _sentences(findings: Sequence[Finding]) -> tuple[str, ...]:
+    groups = grouped(findings)
+    return tuple(shorten(each.line(), _SENTENCE) for each in groups[:1]) + (
+        (f"and {len(groups) - 1} more, next page",) if len(groups) > 1 else ()
+    )
+
+
+def _ordered(view: View) -> list[PartyStanding]:
+    named = accused(view.verdict)
+    remaining = list(view.verdict.remaining)
+    standings = list(Standing)
+
+    def place(held: PartyStanding) -> tuple[int, int, int]:
+        first = 0 if held.party is named else 1 if held.party in remaining else 2
+        return first, remaining.index(held.party) if held.party in remaining else 0, standings.index(held.standing)
+
+    worth = [each for each in view.verdict.parties if _says_something(each, named, remaining)]
+    return sorted(worth, key=place)
+
+
+def _says_something(held: PartyStanding, named: Party | None, remaining: list[Party]) -> bool:
+    return bool(held.speaks_for or held.speaks_against or held.party is named or held.party in remaining)
+
+
+def _ticket(view: View) -> Blanks:
+    missing = [label for label, value in vendor_fields(view.variant, view.site) if not value]
+    warning = (
+        (f"▲ Not given in the site file, and the vendor will ask for it: {', '.join(missing)}.",) if missing else ()
+    )
+    return Blanks(
+        title="For the ticket",
+        labels=("Ticket number", "Spoken to, when", "Promised, by when", *missing),
+        lines=warning,
+    )
+
+
+SECTION = Section(id="sheet", place=10, write=write)

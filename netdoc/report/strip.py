@@ -1,0 +1,106 @@
+"""The heat strip of page 1: loss per rung over time, so that one look shows where it starts."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from netdoc.model.site import Rung, RungKind
+from netdoc.report.document import HeatRow, HeatRun, HeatStrip
+from netdoc.report.ladder_counts import (
+    Cells,
+    count_cells,
+    ordered_rungs,
+    proves_beyond,
+    sampled_span,
+)
+from netdoc.report.view import View
+from netdoc.report.words import duration, rung_words, share, shorten_label
+
+CELLS = 48
+LEVELS = (0.0, 0.02, 0.10, 0.50)
+"""Upper bounds of levels 0 to 3; more than the last is level 4."""
+_LEAST_SHARE = 0.1
+"""A ladder that covers less of the window than this is drawn over its own span."""
+
+
+def heat_strip(view: View) -> HeatStrip | None:
+    """Return the strip, or None when the ladder took no sample."""
+    ladder = view.evidence.ladder
+    span = sampled_span(ladder)
+    if span is None:
+        return None
+    start, end = _axis(view, *span)
+    rungs = ordered_rungs(view.site, ladder)
+    counted = {rung: count_cells(ladder, rung, start, end, CELLS) for rung, _ in rungs}
+    rows = tuple(_row(rung_id, rung, rungs, counted) for rung_id, rung in rungs)
+    cell = duration((end - start).total_seconds() / CELLS)
+    return HeatStrip(
+        title=_title(view, rows, rungs),
+        rows=rows,
+        cells=CELLS,
+        ticks=view.times.ticks(start, end),
+        axis=f"{view.times.span(start, end)} ({view.times.offsets(start, end)}); one cell is {cell}",
+        alt="; ".join(f"{row.label}: {row.summary}" for row in rows),
+        note="Loss at a step counts only where the steps beyond it share it: a box that is slow to answer is no fault.",
+    )
+
+
+def _axis(view: View, first: datetime, last: datetime) -> tuple[datetime, datetime]:
+    start, end = view.verdict.window_start, view.verdict.window_end
+    if end > start and (last - first) >= (end - start) * _LEAST_SHARE:
+        return start, end
+    return first, last
+
+
+def _row(rung_id: str, rung: Rung | None, rungs: list[tuple[str, Rung | None]], counted: dict[str, Cells]) -> HeatRow:
+    cells = counted[rung_id]
+    sent, lost = sum(cells.sent), sum(cells.lost)
+    label = shorten_label(rung_words(rung, rung_id))
+    beyond = [counted[other] for other, held in rungs if rung is not None and proves_beyond(rung, held)]
+    deaf = sent > 0 and lost == sent and _answers_elsewhere(rung, beyond, counted)
+    if sent == 0:
+        return HeatRow(label=label, runs=(HeatRun(level=None, cells=CELLS),), summary="no samples")
+    if deaf:
+        return HeatRow(label=label, runs=(HeatRun(level=None, cells=CELLS),), summary="does not answer pings")
+    levels = [_level(cells, beyond, index) for index in range(CELLS)]
+    alone = lost > 0 and not any(levels)
+    return HeatRow(
+        label=label,
+        runs=_runs(levels),
+        summary=f"{share(lost, sent)} {'silent, not shared beyond' if alone else 'lost'}",
+    )
+
+
+def _answers_elsewhere(rung: Rung | None, beyond: list[Cells], counted: dict[str, Cells]) -> bool:
+    if rung is None:
+        return False
+    if rung.kind is RungKind.RESOLVER:
+        return any(sum(each.sent) > sum(each.lost) for each in counted.values())
+    return any(sum(each.sent) > sum(each.lost) for each in beyond)
+
+
+def _level(cells: Cells, beyond: list[Cells], index: int) -> int | None:
+    own = cells.ratio(index)
+    if own is None:
+        return None
+    shared = min([own, *(ratio for each in beyond if (ratio := each.ratio(index)) is not None)])
+    return sum(shared > bound for bound in LEVELS)
+
+
+def _runs(levels: list[int | None]) -> tuple[HeatRun, ...]:
+    runs: list[HeatRun] = []
+    for level in levels:
+        if runs and runs[-1].level == level:
+            runs[-1] = HeatRun(level=level, cells=runs[-1].cells + 1)
+        else:
+            runs.append(HeatRun(level=level, cells=1))
+    return tuple(runs)
+
+
+def _title(view: View, rows: tuple[HeatRow, ...], rungs: list[tuple[str, Rung | None]]) -> str:
+    for row, (rung_id, rung) in zip(rows, rungs, strict=True):
+        if any(run.level for run in row.runs):
+            if rung is not None and rung.kind in (RungKind.ANCHOR, RungKind.SERVICE, RungKind.RESOLVER):
+                return "Loss appears only at the far targets" if len(rows) > 1 else "Loss appears at the target"
+            return f"First step with loss, from the office outwards: {shorten_label(rung_words(rung, rung_id))}"
+    return "No loss that reaches the far end was seen in the samples"

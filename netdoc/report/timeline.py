@@ -1,0 +1,152 @@
+"""One time axis for the whole period: incidents by party, starts of line, box and session, steps, gaps."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+
+from netdoc.model.facts.device_state import DeviceState
+from netdoc.model.facts.dsl_line import DslLine
+from netdoc.model.facts.step import Step
+from netdoc.model.facts.testimony import Testimony
+from netdoc.model.facts.wan_session import WanSession
+from netdoc.model.segment import Party
+from netdoc.model.verdict import Judged, Standing
+from netdoc.report.document import Fill, Lane, Span, TimeAxis
+from netdoc.report.ladder_counts import sampled_span
+from netdoc.report.times import clusters
+from netdoc.report.view import View
+from netdoc.report.words import PARTY_SHORT, joined, plural
+
+JITTER = timedelta(seconds=90)
+"""Start instants (time of reading minus uptime) of one start scatter by less than this."""
+
+
+def time_axis(view: View) -> TimeAxis | None:
+    """Return the axis, or None for a window without length."""
+    start, end = view.verdict.window_start, view.verdict.window_end
+    if end <= start:
+        return None
+    lanes = (*_incident_lanes(view), *_start_lanes(view), *_people_lanes(view), _watched(view))
+    return TimeAxis(
+        title=_title(view),
+        lanes=lanes,
+        ticks=view.times.ticks(start, end),
+        axis=f"{view.times.span(start, end)} ({view.times.offsets(start, end)})",
+        alt="; ".join(f"{lane.label}: {lane.summary}" for lane in lanes),
+        note="Incidents: solid = one party established, cross-hatched = indicated, hatched = not settled. "
+        "▲ = an instant. Dotted box = not measured (n/m).",
+    )
+
+
+def line_starts(view: View) -> list[datetime]:
+    """Return when the line came into sync, by the modem's own clock of the line."""
+    return _instants(view, ((each.at, each.fact.showtime_s) for each in view.evidence.readings(DslLine)))
+
+
+def box_starts(view: View) -> dict[str, list[datetime]]:
+    """Return when each box started, by its own uptime."""
+    ages: dict[str, list[tuple[datetime, int | None]]] = {}
+    for each in view.evidence.readings(DeviceState):
+        ages.setdefault(each.subject, []).append((each.at, each.fact.uptime_s))
+    return {subject: _instants(view, held) for subject, held in sorted(ages.items())}
+
+
+def session_starts(view: View) -> list[datetime]:
+    """Return when the internet session came up, by its own uptime."""
+    return _instants(view, ((each.at, each.fact.uptime_s) for each in view.evidence.readings(WanSession)))
+
+
+def _instants(view: View, readings: Iterable[tuple[datetime, int | None]]) -> list[datetime]:
+    began = [at - timedelta(seconds=age) for at, age in readings if age is not None]
+    inside = [each for each in began if view.verdict.window_start <= each <= view.verdict.window_end]
+    return clusters(inside, JITTER)
+
+
+def _incident_lanes(view: View) -> list[Lane]:
+    held: dict[Party | None, list[Judged]] = {}
+    for each in view.verdict.incidents:
+        held.setdefault(each.party, []).append(each)
+    order = [*[each for each in Party if each in held], *([None] if None in held else [])]
+    lanes = [
+        Lane(
+            label=PARTY_SHORT[party] if party else "Not settled",
+            spans=tuple(_span(view, each) for each in held[party]),
+            summary=plural(len(held[party]), "incident"),
+        )
+        for party in order
+    ]
+    return lanes or [Lane(label="Incidents", summary="none")]
+
+
+def _span(view: View, judged: Judged) -> Span:
+    named = Fill.SOLID if judged.standing is Standing.ESTABLISHED else Fill.CROSS
+    fill = named if judged.party else Fill.HATCH
+    return Span(start=_at(view, judged.incident.start), end=_at(view, judged.incident.end), fill=fill)
+
+
+def _start_lanes(view: View) -> list[Lane]:
+    named = [("Line came into sync", line_starts(view))]
+    named += [
+        (f"{subject.replace('_', ' ').capitalize()} started", starts) for subject, starts in box_starts(view).items()
+    ]
+    named.append(("Session came up", session_starts(view)))
+    return [_marks(view, label, moments) for label, moments in named if moments]
+
+
+def _people_lanes(view: View) -> list[Lane]:
+    moments = {
+        "Steps on site": [each.at for each in view.evidence.readings(Step)],
+        "Statements": [each.at for each in view.evidence.readings(Testimony)],
+    }
+    inside = {label: [at for at in held if _inside(view, at)] for label, held in moments.items()}
+    return [_marks(view, label, held) for label, held in inside.items() if held]
+
+
+def _marks(view: View, label: str, moments: list[datetime]) -> Lane:
+    return Lane(
+        label=label,
+        marks=tuple(_at(view, each) for each in moments),
+        summary=plural(len(moments), "time"),
+    )
+
+
+def _watched(view: View) -> Lane:
+    gaps = [each for each in view.verdict.gaps if each.end > each.start]
+    spans = [Span(start=_at(view, each.start), end=_at(view, each.end), fill=Fill.UNMEASURED) for each in gaps]
+    sampled = sampled_span(view.evidence.ladder)
+    if sampled is None:
+        return Lane(label="Own samples", spans=(Span(start=0.0, end=1.0, fill=Fill.UNMEASURED),), summary="none taken")
+    before, after = _at(view, sampled[0]), _at(view, sampled[1])
+    if before > 0.002:
+        spans.insert(0, Span(start=0.0, end=before, fill=Fill.UNMEASURED))
+    if after < 0.998:
+        spans.append(Span(start=after, end=1.0, fill=Fill.UNMEASURED))
+    words = [plural(len(gaps), "gap")] if gaps else []
+    if before > 0.002:
+        words.append("none before netdoc began")
+    return Lane(label="Own samples", spans=tuple(spans), summary=joined(words, "and") or "no gap")
+
+
+def _title(view: View) -> str:
+    incidents = view.verdict.incidents
+    if not incidents:
+        return "No incident in the whole period"
+    if len(incidents) == 1:
+        return "One incident in the whole period"
+    number, parties = plural(len(incidents), "incident"), {each.party for each in incidents}
+    if parties == {None}:
+        return f"{number}, none of them settled on one party"
+    named = next(iter(parties))
+    if len(parties) == 1 and named:
+        return f"{number}, all of them laid to one party ({PARTY_SHORT[named].lower()})"
+    return f"{number}, laid to more than one party or not settled"
+
+
+def _inside(view: View, moment: datetime) -> bool:
+    return view.verdict.window_start <= moment <= view.verdict.window_end
+
+
+def _at(view: View, moment: datetime) -> float:
+    start, end = view.verdict.window_start, view.verdict.window_end
+    return round(min(1.0, max(0.0, (moment - start) / (end - start))), 6)

@@ -1,0 +1,87 @@
+"""Who the report is for. The data are the same; page 1, the ask and what is held back differ."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from netdoc.model.segment import Party, Segment
+from netdoc.model.site import Site
+from netdoc.model.verdict import Conclusion, Standing, Verdict
+
+
+class Variant(StrEnum):
+    """A reader."""
+
+    TELCO = "telco"
+    ISP = "isp"
+    JOINT = "joint"
+    PLAIN = "plain"
+    """The office and its consultant; nothing is held back."""
+
+    @property
+    def redacted(self) -> bool:
+        """True for copies that leave the house: no MAC, SSID, host name or LAN address of the client."""
+        return self is not Variant.PLAIN
+
+
+_NAMED = {Party.LINE: Variant.TELCO, Party.EQUIPMENT: Variant.ISP, Party.PROVIDER: Variant.ISP}
+_OF_THE_ISP = frozenset({Party.EQUIPMENT, Party.PROVIDER})
+
+
+def accused(verdict: Verdict) -> Party | None:
+    """Return the party that may be named: one candidate, with enough standing. Naming is accusing."""
+    if verdict.conclusion is not Conclusion.FAULT or len(verdict.remaining) > 1:
+        return None
+    return verdict.party if verdict.standing in (Standing.ESTABLISHED, Standing.INDICATED) else None
+
+
+def default_variant(verdict: Verdict) -> Variant:
+    """Return whom the report is for when nobody says: whoever must act, or both when both could."""
+    party = accused(verdict)
+    if party is not None:
+        return _NAMED.get(party, Variant.PLAIN)
+    remaining = set(verdict.remaining)
+    if Party.LINE in remaining and remaining & _OF_THE_ISP:
+        return Variant.JOINT
+    if remaining and remaining <= _OF_THE_ISP:
+        return Variant.ISP
+    return Variant.PLAIN
+
+
+def telco_name(site: Site) -> str:
+    """Return what to call the line's operator."""
+    owner = site.owner(Segment.LOOP)
+    return site.contract.telco or ("the line operator" if owner in ("telco", "unknown") else owner)
+
+
+def isp_name(site: Site) -> str:
+    """Return what to call the provider."""
+    owner = site.owner(Segment.ACCESS)
+    return site.contract.isp or ("the provider" if owner in ("isp", "unknown") else owner)
+
+
+def title(variant: Variant, site: Site) -> str:
+    """Return the report's title: for whom it is, never what it finds."""
+    telco, isp = telco_name(site), isp_name(site)
+    return {
+        Variant.TELCO: f"Connection evidence for {telco}",
+        Variant.ISP: f"Connection evidence for {isp}",
+        Variant.JOINT: f"Joint test request for {telco} and {isp}",
+        Variant.PLAIN: "Connection report for the office",
+    }[variant]
+
+
+def vendor_fields(variant: Variant, site: Site) -> tuple[tuple[str, str | None], ...]:
+    """Return what this reader will ask for, with the value where the site file gives one."""
+    contract = site.contract
+    account = ("Account number", contract.account)
+    circuit = ("Circuit or line no.", contract.circuit)
+    holder = ("Account holder", contract.holder)
+    call_back = ("Call back", contract.call_back)
+    product = ("Product", contract.product)
+    return {
+        Variant.TELCO: (circuit, holder, call_back),
+        Variant.ISP: (account, circuit, holder, product, call_back),
+        Variant.JOINT: (account, circuit, holder, call_back),
+        Variant.PLAIN: (account, circuit, product),
+    }[variant]

@@ -1,0 +1,219 @@
+"""Look at the measuring computer's own link: the first suspect, and the cheapest to clear.
+
+Only files are read (/sys/class/net, /proc/net), nothing is sent. The capture is one bundle (see
+`_host_tables`): a section per file, MAC addresses cut to their vendor half. The interface described is
+the one that the default route uses; where that route leads into a VPN, the card beneath it, because
+the cable is what can be unplugged; without a default route the first real card.
+
+A default route that needs no gateway (point to point: a mobile modem, PPP) is told as gateway
+`0.0.0.0`: absent would mean that there is no default route.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from ipaddress import IPv4Address
+
+from netdoc.errors import CannotMeasure, UnreadableCapture
+from netdoc.model.capture import Capture
+from netdoc.model.facts.link_state import LinkKind, LinkState, Neighbour
+from netdoc.model.observation import Observation, Seen
+from netdoc.model.plane import Plane
+from netdoc.model.site import Site
+from netdoc.plugin import Lane, Probe
+from netdoc.ports import Files, Ports
+from probes import _host_tables as tables
+from probes._interfaces import SYS, Bundle, Nature, hardware, is_up, link_kind, nature, number, text
+
+DEV = "/proc/net/dev"
+TABLES = (
+    DEV,
+    "/proc/net/route",
+    "/proc/net/arp",
+    "/proc/net/wireless",
+    "/proc/net/fib_trie",
+    "/proc/net/igmp",
+    "/proc/net/pppoe",
+)
+STATISTICS = ("rx_bytes", "tx_bytes", "rx_errors", "tx_errors", "collisions")
+ATTRIBUTES = (
+    *("type", "ifindex", "flags", "operstate", "carrier", "carrier_changes", "speed", "duplex", "mtu", "address"),
+    *("uevent", "device/uevent"),
+    *(f"statistics/{each}" for each in STATISTICS),
+)
+MAX_INTERFACES = 64
+"""A host full of containers has hundreds; those of the routes come first."""
+
+
+async def collect(site: Site, ports: Ports) -> Sequence[Capture]:
+    """Read the computer's interfaces, routes and address table into one bundle.
+
+    Raises:
+        CannotMeasure: this system has no /proc/net/dev.
+    """
+    names = _interfaces_worth_reading(ports.files)
+    paths = [*TABLES, *(f"{SYS}/{name}/{each}" for name in names for each in ATTRIBUTES)]
+    found = {path: content for path in paths if (content := ports.files.read(path)) is not None}
+    if DEV not in found:
+        raise CannotMeasure("this computer does not list its interfaces", hint="netdoc measures on Linux with /proc")
+    for name in names:
+        if inside := ports.files.names(f"{SYS}/{name}"):
+            found[f"{SYS}/{name}/"] = "\n".join(inside).encode()
+    return [Capture(tables.pack(found), ports.clock.now(), "host", "files: /sys/class/net, /proc/net")]
+
+
+def read(site: Site, captures: Sequence[Capture]) -> Sequence[Observation]:
+    """Return the state of the link that measures.
+
+    Units: bytes, frames, Mbit/s, dBm, as the kernel gives them. Values that it gives as -1, `unknown`
+    or an error are None.
+
+    Raises:
+        UnreadableCapture: the bundle has no /proc/net/dev.
+    """
+    return [Seen("host", each.taken_at, _link_state(each.body), each.digest, Plane.HOST) for each in captures]
+
+
+@dataclass(frozen=True, slots=True)
+class _Way:
+    """Where packets leave: interface, IPv4 gateway (None without a default route), and the VPN question."""
+
+    interface: str
+    gateway: str | None
+    vpn: str | None
+    default_via_vpn: bool | None
+
+
+def _link_state(body: bytes) -> LinkState:
+    bundle = tables.unpack(body)
+    if DEV not in bundle:
+        raise UnreadableCapture(
+            "link: the bundle has no /proc/net/dev", hint="collect it again with `netdoc probe run link`"
+        )
+    way = _way(bundle)
+    if not way.interface:
+        return LinkState(
+            interface="", link=LinkKind.NONE, gateway=way.gateway, vpn=way.vpn, default_via_vpn=way.default_via_vpn
+        )
+    card = hardware(bundle, way.interface)
+    counters = _counters(bundle, card)
+    return LinkState(
+        interface=way.interface,
+        link=link_kind(bundle, way.interface),
+        carrier=_carrier(bundle, card),
+        address=_own_address(bundle, way),
+        gateway=way.gateway,
+        gateway_neighbour=_neighbour(bundle, way),
+        speed_mbps=number(bundle, card, "speed") or None,
+        full_duplex={"full": True, "half": False}.get(text(bundle, card, "duplex") or ""),
+        mtu=number(bundle, way.interface, "mtu"),
+        rx_bytes=counters.get("rx_bytes"),
+        tx_bytes=counters.get("tx_bytes"),
+        rx_errors=counters.get("rx_errors"),
+        tx_errors=counters.get("tx_errors"),
+        collisions=counters.get("collisions"),
+        carrier_changes=number(bundle, card, "carrier_changes"),
+        signal_dbm=tables.wireless_level_dbm(bundle.get("/proc/net/wireless", ""), card),
+        vpn=way.vpn,
+        default_via_vpn=way.default_via_vpn,
+    )
+
+
+def _interfaces_worth_reading(files: Files) -> list[str]:
+    listed = tables.interface_names((files.read(DEV) or b"").decode("utf-8", "replace"))
+    routed = [
+        each.interface for each in tables.routes((files.read("/proc/net/route") or b"").decode("utf-8", "replace"))
+    ]
+    order = dict.fromkeys([*(each for each in routed if each in listed), *listed])
+    return list(order)[:MAX_INTERFACES]
+
+
+def _way(bundle: Bundle) -> _Way:
+    names = tables.interface_names(bundle[DEV])
+    known = tables.routes(bundle.get("/proc/net/route", ""))
+    tunnels = [each for each in names if nature(bundle, each) is Nature.TUNNEL]
+    defaults = [each for each in known if each.network.prefixlen == 0]
+    # OpenVPN leaves the default route and covers it with two halves.
+    halves = [each for each in known if each.network.prefixlen == 1 and each.interface in tunnels]
+    into = [each.interface for each in ([*halves, *defaults[:1]]) if each.interface in tunnels]
+    up = [each for each in tunnels if is_up(bundle, each)]
+    vpn = next(iter([*into, *up]), None)
+    plain = next((each for each in defaults if each.interface not in tunnels), None)
+    # A VPN that replaced the default route keeps one route to its own server past itself.
+    beside = plain or next((each for each in known if _leads_out(each, tunnels)), None)
+    if beside is not None and defaults:
+        return _Way(beside.interface, str(beside.gateway), vpn, _via_vpn(bundle, into, vpn))
+    gateway = "0.0.0.0" if defaults else None  # noqa: S104 - not a socket address
+    interface = _first_card(bundle, names) or (defaults[0].interface if defaults else "")
+    return _Way(interface, gateway, vpn, _via_vpn(bundle, into, vpn))
+
+
+def _leads_out(route: tables.Route, tunnels: Sequence[str]) -> bool:
+    return route.gateway != IPv4Address(0) and route.interface not in tunnels
+
+
+def _via_vpn(bundle: Bundle, into: Sequence[str], vpn: str | None) -> bool | None:
+    if into:
+        return True
+    # wg-quick and tailscale keep their default route in a table of its own, chosen by rules that no file shows.
+    others = [each for each in tables.tables_with_default(bundle.get("/proc/net/fib_trie", "")) if each[:3] == "Id "]
+    return None if vpn and others else False
+
+
+def _first_card(bundle: Bundle, names: Sequence[str]) -> str:
+    def rank(name: str) -> tuple[bool, bool, int]:
+        real = f"{SYS}/{name}/device/uevent" in bundle
+        return (not real, number(bundle, name, "carrier") != 1, number(bundle, name, "ifindex") or 0)
+
+    cards = (Nature.CABLE, Nature.RADIO, Nature.TELEPHONE)
+    return min((each for each in names if nature(bundle, each) in cards), key=rank, default="")
+
+
+def _carrier(bundle: Bundle, card: str) -> bool | None:
+    carrier = number(bundle, card, "carrier")
+    if carrier is not None:
+        return carrier == 1
+    # An interface that is switched off refuses to tell its carrier; it carries nothing either way.
+    return False if text(bundle, card, "operstate") in ("down", "lowerlayerdown", "notpresent") else None
+
+
+def _counters(bundle: Bundle, card: str) -> dict[str, int]:
+    told = {each: number(bundle, card, f"statistics/{each}") for each in STATISTICS}
+    read_here = tables.interface_counters(bundle[DEV], card)
+    return {**read_here, **{name: value for name, value in told.items() if value is not None}}
+
+
+def _own_address(bundle: Bundle, way: _Way) -> str | None:
+    own = tables.local_addresses(bundle.get("/proc/net/fib_trie", ""))
+    near = [
+        each.network
+        for each in tables.routes(bundle.get("/proc/net/route", ""))
+        if each.interface == way.interface and each.gateway == IPv4Address(0) and each.network.prefixlen
+    ]
+    on_link = [address for address in own if any(address in network for network in near)]
+    if on_link:
+        return str(on_link[0])
+    # A point-to-point link has no network of its own; beside a VPN the only address may be the VPN's.
+    return str(own[0]) if len(own) == 1 and way.vpn is None else None
+
+
+def _neighbour(bundle: Bundle, way: _Way) -> Neighbour | None:
+    if way.gateway in (None, "0.0.0.0"):  # noqa: S104 - not a socket address
+        return None
+    flags = tables.neighbour_flags(bundle.get("/proc/net/arp", ""), way.interface, str(way.gateway))
+    if flags is None:
+        return Neighbour.NOT_ASKED
+    return Neighbour.ANSWERS if flags & tables.ATF_COMPLETE else Neighbour.SILENT
+
+
+PROBE = Probe(
+    id="link",
+    title="Is this computer's own link up and sound?",
+    lane=Lane.LIGHT,
+    reports=(LinkState,),
+    collect=collect,
+    read=read,
+    min_interval_s=10.0,
+    plane=Plane.HOST,
+)

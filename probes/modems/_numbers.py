@@ -1,0 +1,51 @@
+"""Numbers as boxes print them, read strictly: what is not wholly a number is None, never a part of it.
+
+Blanks after a sign (`- 2.6`) are met in the field and accepted; leading zeros, missing decimals and glued
+units are not, because that is what a damaged line looks like.
+"""
+
+from __future__ import annotations
+
+import re
+
+_WHOLE = r"(?:0|[1-9]\d{0,19})"
+_WHOLE_PAIR = re.compile(rf"\s*({_WHOLE})\s+({_WHOLE})\s*")
+_TENTH = r"([+-]?)\s?((?:0|[1-9]\d{0,3})\.\d)"
+_TENTH_PAIR = re.compile(rf"\s*{_TENTH}\s+{_TENTH}\s*")
+_DURATION = re.compile(
+    rf"(?:({_WHOLE}) days? )?(?:({_WHOLE}) hours? )?(?:({_WHOLE}) min )?({_WHOLE}) secs?",
+)
+_DAY_S, _HOUR_S, _MINUTE_S = 86_400, 3_600, 60
+
+
+def whole(text: str) -> int | None:
+    """Return a whole number without sign, or None."""
+    text = text.strip()
+    return int(text) if re.fullmatch(_WHOLE, text) else None
+
+
+def signed(text: str) -> int | None:
+    """Return a whole number with or without sign, or None."""
+    text = text.strip()
+    return int(text) if re.fullmatch(rf"-?{_WHOLE}", text) else None
+
+
+def whole_pair(text: str) -> tuple[int, int] | None:
+    """Return two whole numbers from two columns, or None when there are not exactly two."""
+    found = _WHOLE_PAIR.fullmatch(text)
+    return None if found is None else (int(found[1]), int(found[2]))
+
+
+def tenth_pair(text: str) -> tuple[float, float] | None:
+    """Return two numbers with exactly one decimal each from two columns, or None."""
+    found = _TENTH_PAIR.fullmatch(text)
+    return None if found is None else (float(found[1] + found[2]), float(found[3] + found[4]))
+
+
+def duration_s(text: str) -> int | None:
+    """Return seconds from `1 days 3 hours 54 min 41 sec`, in which units may be missing, or None."""
+    found = _DURATION.fullmatch(text.strip())
+    if found is None:
+        return None
+    days, hours, minutes, seconds = (int(each or 0) for each in found.groups())
+    return days * _DAY_S + hours * _HOUR_S + minutes * _MINUTE_S + seconds

@@ -1,0 +1,90 @@
+"""The gate: an impossible value becomes None plus a remark that names the raw text. Bounds stand here only.
+
+Bounds and their sources:
+- Margin -15 to 40 dB: own, around what real lines show (36 dB on a capped G.DMT line is the highest in our
+  captures); the widest range a MIB allows (-64 to 63 dB, RFC 5650) would let a ten-times error through.
+- Attenuation 0 to 80 dB: own; no DSL holds sync beyond. RFC 5650 allows 127.
+- Power -31 to 31 dBm: range of the actual aggregate transmit power, RFC 5650.
+- Rate up to 2 Gbit/s: own; G.fast (G.9701) ends below.
+- The sentinels 500 (power, AVM) and -273 (a missing sensor) lie outside every range, in tenths or whole.
+- A seconds counter cannot exceed the time over which it was counted (one second for rounding).
+"""
+
+from __future__ import annotations
+
+from netdoc.model.counters import STUCK
+
+MARGIN_DB = (-15.0, 40.0)
+ATTENUATION_DB = (0.0, 80.0)
+POWER_DBM = (-31.0, 31.0)
+GREATEST_RATE_KBPS = 2_000_000
+ROUNDING_S = 1
+SENTINELS = STUCK
+"""Whole numbers that mean «not available», «out of range» or «stuck», whatever the field."""
+
+
+class Gate:
+    """Lets values through, or notes why not. One per capture."""
+
+    def __init__(self) -> None:
+        self.remarks: list[str] = []
+
+    def left_out(self, what: str, raw: str, why: str) -> None:
+        """Note that a value was left out, with its raw text."""
+        remark = f"{what}: {why} (the box says «{raw}»)"
+        if remark not in self.remarks:
+            self.remarks.append(remark)
+
+    def margin_db(self, what: str, value: float | None, raw: str) -> float | None:
+        """Return a noise margin in dB, or None."""
+        return self._between(what, value, raw, MARGIN_DB, "dB")
+
+    def attenuation_db(
+        self, what: str, value: float | None, raw: str, *, zero_is_nothing: bool = False
+    ) -> float | None:
+        """Return an attenuation in dB, or None; 0.0 is none where the box prints that for «not measured»."""
+        if value == 0 and zero_is_nothing:
+            self.left_out(what, raw, "0.0 dB means not measured here")
+            return None
+        return self._between(what, value, raw, ATTENUATION_DB, "dB")
+
+    def power_dbm(self, what: str, value: float | None, raw: str) -> float | None:
+        """Return a transmit power in dBm, or None."""
+        return self._between(what, value, raw, POWER_DBM, "dBm")
+
+    def rate_kbps(self, what: str, value: int | None, raw: str, *, sync: bool | None) -> int | None:
+        """Return a rate in kbit/s, or None: 0 is no rate, and without sync there is none."""
+        if value is None or value == 0:
+            return None
+        if value in SENTINELS or value > GREATEST_RATE_KBPS:
+            self.left_out(what, raw, "not a possible rate")
+            return None
+        if sync is False:
+            self.left_out(what, raw, "left over from before, the line is not in sync")
+            return None
+        return value
+
+    def count(self, what: str, value: int | None, raw: str) -> int | None:
+        """Return a counter, or None where it stands at a sentinel."""
+        if value in SENTINELS:
+            self.left_out(what, raw, "a counter standing at its limit, or marked invalid")
+            return None
+        return value
+
+    def seconds(self, what: str, value: int | None, raw: str, *, age_s: int | None) -> int | None:
+        """Return a counter of seconds, or None where it exceeds the time it was counted over."""
+        value = self.count(what, value, raw)
+        if value is not None and age_s is not None and value > age_s + ROUNDING_S:
+            self.left_out(what, raw, f"more seconds than the {age_s} s over which they were counted")
+            return None
+        return value
+
+    def _between(
+        self, what: str, value: float | None, raw: str, bounds: tuple[float, float], unit: str
+    ) -> float | None:
+        if value is None:
+            return None
+        if not bounds[0] <= value <= bounds[1]:
+            self.left_out(what, raw, f"not a possible value ({bounds[0]:g} to {bounds[1]:g} {unit})")
+            return None
+        return value

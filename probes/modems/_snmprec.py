@@ -1,0 +1,137 @@
+"""SNMP answers as text: `OID|type|value` (snmprec), `snmpwalk -On` output, and the same with MIB names.
+
+A line is read alone and wholly or not at all. An object given twice with different values is dropped, and so
+is a line that stands out of order in an otherwise ordered walk: its object name was damaged.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from probes.modems._dsl_mib import COLUMNS
+from probes.modems._numbers import signed
+from probes.modems._text import printable
+
+Oid = tuple[int, ...]
+
+_REC = re.compile(r"([0-2](?:\.\d{1,10}){2,})\|(4x|2|4|5|6|64|65|66|67|68|70)\|(.*)")
+_NUMERIC = re.compile(r"(?:\.?1|iso)((?:\.\d{1,10}){2,}) = (?:([A-Za-z][\w-]*): ?)?(.*)")
+_NAMED = re.compile(r"(?:[\w-]+::)?([a-z]\w+)((?:\.\d{1,10})+) = (?:([A-Za-z][\w-]*): ?)?(.*)")
+_ENUM = re.compile(r"[A-Za-z][\w-]*\((\d+)\)")
+_TICKS = re.compile(r"\((\d+)\) .*")
+_WITH_UNIT = re.compile(r"(-?\d+) [A-Za-z][\w ./%]*")
+_HEX = re.compile(r"(?:[0-9A-Fa-f]{2}[ ]?)+")
+_TYPES = {"INTEGER": "2", "Integer32": "2", "Gauge32": "66", "Unsigned32": "66", "Counter32": "65", "Counter64": "70"}
+_TYPES |= {"Timeticks": "67", "STRING": "4", "Hex-STRING": "4x", "BITS": "4x", "OID": "6", "IpAddress": "64"}
+_KNOWN = frozenset(COLUMNS.values())
+_LENGTHS = sorted({len(each) for each in _KNOWN})
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """One object's value: snmprec type (`4x` is hex; empty when the form does not say) and raw text."""
+
+    kind: str
+    raw: str
+
+    @property
+    def number(self) -> int | None:
+        """The number, or None where the text is not wholly one."""
+        if self.kind in ("4x", "6", "64"):
+            return None
+        for pattern in (_ENUM, _TICKS, _WITH_UNIT):
+            if found := pattern.fullmatch(self.raw.strip()):
+                return signed(found[1])
+        return signed(self.raw)
+
+    @property
+    def octets(self) -> bytes | None:
+        """The octets of a string given in hex (`80 00` or `8000`), or None."""
+        raw = re.split(r"\s+[a-z]\w*\(\d+\)", self.raw.strip())[0]
+        return bytes.fromhex(raw) if _HEX.fullmatch(raw) else None
+
+    @property
+    def text(self) -> str:
+        """The string, safe to print; hex is decoded, NULs behind it are dropped."""
+        octets = self.octets if self.kind == "4x" else None
+        raw = octets.decode("latin-1") if octets is not None else self.raw.strip().strip('"')
+        return printable(raw.rstrip("\x00"), most=250)
+
+
+class Walk:
+    """The objects of one answer."""
+
+    def __init__(self, values: Mapping[Oid, Value]) -> None:
+        self.values = values
+        self._columns: dict[Oid, dict[Oid, Value]] = {}
+        for oid, value in values.items():
+            for length in _LENGTHS:
+                if oid[:length] in _KNOWN:
+                    self._columns.setdefault(oid[:length], {})[oid[length:]] = value
+
+    def column(self, name: str) -> Mapping[Oid, Value]:
+        """Return a column's values by index."""
+        return self._columns.get(COLUMNS[name], {})
+
+    def at(self, name: str, *index: int) -> Value | None:
+        """Return one cell."""
+        return self.values.get((*COLUMNS[name], *index))
+
+    def number(self, name: str, *index: int) -> int | None:
+        """Return one cell as a number."""
+        value = self.at(name, *index)
+        return None if value is None else value.number
+
+    def has_below(self, prefix: Oid) -> bool:
+        """Return whether any object lies below a point of the tree."""
+        return any(oid[: len(prefix)] == prefix for oid in self.values)
+
+
+def is_walk(lines: Sequence[str]) -> bool:
+    """Return whether most of the lines are SNMP objects."""
+    filled = [line for line in lines[:400] if line.strip()]
+    return bool(filled) and 2 * sum(_one(line) is not None for line in filled) > len(filled)
+
+
+def parse(lines: Sequence[str]) -> Walk:
+    """Return the objects of a walk."""
+    rows = _in_order([row for line in lines if (row := _one(line)) is not None])
+    values: dict[Oid, Value] = {}
+    doubtful: set[Oid] = set()
+    for oid, value in rows:
+        if oid in values and values[oid] != value:
+            doubtful.add(oid)
+        values[oid] = value
+    return Walk({oid: value for oid, value in values.items() if oid not in doubtful})
+
+
+def _one(line: str) -> tuple[Oid, Value] | None:
+    line = line.strip()
+    if found := _REC.fullmatch(line):
+        return _oid(found[1]), Value(found[2], found[3])
+    if found := _NUMERIC.fullmatch(line):
+        return _oid("1" + found[1]), Value(_TYPES.get(found[2] or "", ""), found[3])
+    if (found := _NAMED.fullmatch(line)) and found[1] in COLUMNS:
+        return COLUMNS[found[1]] + _oid(found[2][1:]), Value(_TYPES.get(found[3] or "", ""), found[4])
+    return None
+
+
+def _oid(text: str) -> Oid:
+    return tuple(int(each) for each in text.split("."))
+
+
+def _in_order(rows: list[tuple[Oid, Value]]) -> list[tuple[Oid, Value]]:
+    """Drop the odd line of an ordered walk; leave a text that is not ordered at all as it is."""
+    oids = [oid for oid, _ in rows]
+    falls = [index for index in range(1, len(oids)) if oids[index] < oids[index - 1]]
+    if not falls or len(falls) > max(3, len(oids) // 50):
+        return rows
+    odd: set[int] = set()
+    for index in falls:
+        if index >= 2 and oids[index] > oids[index - 2]:
+            odd.add(index - 1)
+        elif index + 1 < len(oids) and oids[index + 1] > oids[index - 1]:
+            odd.add(index)
+    return [row for index, row in enumerate(rows) if index not in odd]

@@ -1,0 +1,94 @@
+"""Put the adapters together. Each is imported and made at its first use: `netdoc run` starts without them all."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from typing import Any, Generic, TypeVar, cast
+
+from netdoc.ports import Clock, Dns, Echo, Files, Http, Ports, Secrets, Shell, Snmp, Tool, Trace
+
+P = TypeVar("P")
+
+
+def connect(clock: Clock, secrets: Secrets) -> Ports:
+    """Return the real outside world, nothing of which is loaded yet."""
+    return Ports(
+        clock=clock,
+        echo=_lazy(lambda: _echo(clock)),
+        trace=_lazy(lambda: _trace(clock)),
+        dns=_lazy(lambda: _dns(clock)),
+        snmp=_lazy(lambda: _snmp(clock, secrets)),
+        http=_lazy(lambda: _http(clock, secrets)),
+        shell=_lazy(lambda: _shell(clock, secrets)),
+        tool=_lazy(lambda: _tool(clock)),
+        files=_lazy(_files),
+    )
+
+
+class _Lazy(Generic[P]):
+    """Stands in for an adapter until somebody asks something of it."""
+
+    def __init__(self, make: Callable[[], P]) -> None:
+        self._make = make
+        self._made: P | None = None
+        self._lock = threading.Lock()  # the ladder's thread and the event loop may both come first
+
+    def __getattr__(self, name: str) -> Any:
+        with self._lock:
+            if self._made is None:
+                self._made = self._make()
+        return getattr(self._made, name)
+
+
+def _lazy(make: Callable[[], P]) -> P:
+    """Return something with the methods of what `make` makes, which is made when the first is used."""
+    return cast(P, _Lazy(make))
+
+
+def _echo(clock: Clock) -> Echo:
+    from probes.wire.echo import SystemEcho
+
+    return SystemEcho(clock)
+
+
+def _trace(clock: Clock) -> Trace:
+    from probes.wire.trace import SystemTrace
+
+    return SystemTrace(clock)
+
+
+def _dns(clock: Clock) -> Dns:
+    from probes.wire.dns import SystemDns
+
+    return SystemDns(clock)
+
+
+def _snmp(clock: Clock, secrets: Secrets) -> Snmp:
+    from probes.wire.snmp import SystemSnmp
+
+    return SystemSnmp(clock, secrets)
+
+
+def _http(clock: Clock, secrets: Secrets) -> Http:
+    from probes.wire.http import SystemHttp
+
+    return SystemHttp(clock, secrets)
+
+
+def _shell(clock: Clock, secrets: Secrets) -> Shell:
+    from probes.wire.shell import SystemShell
+
+    return SystemShell(clock, secrets)
+
+
+def _tool(clock: Clock) -> Tool:
+    from probes.wire.tool import SystemTool
+
+    return SystemTool(clock)
+
+
+def _files() -> Files:
+    from probes.wire.files import SystemFiles
+
+    return SystemFiles()

@@ -1,0 +1,104 @@
+"""The computer's own state as files: /sys, /proc and /etc, read only, bounded in size.
+
+One path is not a file: `netdoc:adjtimex` asks the kernel about its clock (adjtimex(2) with modes = 0,
+which needs no right and changes nothing) and returns one line of `name=value` words, so that the
+clock probe stays as pure as the others:
+
+    state=0 status=0x2001 maxerror_us=143500 esterror_us=0 offset=-1843 tai_s=37
+
+`state` is the call's result (5: not synchronised), `status` the STA_* bits, `maxerror_us` and
+`esterror_us` the kernel's bounds. `offset` is in ns when status has STA_NANO (0x2000), else in us.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import os
+from collections.abc import Sequence
+from pathlib import Path
+
+ADJTIMEX = "netdoc:adjtimex"
+"""Pseudo path of the kernel's clock state."""
+MAX_BYTES = 256 * 1024
+"""More than any office computer's tables; a router's full route table is cut here."""
+ALLOWED = ("/sys/", "/proc/", "/etc/")
+"""Probes look at the computer's state, never at people's files."""
+
+
+class SystemFiles:
+    """The real `ports.Files`."""
+
+    def read(self, path: str) -> bytes | None:
+        """Return a file's first 256 KiB, or None where it does not exist or cannot be read."""
+        if path == ADJTIMEX:
+            return _clock_state()
+        if not path.startswith(ALLOWED):
+            return None
+        try:
+            with Path(path).open("rb", buffering=0) as file:
+                return _up_to(file.fileno(), MAX_BYTES)
+        except (OSError, ValueError):  # ValueError: a NUL byte in the path
+            return None
+
+    def names(self, folder: str) -> Sequence[str]:
+        """Return the names in a folder, sorted; empty where there is none."""
+        if not folder.startswith(ALLOWED):
+            return ()
+        try:
+            return sorted(os.listdir(folder))  # noqa: PTH208 - names, not paths
+        except (OSError, ValueError):
+            return ()
+
+
+def _up_to(descriptor: int, limit: int) -> bytes:
+    # Files in /proc tell no size and give a page at a time: read until the end or the limit.
+    pieces: list[bytes] = []
+    left = limit
+    while left and (piece := os.read(descriptor, min(left, 65536))):
+        pieces.append(piece)
+        left -= len(piece)
+    return b"".join(pieces)
+
+
+class _Timex(ctypes.Structure):
+    """`struct timex` of <sys/timex.h>; the padding is larger than any kernel's."""
+
+    _fields_ = (
+        ("modes", ctypes.c_uint),
+        ("offset", ctypes.c_long),
+        ("freq", ctypes.c_long),
+        ("maxerror", ctypes.c_long),
+        ("esterror", ctypes.c_long),
+        ("status", ctypes.c_int),
+        ("constant", ctypes.c_long),
+        ("precision", ctypes.c_long),
+        ("tolerance", ctypes.c_long),
+        ("time_s", ctypes.c_long),
+        ("time_fraction", ctypes.c_long),
+        ("tick", ctypes.c_long),
+        ("ppsfreq", ctypes.c_long),
+        ("jitter", ctypes.c_long),
+        ("shift", ctypes.c_int),
+        ("stabil", ctypes.c_long),
+        ("jitcnt", ctypes.c_long),
+        ("calcnt", ctypes.c_long),
+        ("errcnt", ctypes.c_long),
+        ("stbcnt", ctypes.c_long),
+        ("tai", ctypes.c_int),
+        ("reserved", ctypes.c_int * 32),
+    )
+
+
+def _clock_state() -> bytes | None:
+    try:
+        call = ctypes.CDLL(None, use_errno=True).adjtimex
+    except (OSError, AttributeError):  # not Linux
+        return None
+    timex = _Timex()  # modes = 0: read only
+    state = call(ctypes.byref(timex))
+    if state < 0:
+        return None
+    return (
+        f"state={state} status=0x{timex.status & 0xFFFF:04x} maxerror_us={timex.maxerror} "
+        f"esterror_us={timex.esterror} offset={timex.offset} tai_s={timex.tai}\n"
+    ).encode()

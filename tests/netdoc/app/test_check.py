@@ -1,0 +1,172 @@
+"""A whole check against a replayed office: what is asked, what is stored, what is concluded."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from filelock import FileLock
+
+from netdoc import discover
+from netdoc.app.assemble import assemble
+from netdoc.app.cases import diagnose
+from netdoc.app.check import check
+from netdoc.app.discovery import Found
+from netdoc.app.measuring import Recorder, ladder_rungs
+from netdoc.app.paths import Place, place_of
+from netdoc.app.plan import Plan, plan_for
+from netdoc.errors import BadInput, ConfigError, StoreError, StoreFull
+from netdoc.model.case import Complaint
+from netdoc.model.evidence import Evidence
+from netdoc.model.facts.clock_reading import ClockReading
+from netdoc.model.facts.dns_lookup import DnsLookup
+from netdoc.model.facts.echo_block import EchoBlock
+from netdoc.model.facts.link_state import LinkState
+from netdoc.model.facts.path_trace import PathTrace
+from netdoc.model.observation import Gap
+from netdoc.model.site import RungKind
+from netdoc.model.verdict import Conclusion, Verdict, exit_code
+from netdoc.store.store import Store
+from tests.netdoc.app.replay import NO_NETWORK, World, office
+
+SHORT = Plan(profile="quick", ladder_s=3.0)
+
+
+def checked(world: World, root: Path, **options: object) -> tuple[Verdict, Evidence, Place]:
+    place = place_of("here", root)
+    verdict, evidence = check(place, world.ports(), SHORT, **options)  # type: ignore[arg-type]
+    return verdict, evidence, place
+
+
+def test_a_healthy_office_is_measured_by_every_probe_and_blamed_for_nothing(tmp_path: Path) -> None:
+    world = office()
+
+    verdict, evidence, place = checked(world, tmp_path)
+
+    assert verdict.conclusion is not Conclusion.FAULT
+    assert verdict.party is None
+    for kind in (LinkState, EchoBlock, PathTrace, DnsLookup):
+        assert evidence.readings(kind), kind
+    assert len(evidence.readings(LinkState)) >= 2
+    assert evidence.ladder.counted("router", evidence.start, evidence.end)[1] >= 2
+    assert not [each for each in evidence.gaps if "broke" in each.why]
+    with Store.open(place.store, create=False, read_only=True) as store:
+        assert store.site() == evidence.site
+        assert all(store.has_capture(each.capture) for each in evidence.readings(DnsLookup) if each.capture)
+
+
+def test_a_check_can_be_judged_again_from_its_store_with_the_same_result(tmp_path: Path) -> None:
+    verdict, _, place = checked(office(), tmp_path)
+
+    again, _ = diagnose(place.store)
+
+    assert again == verdict
+
+
+def test_without_any_network_there_is_a_verdict_and_nobody_is_blamed(tmp_path: Path) -> None:
+    verdict, evidence, _ = checked(World(files=NO_NETWORK), tmp_path)
+
+    assert verdict.conclusion is Conclusion.INSUFFICIENT
+    assert verdict.party is None
+    assert exit_code(verdict) == 3
+    assert evidence.readings(LinkState)
+
+
+def test_an_office_cut_off_behind_its_router_is_seen_as_cut_off(tmp_path: Path) -> None:
+    world = office(echo_us={"192.168.7.1": 400}, resolvers={}, hops={"1.1.1.1": ("192.168.7.1",)})
+
+    verdict, evidence, _ = checked(world, tmp_path, complaint=Complaint.DEAD)
+
+    assert verdict.conclusion is not Conclusion.NO_FAULT
+    assert evidence.ladder.counted("anchor_1", evidence.start, evidence.end)[1] == 0
+    assert all(not each.fact.worked for each in evidence.readings(DnsLookup))
+
+
+def test_the_complaint_is_kept_with_the_case(tmp_path: Path) -> None:
+    _, evidence, place = checked(office(), tmp_path, complaint=Complaint.DROPS, per_day=3.0)
+
+    with Store.open(place.store, create=False, read_only=True) as store:
+        assert store.case() == evidence.case
+    assert (evidence.case.complaint, evidence.case.per_day) == (Complaint.DROPS, 3.0)
+
+
+def test_a_rate_without_a_complaint_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(BadInput, match="--rate"):
+        checked(office(), tmp_path, per_day=3.0)
+
+
+def test_two_checks_never_write_to_one_store_at_a_time(tmp_path: Path) -> None:
+    place = place_of("here", tmp_path)
+    place.store.parent.mkdir()
+
+    with FileLock(str(place.store) + ".lock"), pytest.raises(StoreError, match="another netdoc"):
+        checked(office(), tmp_path)
+
+
+def test_a_wrong_site_file_ends_the_check_before_anything_is_asked(tmp_path: Path) -> None:
+    world = office()
+    place = place_of("here", tmp_path)
+    place.site_file.parent.mkdir()
+    for text in ("nme = 1", 'id = "elsewhere"'):
+        place.site_file.write_text(text, encoding="utf-8")
+        with pytest.raises(ConfigError):
+            checked(world, tmp_path)
+
+    assert world.asked == []
+
+
+def test_the_ladder_samples_each_address_once_and_no_name_server_but_the_providers() -> None:
+    found = Found(
+        router="192.168.7.1",
+        resolvers=(("192.168.7.1", "router"), ("203.0.113.1", "isp"), ("192.168.7.9", "office")),
+        first_hop="203.0.113.1",
+    )
+
+    rungs = ladder_rungs(assemble("here", None, found))
+
+    assert [each.id for each in rungs] == ["router", "first_hop", "anchor_1", "anchor_2", "anchor_3"]
+
+
+def test_a_full_disk_in_the_ladders_thread_is_heard_in_the_loop() -> None:
+    class FullStore:
+        def put(self, _: object) -> int:
+            raise StoreFull("the disk is full")
+
+    async def run() -> BaseException | None:
+        recorder = Recorder(FullStore())  # type: ignore[arg-type]
+        now = World().clock.now()
+        await asyncio.to_thread(recorder.from_ladder, Gap("ladder", now, now, "EchoBlock", "x"))
+        await asyncio.sleep(0)
+        return recorder.broken.exception()
+
+    assert isinstance(asyncio.run(run()), StoreFull)
+
+
+@pytest.mark.parametrize(("profile", "length"), [("full", 40.0), ("quick", 15.0)])
+def test_a_default_check_asks_names_several_times_and_ends_within_the_minute(profile: str, length: float) -> None:
+    plan = plan_for(profile, None)
+    probes = discover.probes()
+
+    assert plan.ladder_s == length
+    assert len(plan.instants(probes["dns"])) >= 3
+    assert all(max(plan.instants(each)) < length for each in probes.values())
+    assert plan.loads_the_line is (profile == "full")
+
+
+def test_a_length_that_makes_no_sense_is_refused() -> None:
+    for seconds in (0, 1, 90_000):
+        with pytest.raises(BadInput, match="not possible"):
+            plan_for("full", timedelta(seconds=seconds))
+
+
+def test_the_pinned_first_hop_and_the_clock_reach_the_store(tmp_path: Path) -> None:
+    place = place_of("here", tmp_path)
+    place.site_file.parent.mkdir()
+    place.site_file.write_text('[ladder]\nfirst_hop = "203.0.113.77"', encoding="utf-8")
+
+    _, evidence, _ = checked(office(), tmp_path)
+
+    assert [each.address for each in evidence.site.rungs if each.kind is RungKind.FIRST_HOP] == ["203.0.113.77"]
+    assert evidence.readings(ClockReading) or any(each.what == "ClockReading" for each in evidence.gaps)

@@ -1,0 +1,96 @@
+"""Which store a command means."""
+
+from __future__ import annotations
+
+import os
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from netdoc.app.paths import data_root, place_of, place_to_measure, place_to_read
+from netdoc.errors import BadInput, StoreError
+
+NOW = datetime(2026, 3, 2, 9, 5, 7, tzinfo=UTC)
+
+
+def a_store(root: Path, site: str, written: float) -> None:
+    folder = root / site
+    folder.mkdir(parents=True)
+    (folder / "store.sqlite").write_bytes(b"x")
+    os.utime(folder / "store.sqlite", (written, written))
+
+
+def a_site_file(root: Path, site: str) -> None:
+    (root / site).mkdir(parents=True, exist_ok=True)
+    (root / site / "site.toml").write_text("")
+
+
+def test_the_environment_names_the_data_root(tmp_path: Path) -> None:
+    assert data_root({"NETDOC_HOME": str(tmp_path)}) == tmp_path
+    assert data_root({}).name == "netdoc"
+
+
+@pytest.mark.parametrize("name", ["../up", "", "a/b", "UPPER", "a b", ".", "-x", "a" * 65, "a\n"])
+def test_a_site_id_that_could_leave_the_folder_is_refused(name: str, tmp_path: Path) -> None:
+    with pytest.raises(BadInput, match="not a site id"):
+        place_of(name, tmp_path)
+
+
+def test_the_only_store_is_read_without_being_named_and_without_a_word(tmp_path: Path) -> None:
+    a_store(tmp_path, "alpha", 100)
+
+    place = place_to_read(None, tmp_path)
+
+    assert (place.site_id, place.store, place.chosen) == ("alpha", tmp_path / "alpha" / "store.sqlite", "")
+
+
+def test_of_several_stores_the_one_written_last_is_read_and_that_is_said(tmp_path: Path) -> None:
+    a_store(tmp_path, "alpha", 300)
+    a_store(tmp_path, "beta", 200)
+    (tmp_path / "beta" / "store.sqlite-wal").write_bytes(b"x")
+    os.utime(tmp_path / "beta" / "store.sqlite-wal", (400, 400))
+
+    place = place_to_read(None, tmp_path)
+
+    assert place.site_id == "beta"
+    assert "beta" in place.chosen
+
+
+def test_a_store_that_is_not_there_is_an_error_that_lists_those_there_are(tmp_path: Path) -> None:
+    with pytest.raises(StoreError, match="nothing is stored yet"):
+        place_to_read(None, tmp_path / "nowhere")
+    a_store(tmp_path, "alpha", 100)
+
+    with pytest.raises(StoreError) as caught:
+        place_to_read("gamma", tmp_path)
+    with pytest.raises(StoreError, match="there is no store"):
+        place_to_read(None, tmp_path, tmp_path / "missing.sqlite")
+
+    assert "alpha" in caught.value.hint
+
+
+def test_a_store_given_by_its_file_overrides_everything(tmp_path: Path) -> None:
+    a_store(tmp_path, "alpha", 100)
+    other = tmp_path / "elsewhere.sqlite"
+    other.write_bytes(b"x")
+
+    assert place_to_read("alpha", tmp_path, other).store == other
+
+
+def test_an_unconfigured_check_gets_a_site_of_its_own_each_time(tmp_path: Path) -> None:
+    a_store(tmp_path, "check-20260301t080000z", 100)
+
+    assert place_to_measure(None, tmp_path, NOW).site_id == "check-20260302t090507z"
+
+
+def test_a_check_uses_the_only_configured_site_but_never_guesses_between_two(tmp_path: Path) -> None:
+    a_site_file(tmp_path, "alpha")
+    alone = place_to_measure(None, tmp_path, NOW)
+    a_site_file(tmp_path, "beta")
+    between = place_to_measure(None, tmp_path, NOW)
+
+    assert alone.site_id == "alpha"
+    assert between.site_id == "check-20260302t090507z"
+    assert "--site" in between.chosen
+    assert place_to_measure("beta", tmp_path, NOW).site_id == "beta"

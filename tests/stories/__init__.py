@@ -1,0 +1,1 @@
+"""Small offices built by hand for tests of the diagnosis."""

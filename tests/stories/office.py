@@ -1,0 +1,221 @@
+"""Build the evidence of a small office, minute by minute, with what failed and what the boxes said.
+
+Times are seconds from `T0`. A story names what it injects; everything else is a healthy office: router and first
+hop at 1/s, three anchors at 1/5 s, staggered.
+"""
+
+from __future__ import annotations
+
+import random
+from array import array
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
+
+from netdoc.model.case import Case, Complaint
+from netdoc.model.evidence import Evidence
+from netdoc.model.facts import Fact
+from netdoc.model.facts.device_state import DeviceState
+from netdoc.model.facts.dns_lookup import DnsLookup, DnsOutcome, Question, ResolverRole
+from netdoc.model.facts.dsl_history import DslBin, DslHistory
+from netdoc.model.facts.dsl_line import DslLine
+from netdoc.model.facts.echo_block import LOST, EchoBlock, EchoSeries
+from netdoc.model.facts.interface_counters import InterfaceCounters
+from netdoc.model.facts.link_state import LinkKind, LinkState, Neighbour
+from netdoc.model.facts.wan_session import SessionStatus, WanSession
+from netdoc.model.observation import Gap, Missed, Observation, Seen
+from netdoc.model.plane import Plane
+from netdoc.model.segment import CLIENT, ISP, Segment
+from netdoc.model.site import Contract, Device, Rung, RungKind, Site
+
+T0 = datetime(2026, 3, 2, 8, 0, 0, tzinfo=UTC)
+OWNED = {Segment.ROUTER: CLIENT, Segment.MODEM: ISP}
+RUNGS = (
+    Rung(id="router", kind=RungKind.ROUTER, address="192.168.7.1"),
+    Rung(id="first_hop", kind=RungKind.FIRST_HOP, address="198.51.100.1"),
+    Rung(id="resolver", kind=RungKind.RESOLVER, address="203.0.113.53", role="isp", period_s=10.0),
+    Rung(id="anchor_1", kind=RungKind.ANCHOR, address="192.0.2.1", period_s=5.0),
+    Rung(id="anchor_2", kind=RungKind.ANCHOR, address="192.0.2.2", period_s=5.0),
+    Rung(id="anchor_3", kind=RungKind.ANCHOR, address="192.0.2.3", period_s=5.0),
+)
+RTT_US = {"router": 600, "first_hop": 9_000, "resolver": 10_000, "modem": 900}
+BEYOND = ("first_hop", "resolver", "anchor_1", "anchor_2", "anchor_3")
+ANCHORS = ("anchor_1", "anchor_2", "anchor_3")
+ALL = ("router", *BEYOND)
+
+Span = tuple[float, float]
+
+
+def at(seconds: float) -> datetime:
+    """Return T0 + seconds."""
+    return T0 + timedelta(seconds=seconds)
+
+
+@dataclass
+class Office:
+    """A healthy office of some minutes; the methods add what a story needs and return the office."""
+
+    minutes: int = 10
+    rungs: tuple[Rung, ...] = RUNGS
+    owners: Mapping[Segment, str] = field(default_factory=lambda: dict(OWNED))
+    devices: tuple[Device, ...] = (Device(id="modem", kind="modem", address="192.168.1.1"),)
+    contract: Contract = field(default_factory=Contract)
+    case: Case = field(default_factory=Case)
+    lost: dict[str, list[Span]] = field(default_factory=dict)
+    share: dict[str, float] = field(default_factory=dict)
+    seed: int = 1
+    slower: list[tuple[float, float, int]] = field(default_factory=list)
+    asleep: list[Span] = field(default_factory=list)
+    said: list[Observation] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self._dice = random.Random(self.seed)
+
+    def fails(self, start: float, end: float, *rungs: str) -> Office:
+        """These rungs lose every sample due in [start, end)."""
+        for rung in rungs:
+            self.lost.setdefault(rung, []).append((start, end))
+        return self
+
+    def loses(self, share: float, *rungs: str) -> Office:
+        """These rungs lose this share of their samples, at random."""
+        for rung in rungs:
+            self.share[rung] = share
+        return self
+
+    def complains(self, complaint: Complaint, per_day: float | None = None) -> Office:
+        """Somebody complained."""
+        self.case = Case(complaint=complaint, per_day=per_day)
+        return self
+
+    def sees(self, seconds: float, subject: str, fact: Fact, plane: Plane, capture: str | None = "c0ffee") -> Office:
+        """An answer."""
+        self.said.append(Seen(subject, at(seconds), fact, capture, plane, "test/1"))
+        return self
+
+    def link(self, seconds: float, **fields: object) -> Office:
+        """A look at the computer's own link; healthy unless told otherwise."""
+        values: dict[str, object] = {
+            "interface": "eth0", "link": LinkKind.WIRED, "carrier": True, "address": "192.168.7.20",
+            "gateway": "192.168.7.1", "gateway_neighbour": Neighbour.ANSWERS, **fields,
+        }  # fmt: skip
+        return self.sees(seconds, "host", LinkState(**values), Plane.HOST)  # type: ignore[arg-type]
+
+    def line(self, seconds: float, started: float | None, **fields: object) -> Office:
+        """A reading of the line: in sync since `started`, or not in sync (None)."""
+        values: dict[str, object] = {"sync": started is not None, **fields}
+        if started is not None:
+            values["showtime_s"] = round(seconds - started)
+        return self.sees(seconds, "modem", DslLine(**values), Plane.MODEM_BOX)  # type: ignore[arg-type]
+
+    def box(self, seconds: float, booted: float, subject: str = "modem", **fields: object) -> Office:
+        """A reading of a box's own uptime."""
+        plane = Plane.MODEM_BOX if subject == "modem" else Plane.ROUTER_BOX
+        return self.sees(seconds, subject, DeviceState(uptime_s=round(seconds - booted), **fields), plane)  # type: ignore[arg-type]
+
+    def session(self, seconds: float, started: float | None, error: str | None = None) -> Office:
+        """The router's word for its session: up since `started`, or down (None)."""
+        fact = (
+            WanSession(status=SessionStatus.DOWN, last_error=error)
+            if started is None
+            else WanSession(status=SessionStatus.UP, uptime_s=round(seconds - started), last_error=error)
+        )
+        return self.sees(seconds, "router", fact, Plane.ROUTER_BOX)
+
+    def bins(self, seconds: float, *bins: tuple[float, int, Mapping[str, int]]) -> Office:
+        """The modem's 15-minute bins: (start, length, counters)."""
+        told = tuple(DslBin(start=at(start), duration_s=length, **counts) for start, length, counts in bins)
+        return self.sees(seconds, "modem", DslHistory(bin_s=900, bins=told), Plane.MODEM_BOX)
+
+    def lookup(
+        self,
+        seconds: float,
+        role: ResolverRole,
+        outcome: DnsOutcome = DnsOutcome.NXDOMAIN,
+        question: Question = Question.RANDOM,
+    ) -> Office:
+        """One question to one resolver."""
+        subject = {ResolverRole.ISP: "resolver"}.get(role, f"resolver_{role.value}")
+        fact = DnsLookup(
+            resolver="203.0.113.53", role=role, question=question, name="kqzv.example.com", outcome=outcome
+        )
+        return self.sees(seconds, subject, fact, Plane.PATH)
+
+    def wan(self, seconds: float, rx_bytes: int, tx_bytes: int, *, up: bool | None = True) -> Office:
+        """The router's WAN octets."""
+        fact = InterfaceCounters(interface="wan", role="wan", rx_bytes=rx_bytes, tx_bytes=tx_bytes, up=up)
+        return self.sees(seconds, "router", fact, Plane.ROUTER_BOX)
+
+    def misses(self, seconds: float, what: str = "DslLine", subject: str = "modem") -> Office:
+        """A question that was asked and not answered."""
+        self.said.append(Missed(subject, at(seconds), what, "timeout", plane=Plane.MODEM_BOX))
+        return self
+
+    def sleeps(self, start: float, end: float) -> Office:
+        """The laptop was suspended: nothing sampled, and a gap recorded."""
+        self.asleep.append((start, end))
+        self.said.append(Gap("ladder", at(start), at(end), "EchoBlock", "the computer was suspended"))
+        return self
+
+    def slow(self, start: float, end: float, excess_us: int) -> Office:
+        """Round trips of everything beyond the router stand this much higher in [start, end)."""
+        self.slower.append((start, end, excess_us))
+        return self
+
+    def site(self) -> Site:
+        """Return the site."""
+        return Site(
+            id="story", rungs=self.rungs, devices=self.devices, owners=dict(self.owners), contract=self.contract
+        )
+
+    def evidence(self) -> Evidence:
+        """Return all of it."""
+        blocks = [self._block(minute) for minute in range(self.minutes)]
+        seen = [Seen("ladder", each.start, each, None, Plane.PATH, "ladder/1") for each in blocks if each is not None]
+        return Evidence(self.site(), self.case, [*self.said, *seen])
+
+    def _block(self, minute: int) -> EchoBlock | None:
+        begin = minute * 60.0
+        if any(start <= begin and begin + 60 <= end for start, end in self.asleep):
+            return None
+        anchors = [each.id for each in self.rungs if each.kind is RungKind.ANCHOR]
+        series = []
+        for rung in self.rungs:
+            offset = 0.3 + (anchors.index(rung.id) * rung.period_s / len(anchors) if rung.id in anchors else 0.0)
+            count = round(60 / rung.period_s)
+            values = [self._sample(rung, begin + offset + k * rung.period_s, minute * count + k) for k in range(count)]
+            series.append(
+                EchoSeries(
+                    rung=rung.id, target=rung.address, first_offset_us=round(offset * 1e6),
+                    period_us=round(rung.period_s * 1e6), rtt_us=array("i", values),
+                )
+            )  # fmt: skip
+        return EchoBlock(start=at(begin), series=tuple(series))
+
+    def _sample(self, rung: Rung, due: float, index: int) -> int:
+        if any(start <= due < end for start, end in self.lost.get(rung.id, ())):
+            return LOST
+        if any(start <= due < end for start, end in self.asleep):
+            return -2
+        if rung.id in self.share and self._dice.random() < self.share[rung.id]:
+            return LOST
+        rtt = RTT_US.get(rung.id, 14_000) + (index * 37) % 90
+        if rung.kind is not RungKind.ROUTER:
+            rtt += sum(excess for start, end, excess in self.slower if start <= due < end)
+        return rtt
+
+
+def with_rungs(*rungs: Rung) -> tuple[Rung, ...]:
+    """Return the usual ladder with more rungs, or with rungs of the same id replaced."""
+    kept = {each.id: each for each in RUNGS}
+    for rung in rungs:
+        kept[rung.id] = rung
+    return tuple(sorted(kept.values(), key=lambda each: each.kind.distance))
+
+
+def without_rungs(*ids: str) -> tuple[Rung, ...]:
+    """Return the usual ladder without some rungs."""
+    return tuple(each for each in RUNGS if each.id not in ids)
+
+
+__all__: Sequence[str] = ("ALL", "ANCHORS", "BEYOND", "RUNGS", "T0", "Office", "at", "replace", "with_rungs", "without_rungs")
