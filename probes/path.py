@@ -132,7 +132,7 @@ class _Line:
 def _trace(header: dict[str, Any], probes: Sequence[_Line], target: str, rung: str | None) -> PathTrace:
     local, method = header.get("local"), str(header["method"])
     # Our own kernel answers «unreachable» when the gateway does not answer ARP: that is no hop.
-    hops = [each for each in probes if each.kind == "hop" and each.left and (each.by is None or each.by != local)]
+    hops = [each for each in probes if each.kind == "hop" and each.left and (each.by != local or local == target)]
     ends = [each for each in probes if each.kind == "end" and each.left]
     answered = [each.rtt_us for each in ends if each.by == target and each.rtt_us is not None]
     counts = method == "icmp" or bool(answered)

@@ -11,31 +11,40 @@ TOLERANCE_NS = 100_000_000
 """Clocks that differ by more than this between two readings were stepped; smaller corrections are slewed."""
 STANDSTILL_NS = 60_000_000_000
 """A standstill longer than a block is told as a gap; a shorter one is told by the slots that were not sent."""
-_READ_WITHIN_NS = 20_000_000
-_TRIES = 3
+TOGETHER_NS = 200_000
+"""Clocks read within this are as good as read at once; otherwise the reading is tried again."""
+UNSURE_NS = 20_000_000
+"""A reading that took longer, because we were interrupted in it, tells nothing of jumps."""
+_TRIES = 5
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """The three clocks at one instant."""
+    """The three clocks at one instant, give or take half of `spread_ns`."""
 
     wall: datetime
     monotonic_ns: int
     boottime_ns: int
+    spread_ns: int = 0
 
     def wall_at(self, monotonic_ns: int) -> datetime:
         """Return the wall time of an instant on the monotonic clock, as this reading sees it."""
         return self.wall + timedelta(microseconds=(monotonic_ns - self.monotonic_ns) // 1000)
 
 
-def read_clocks(clock: Clock) -> Reading | None:
-    """Return the clocks read together, or None when we were interrupted between them each time."""
+def read_clocks(clock: Clock) -> Reading:
+    """Return the clocks read together: the closest of a few tries, as we may be interrupted between them."""
+    best: Reading | None = None
     for _ in range(_TRIES):
         before_ns = clock.monotonic_ns()
-        reading = Reading(clock.now(), clock.monotonic_ns(), clock.boottime_ns())
-        if clock.monotonic_ns() - before_ns <= _READ_WITHIN_NS:
-            return reading
-    return None
+        wall, boottime_ns = clock.now(), clock.boottime_ns()
+        spread_ns = clock.monotonic_ns() - before_ns
+        if best is None or spread_ns < best.spread_ns:
+            best = Reading(wall, before_ns + spread_ns // 2, boottime_ns, spread_ns)
+        if spread_ns <= TOGETHER_NS:
+            break
+    assert best is not None
+    return best
 
 
 def jump(before: Reading, now: Reading) -> str | None:

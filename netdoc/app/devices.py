@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
+from netdoc import discover
 from netdoc.errors import CannotMeasure, NotAnswered, UnreadableCapture
 from netdoc.model.capture import Capture
 from netdoc.model.facts import Fact
@@ -30,20 +31,26 @@ _DOCUMENTED_ONLY = "read by a driver that rests on documentation only: it cannot
 
 
 async def read_devices(
-    site: Site, ports: Ports, drivers: Mapping[str, Driver]
+    site: Site, ports: Ports, drivers: Mapping[str, Driver] | None = None
 ) -> tuple[list[Capture], list[Observation]]:
     """Return what the boxes answered, as bytes and as observations.
 
     A device that names no driver is tried by recognition when it is a modem or a combined box; a router or UPS
     without a driver is left to the probes. Nothing is raised for a box: silence is Missed, what could not be
     asked or read is a Gap (and its bytes are kept).
+
+    Args:
+        site: names the devices.
+        ports: the outside world.
+        drivers: by id; every installed one when left out.
     """
+    known = discover.drivers() if drivers is None else drivers
     captures: list[Capture] = []
     observations: list[Observation] = []
     for device in site.devices:
         if device.driver is None and device.kind not in ("modem", "combined"):
             continue
-        taken, seen = await read_device(device, ports, drivers)
+        taken, seen = await read_device(device, ports, known)
         captures.extend(taken)
         observations.extend(seen)
     return captures, observations
@@ -75,7 +82,9 @@ async def read_device(
             trouble.append(_gap(device, started, ports, what, "name the driver in the site file", driver=driver))
             continue
         return captures, _read(device, driver, captures)
-    return [], _worst(trouble) or [_gap(device, started, ports, "no driver could be tried", "name one in the site file")]
+    return [], _worst(trouble) or [
+        _gap(device, started, ports, "no driver could be tried", "name one in the site file")
+    ]
 
 
 def observe(device: Device, driver: Driver, captures: Sequence[Capture]) -> list[Observation]:
@@ -145,8 +154,8 @@ def _recognised(driver: Driver, captures: Sequence[Capture]) -> bool:
 
 def _worst(trouble: Sequence[Observation]) -> list[Observation]:
     """Return the one trouble to record: a failure of the box before one of ours."""
-    missed = [each for each in trouble if isinstance(each, Missed)]
-    return [(missed or list(trouble))[-1]] if trouble else []
+    missed: list[Observation] = [each for each in trouble if isinstance(each, Missed)]
+    return [*trouble, *missed][-1:]
 
 
 def _missed(device: Device, driver: Driver, ports: Ports, failed: NotAnswered) -> Missed:
@@ -161,9 +170,7 @@ def _missed(device: Device, driver: Driver, ports: Ports, failed: NotAnswered) -
     )
 
 
-def _gap(
-    device: Device, started: datetime, ports: Ports, why: str, hint: str, *, driver: Driver | None = None
-) -> Gap:
+def _gap(device: Device, started: datetime, ports: Ports, why: str, hint: str, *, driver: Driver | None = None) -> Gap:
     reader = "" if driver is None else f"{driver.id}/{driver.version}"
     what = MAIN_FACT.get(device.kind, "DeviceState")
     return Gap(device.id, started, ports.clock.now(), what, why, hint, reader=reader)

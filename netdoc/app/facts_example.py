@@ -42,7 +42,7 @@ _SITE = Site(
         *(Rung(id=name, kind=RungKind.ANCHOR, address=address, period_s=5.0) for name, address, _ in _ANCHORS),
     ),
     devices=(Device(id="modem", kind="modem", address="192.168.100.1", driver="broadcom"),),
-    owners={Segment.ROUTER: "client", Segment.MODEM: "isp"},
+    owners={Segment.MODEM: "isp", Segment.ROUTER: "client"},
     contract=Contract(isp="Example Telecom", telco="Example Lines", rate_down_kbps=50_000, rate_up_kbps=10_000),
     time_zone="Europe/Rome",
 )
@@ -134,7 +134,7 @@ def _modem() -> Iterator[Observation]:
     ]
     for second, crc, errored, severe, margin, sync, retrains in readings:
         at = START + timedelta(seconds=second)
-        began = SHOWTIME_AGAIN if at > SHOWTIME_AGAIN else START - timedelta(hours=20)
+        began = SHOWTIME_AGAIN if at > SHOWTIME_AGAIN else START - timedelta(days=9)
         line = DslLine(
             sync=sync,
             status="Showtime" if sync else "G.994 Training",

@@ -7,7 +7,7 @@ import threading
 from collections import deque
 from collections.abc import Callable, Sequence
 
-from netdoc.app.clock_watch import Reading, jump, read_clocks, unwatched
+from netdoc.app.clock_watch import UNSURE_NS, Reading, jump, read_clocks, unwatched
 from netdoc.app.echo_blocks import READER, OpenBlock, Sample
 from netdoc.app.pace import Pace
 from netdoc.errors import CannotMeasure
@@ -39,7 +39,7 @@ class LadderLoop:
         self.loaded = False
         self._under_way: dict[int, tuple[Pace, Sample]] = {}
         self._closing: list[OpenBlock] = []
-        self._begin(self._reading())
+        self._begin(read_clocks(clock))
         origin_ns = self._block.start_ns
         self._slots = [(origin_ns + each.offset_ns, place) for place, each in enumerate(paces)]
         heapq.heapify(self._slots)
@@ -123,7 +123,7 @@ class LadderLoop:
         """Begin the next block where this one ends, its start told by the clock as it is now."""
         start_ns = self._block.end_ns
         self._closing.append(self._block)
-        self._block = OpenBlock(self._reading().wall_at(start_ns), start_ns, start_ns + self._block_ns)
+        self._block = OpenBlock(read_clocks(self._clock).wall_at(start_ns), start_ns, start_ns + self._block_ns)
 
     def _seal(self) -> None:
         if self._clock.monotonic_ns() >= self._block.end_ns:
@@ -148,7 +148,7 @@ class LadderLoop:
         if self._clock.monotonic_ns() - self._checked.monotonic_ns < CHECK_S * 1e9:
             return
         reading = read_clocks(self._clock)
-        if reading is None:
+        if reading.spread_ns > UNSURE_NS:
             return
         why = jump(self._checked, reading)
         if why is not None:
@@ -168,8 +168,3 @@ class LadderLoop:
         behind_ns = max(0, self._block.start_ns - due_ns)
         period_ns = self._paces[place].period_ns
         return due_ns + -(-behind_ns // period_ns) * period_ns
-
-    def _reading(self) -> Reading:
-        return read_clocks(self._clock) or Reading(
-            self._clock.now(), self._clock.monotonic_ns(), self._clock.boottime_ns()
-        )

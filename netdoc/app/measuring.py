@@ -8,10 +8,12 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from netdoc import discover
 from netdoc.app.asking import Answers, ask
-from netdoc.app.plan import BEFORE_END_S, EXCLUSIVE_S, GRACE_S, Plan
+from netdoc.app.devices import read_devices
+from netdoc.app.plan import EXCLUSIVE_S, GRACE_S, Plan
 from netdoc.app.sampler import Sampler
 from netdoc.model.facts.echo_block import EchoBlock
 from netdoc.model.observation import Gap, Observation
@@ -59,6 +61,7 @@ class Recorder:
     def _fail(self, broken: Exception) -> None:
         if not self.broken.done():
             self.broken.set_exception(broken)
+            self.broken.exception()  # heard: asyncio shall not complain when another error ends the check first
 
 
 async def measure(site: Site, ports: Ports, store: Store, plan: Plan, talk: Talk) -> None:
@@ -76,17 +79,18 @@ async def measure(site: Site, ports: Ports, store: Store, plan: Plan, talk: Talk
         elapsed_s = (ports.clock.monotonic_ns() - begun_ns) / 1e9
         await asyncio.sleep(max(0.0, offset_s - elapsed_s))
 
+    def left_s() -> float:
+        return max(1.0, plan.ladder_s + GRACE_S - (ports.clock.monotonic_ns() - begun_ns) / 1e9)
+
     async def rounds(probe: Probe) -> None:
         for offset in plan.instants(probe):
             await at(offset)
-            left_s = plan.ladder_s + GRACE_S - (ports.clock.monotonic_ns() - begun_ns) / 1e9
-            answers = await ask(probe, site, ports, timeout_s=max(1.0, left_s), unexpected=talk.unexpected)
-            recorder.keep(answers)
+            recorder.keep(await ask(probe, site, ports, timeout_s=left_s(), unexpected=talk.unexpected))
 
     async def devices() -> None:
-        for offset in (0.0, plan.ladder_s - BEFORE_END_S):
+        for offset in plan.readings if site.devices else ():
             await at(offset)
-            recorder.keep(await _read_devices(site, ports, talk))
+            recorder.keep(await _read_devices(site, ports, left_s(), talk))
 
     light = [each for each in discover.probes().values() if each.lane is Lane.LIGHT]
     heavy = [each for each in discover.probes().values() if each.lane is Lane.EXCLUSIVE]
@@ -139,7 +143,8 @@ async def _together(recorder: Recorder, work: Sequence[Awaitable[None]]) -> None
     tasks = [asyncio.ensure_future(each) for each in work]
     everything = asyncio.gather(*tasks)
     try:
-        await asyncio.wait({everything, recorder.broken}, return_when=asyncio.FIRST_COMPLETED)
+        first: set[asyncio.Future[Any]] = {everything, recorder.broken}
+        await asyncio.wait(first, return_when=asyncio.FIRST_COMPLETED)
         if recorder.broken.done():
             recorder.broken.result()
         await everything
@@ -167,18 +172,17 @@ def _not_loaded(probe: Probe, ports: Ports) -> Observation:
     return Gap(probe.subject, now, now, what, "the quick profile does not load the line", "netdoc check --profile full")
 
 
-async def _read_devices(site: Site, ports: Ports, talk: Talk) -> Answers:
-    """Return what the boxes say of themselves; a reading that breaks is a gap and ends nothing."""
-    if not site.devices:
-        return Answers()
+async def _read_devices(site: Site, ports: Ports, timeout_s: float, talk: Talk) -> Answers:
+    """Return what the boxes say of themselves; a reading that breaks or overruns is a gap and ends nothing."""
     begun = ports.clock.now()
+    limit = asyncio.timeout(timeout_s)
     try:
-        from netdoc.app.devices import read_devices
-
-        captures, observations = await read_devices(site, ports)
+        async with limit:
+            captures, observations = await read_devices(site, ports, discover.drivers())
     except Exception as broken:
-        talk.unexpected(broken)
-        why = f"reading the devices broke: {type(broken).__name__}: {str(broken)[:200]}"
-        now = ports.clock.now()
-        return Answers((), (Gap("modem", begun, max(begun, now), "DslLine", why, "repeat with --debug"),))
+        why = f"took longer than the {timeout_s:.0f} s it was given"
+        if not (isinstance(broken, TimeoutError) and limit.expired()):
+            talk.unexpected(broken)
+            why = f"reading the devices broke: {type(broken).__name__}: {str(broken)[:200]}"
+        return Answers((), (Gap("modem", begun, max(begun, ports.clock.now()), "DslLine", why, "repeat with --debug"),))
     return Answers(tuple(captures), tuple(observations))

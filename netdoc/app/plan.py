@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -18,7 +18,7 @@ GRACE_S = 6.0
 """How much longer than the ladder a question may take."""
 EXCLUSIVE_S = 60.0
 
-ONCE: Sequence[float] = (0.0,)
+ONCE = (0.0,)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,14 +33,22 @@ class Plan:
         """Whether the throughput test may run."""
         return self.profile == FULL
 
+    @property
+    def readings(self) -> tuple[float, ...]:
+        """When to read the boxes: at the start and towards the end, or once in a check too short for two."""
+        return (0.0, self._last_s) if self._last_s >= BEFORE_END_S else ONCE
+
     def instants(self, probe: Probe) -> tuple[float, ...]:
         """Return when to ask a light probe, in seconds from the ladder's start; sorted, at least one."""
-        last = max(0.0, self.ladder_s - BEFORE_END_S)
         period = self._periods().get(probe.id)
         if period is None:
-            return (0.0, last) if probe.id in ("router_igd",) and last >= BEFORE_END_S else (0.0,)
-        rounds = int(last // period)
+            return self.readings if probe.id == "router_igd" else ONCE
+        rounds = int(self._last_s // period)
         return tuple(period * each for each in range(rounds + 1))
+
+    @property
+    def _last_s(self) -> float:
+        return max(0.0, self.ladder_s - BEFORE_END_S)
 
     def _periods(self) -> Mapping[str, float]:
         """Return the probes that are asked over and over: names and the own link."""

@@ -10,14 +10,9 @@ from netdoc.cli._text import paragraph
 from netdoc.model.fault import FAULT_WORDS
 from netdoc.model.finding import Finding
 from netdoc.model.segment import PARTY_WORDS, Party
-from netdoc.model.verdict import Conclusion, PartyStanding, Verdict
+from netdoc.model.verdict import PartyStanding, Verdict
 
 MOST_SENTENCES, MOST_GAPS, MOST_INCIDENTS, MOST_LIMITS = 3, 4, 5, 6
-CONCLUSION_WORDS = {
-    Conclusion.FAULT: "FAULT",
-    Conclusion.NO_FAULT: "NO FAULT SEEN",
-    Conclusion.INSUFFICIENT: "NOT SETTLED",
-}
 
 
 def verdict_text(verdict: Verdict, files: Sequence[Path] = ()) -> str:
@@ -26,7 +21,7 @@ def verdict_text(verdict: Verdict, files: Sequence[Path] = ()) -> str:
 
 
 def _lines(verdict: Verdict, files: Sequence[Path]) -> Iterator[str]:
-    yield paragraph(f"{CONCLUSION_WORDS[verdict.conclusion]}: {verdict.headline}", indent="  ", first="")
+    yield paragraph(verdict.headline, indent="  ", first="")
     yield ""
     yield from _who(verdict)
     yield _field("Standing", verdict.standing.value)

@@ -9,7 +9,7 @@ from datetime import timedelta
 from netdoc.diagnosis.gate import quorum
 from netdoc.diagnosis.incidents import find_incidents
 from netdoc.diagnosis.parties import party_standings
-from netdoc.diagnosis.planner import confirm, plan, watch_needed_s, watch_on
+from netdoc.diagnosis.planner import confirm, own_computer, plan, watch_needed_s, watch_on
 from netdoc.diagnosis.statistics import in_words
 from netdoc.diagnosis.watched import gap_spans, watched_s
 from netdoc.diagnosis.weigh import judge_incidents
@@ -197,6 +197,8 @@ def _tally(evidence: Evidence) -> str:
 
 def _tests(evidence: Evidence, total: _Sum, judged: tuple[Judged, ...], watched: float) -> tuple[NextTest, ...]:
     tests = plan(evidence, total.remaining, judged) if len(total.remaining) > 1 else ()
+    if total.conclusion is Conclusion.INSUFFICIENT and not total.remaining and (own := own_computer(evidence)):
+        return (own,)
     complaint = evidence.case.complaint
     if not judged and complaint is not None and watched < watch_needed_s(complaint, evidence.case.per_day):
         tests = (watch_on(complaint, evidence.case.per_day, watched), *tests)

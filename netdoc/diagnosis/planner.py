@@ -262,15 +262,41 @@ def watch_needed_s(complaint: Complaint | None, per_day: float | None) -> float:
 def watch_on(complaint: Complaint, per_day: float | None, watched_s: float) -> NextTest:
     """Return the plan to watch on until the complaint is seen or doubted."""
     needed = watch_needed_s(complaint, per_day)
-    hours = needed / 3600
+    hours = max(1, round(needed / 3600))
     return NextTest(
         id="watch",
-        what=f"Leave netdoc watching: nothing failed in {_span(watched_s)}; for this complaint {hours:.0f} h are "
-        "needed before silence means anything. Note the time of each failure the office sees.",
+        what=f"Leave netdoc watching (`netdoc check --for {hours}h`): nothing failed in {_span(watched_s)}; for this "
+        f"complaint {hours} h are needed before silence means anything. Note the time of each failure the office sees.",
         separates=(),
         duration_s=round(needed),
         who_agrees="the client",
     )
+
+
+def own_computer(evidence: Evidence) -> NextTest | None:
+    """Return what to mend on the measuring computer first, where it could not measure the office at all."""
+    looks = evidence.readings(LinkState)
+    if any(each.fact.default_via_vpn for each in looks):
+        return NextTest(
+            id="vpn-off", what="Switch off the VPN on this computer and run `netdoc check` again.", separates=(),
+            duration_s=120,
+        )  # fmt: skip
+    answered = any(
+        max(series.rtt_us, default=-1) >= 0
+        for rung in evidence.ladder.rungs
+        for _, series in evidence.ladder.runs(rung)
+    )
+    if looks and not answered and not any(each.fact.interface for each in looks):
+        return NextTest(
+            id="attach", what="Plug this computer into the office network by cable (or join its Wi-Fi) and run "
+            "`netdoc check` again.", separates=(), duration_s=120,
+        )  # fmt: skip
+    if not answered:
+        return NextTest(
+            id="doctor", what="Run `netdoc doctor`: it says what this computer lacks to measure, and the command that "
+            "mends it; then run `netdoc check` again.", separates=(), duration_s=300,
+        )  # fmt: skip
+    return None
 
 
 def _span(seconds: float) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import cached_property
 from typing import TypeVar, cast
@@ -14,7 +15,7 @@ from netdoc.model.facts.echo_block import EPOCH, EchoBlock
 from netdoc.model.incident import Incident
 from netdoc.model.ladder import Ladder
 from netdoc.model.observation import Gap, Missed, Observation, Seen
-from netdoc.model.site import Site
+from netdoc.model.site import Rung, RungKind, Site
 
 F = TypeVar("F", bound=Fact)
 
@@ -24,7 +25,6 @@ class Evidence:
 
     def __init__(self, site: Site, case: Case, observations: Sequence[Observation], *, until: datetime | None = None):
         kept = [each for each in observations if until is None or each.at <= until]
-        self.site = site
         self.case = case
         self.observations = tuple(sorted(kept, key=lambda each: each.at))
         self._until = until
@@ -32,6 +32,7 @@ class Evidence:
         for each in self.observations:
             if isinstance(each, Seen):
                 self._by_kind.setdefault(type(each.fact), []).append(each)
+        self.site = _with_sampled_rungs(site, self.ladder)
 
     @cached_property
     def start(self) -> datetime:
@@ -106,3 +107,17 @@ class Evidence:
         bounds = [each.fact.bound_s for each in self.readings(ClockReading)]
         known = [each for each in bounds if each is not None]
         return max(known) if bounds and len(known) == len(bounds) else None
+
+
+def _with_sampled_rungs(site: Site, ladder: Ladder) -> Site:
+    """Return the site with the rungs that were sampled but not listed, by their names (`anchor_2` is an anchor)."""
+    listed = {each.id for each in site.rungs}
+    found: list[Rung] = []
+    for rung in ladder.rungs:
+        kind = next((each for each in RungKind if rung.startswith(each.value)), None)
+        if rung not in listed and kind is not None:
+            series = ladder.runs(rung)[0][1]
+            found.append(
+                Rung(id=rung, kind=kind, address=series.target, method=series.method, period_s=series.period_us / 1e6)
+            )
+    return replace(site, rungs=(*site.rungs, *found)) if found else site

@@ -147,10 +147,10 @@ def _axis(y: float, ticks: tuple[AxisTick, ...]) -> list[Shape]:
 
 
 def _key(y: float) -> list[Shape]:
-    shapes: list[Shape] = [Label(0, y, "Share lost in a cell", _TEXT_PT, "start", _LABEL_PT)]
-    x = _LEFT
-    for fill, words in zip((*_LEVEL_FILLS, Fill.UNMEASURED), (*_KEY, "n/m: not measured"), strict=True):
+    shapes: list[Shape] = [Label(0, y, "Lost in a cell:", _TEXT_PT, "start", 60)]
+    x = 66.0
+    for fill, words in zip((*_LEVEL_FILLS, Fill.UNMEASURED), (*_KEY, "not measured"), strict=True):
         shapes.append(Rect(x, y - 7, 14, 8.5, fill))
-        shapes.append(Label(x + 17, y, words, _TEXT_PT, "start", 70))
-        x += 60
+        shapes.append(Label(x + 17, y, words, _TEXT_PT, "start", 54))
+        x += 73
     return shapes

@@ -55,11 +55,11 @@ class Exhibits:
         return tuple(sorted({self._ids[each] for each in digests if each in self._ids}))
 
     def words(self, digests: Iterable[str]) -> str:
-        """Return `E-01, E-04`, or that nothing was captured."""
+        """Return `E-01, E-04`, or that none is cited."""
         found = self.ids(digests)
         if len(found) > 6:
             return f"{', '.join(found[:4])} and {len(found) - 4} more"
-        return ", ".join(found) or "no exhibit: entered without a capture"
+        return ", ".join(found) or "none cited"
 
     def plain(self) -> list[dict[str, Plain]]:
         """Return every exhibit with all its digests, for the attachment."""

@@ -7,6 +7,8 @@ from collections.abc import Callable
 from netdoc.report.document import Fill
 from netdoc.report.draw import Drawing, Label, Line, Rect, Shape, Triangle
 
+_WIDEST_LETTER = 0.56
+"""Mean width of a letter in the widest of the usual screen fonts, in sizes."""
 _PATTERNS = """<defs>
 <pattern id="{id}dots" width="3.2" height="3.2" patternUnits="userSpaceOnUse"><rect width="3.2" height="3.2" \
 fill="#fff"/><circle cx="1.6" cy="1.6" r="0.6"/></pattern>
@@ -50,10 +52,16 @@ def _shape(shape: Shape, name: str, escape: Callable[[str], str]) -> str:
 def _label(label: Label, escape: Callable[[str], str]) -> str:
     # SVG text knows no <bdi>; its own attribute isolates the whole label
     text = escape(label.text).replace("<bdi>", "").replace("</bdi>", "")
+    # the reader's own font may be wider than the one the drawing was laid out for
+    tight = f' textLength="{label.room:g}" lengthAdjust="spacingAndGlyphs"' if _too_wide(label) else ""
     return (
-        f'<text x="{label.x:g}" y="{label.y:g}" font-size="{label.size:g}" text-anchor="{label.anchor}" '
+        f'<text x="{label.x:g}" y="{label.y:g}" font-size="{label.size:g}" text-anchor="{label.anchor}"{tight} '
         f'style="unicode-bidi:isolate">{text}</text>'
     )
+
+
+def _too_wide(label: Label) -> bool:
+    return len(label.text) * label.size * _WIDEST_LETTER > label.room
 
 
 def _fill(fill: Fill, name: str) -> str:

@@ -16,7 +16,7 @@ from netdoc.errors import StoreError
 from netdoc.model.capture import Capture
 from netdoc.model.case import Case
 from netdoc.model.codec import from_plain, to_plain
-from netdoc.model.facts.echo_block import EchoBlock, to_us
+from netdoc.model.facts.echo_block import EchoBlock, from_us, to_us
 from netdoc.model.observation import Observation, Seen
 from netdoc.model.site import Site
 from netdoc.ports import Clock
@@ -42,6 +42,10 @@ _OBSERVATIONS = """
     SELECT kind, CAST(header AS BLOB), body FROM record NOT INDEXED
     WHERE site_id = :site AND kind IN ('echo', 'seen', 'missed', 'gap')
     AND (:until IS NULL OR at_us <= :until) AND (:since IS NULL OR at_us + span_us >= :since)
+"""
+_END = """
+    SELECT max(at_us + span_us) FROM record NOT INDEXED
+    WHERE site_id = :site AND kind IN ('echo', 'seen', 'missed', 'gap')
 """
 _CAPTURES = """
     SELECT CAST(header AS BLOB), body FROM record NOT INDEXED WHERE site_id = :site AND kind = 'capture'
@@ -226,6 +230,11 @@ class Store:
         window = {"since": None if since is None else to_us(since), "until": None if until is None else to_us(until)}
         for kind, header, body in self._journal.rows(_OBSERVATIONS, {"site": self.site_id, **window}):
             yield observation_from(kind, header, body, self._layouts.at)
+
+    def end(self) -> datetime | None:
+        """Return the last instant that an observation reaches to, without reading the observations; None when none."""
+        ((last_us,),) = self._journal.rows(_END, {"site": self.site_id})
+        return None if last_us is None else from_us(last_us)
 
     def verify_chain(self) -> int | None:
         """Return the number of the first record that is not what was written, or None when all are."""

@@ -22,7 +22,8 @@ Pair = tuple[int, int]
 """(down, up)."""
 
 _HEADER = re.compile(rf"({'|'.join(ORDER)}) time = (.+)")
-_COUNTER = re.compile(r"([A-Za-z]+):(.*)")
+_AFTER = re.compile(r"(?:Retr|HostInitRetr|FailedRetr):\s+\d+")
+"""Counts of retrains that some firmware prints behind the pairs; their meaning is not documented."""
 _SUBHEADER = re.compile(r"(?:Bearer|Path) (\d)")
 _BLOCK = ("ES", "SES", "UAS", "AS")
 _SLACK_S = 60
@@ -43,8 +44,8 @@ class _Draft:
     name: str
     age_s: int | None
     counters: dict[str, Pair] = field(default_factory=dict)
-    last: int = -1
     broken: bool = False
+    closed: bool = False
 
 
 def sections(lines: Sequence[str]) -> dict[str, Section]:
@@ -54,7 +55,7 @@ def sections(lines: Sequence[str]) -> dict[str, Section]:
     doubtful: set[str] = set()
     for index, draft in enumerate(drafts):
         follower = drafts[index + 1].name if index + 1 < len(drafts) else None
-        if draft.broken or draft.age_s is None or not _may_follow(draft.name, follower):
+        if draft.broken or not _complete(draft) or draft.age_s is None or not _may_follow(draft.name, follower):
             continue
         section = Section(draft.name, draft.age_s, draft.counters)
         if draft.name in found and found[draft.name] != section:
@@ -67,13 +68,14 @@ def counted_over(found: Mapping[str, Section], showtime_s: int | None) -> Sectio
     """Return the section whose counters and age belong together, or None.
 
     Total, unless its time is shorter than that of Since Link: then its clock has wrapped or was restarted
-    (HG612: 1 day beside 5 days) and its numbers cannot be dated, so Since Link is taken.
+    (HG612: 1 day beside 5 days) and its numbers cannot be dated, so Since Link is taken. Without both times the
+    choice cannot be made, and none is taken.
     """
     total, link = found.get(TOTAL), found.get(SINCE_LINK)
     since_link_s = link.age_s if link is not None else showtime_s
-    if since_link_s is None:
+    if since_link_s is None or total is None:
         return None
-    if total is None or total.age_s + _SLACK_S < since_link_s:
+    if total.age_s + _SLACK_S < since_link_s:
         return link
     return total
 
@@ -132,23 +134,34 @@ def header_errors(lines: Sequence[str]) -> Pair | None:
 
 
 def _drafts(lines: Sequence[str]) -> list[_Draft]:
+    """Return the sections as they stand; one with a line missing, foreign, damaged or out of place is broken."""
     drafts: list[_Draft] = []
     for line in lines:
-        header = _HEADER.fullmatch(line.strip())
+        text = line.strip()
+        header = _HEADER.fullmatch(text)
         if header is not None:
             drafts.append(_Draft(header[1], duration_s(header[2])))
-            continue
-        counter = _COUNTER.fullmatch(line.strip())
-        if counter is None or not drafts or counter[1] not in KEYS:
-            continue
-        place, draft = KEYS.index(counter[1]), drafts[-1]
-        pair = whole_pair(counter[2])
-        if place <= draft.last:
-            draft.broken = True
-        draft.last = place
-        if pair is not None:
-            draft.counters[counter[1]] = pair
+        elif drafts and text:
+            _add(drafts[-1], text)
     return drafts
+
+
+def _add(draft: _Draft, text: str) -> None:
+    if draft.closed:
+        return
+    name, _, rest = text.partition(":")
+    pair = whole_pair(rest)
+    expected = KEYS[len(draft.counters)] if len(draft.counters) < len(KEYS) else None
+    if name == expected and pair is not None:
+        draft.counters[name] = pair
+    elif _complete(draft) and draft.name == SINCE_LINK:
+        draft.closed = True  # the last section: what comes behind it is something else
+    elif not (_complete(draft) and _AFTER.fullmatch(text)):
+        draft.broken = True
+
+
+def _complete(draft: _Draft) -> bool:
+    return len(draft.counters) >= len(KEYS) - 1  # older firmware has no LOM
 
 
 def _may_follow(name: str, follower: str | None) -> bool:

@@ -212,6 +212,8 @@ def _levels(walk: Walk, index: int, vendor: str, sync: bool | None, gate: Gate) 
         cells[f"power_{side}_dbm"] = (walk.number(f"xdsl2LineStatus{column}", index), 10)
     if vendor != "unknown" and all(value is None for value, _ in cells.values()):
         cells = _adsl_levels(walk, index, whole_db=vendor == "draytek")
+        if vendor == "draytek":
+            gate.remarks.append("DrayTek: levels are whole dB, and the ATU-C row is downstream; read so")
     found: Values = {}
     for key, (value, scale) in cells.items():
         raw = f"{value} ({'tenths' if scale == 10 else 'whole dB'})"

@@ -32,7 +32,9 @@ TIMEOUT_S = 60.0
 """For one session of several answers, each of which may take 20 s on a slow box."""
 
 _BANNER = "ADSL driver and PHY status"
-_RATE_LINE = re.compile(r"^\s*(?:Max|Bearer|Path|Channel):.*Upstream rate = .* Kbps, Downstream rate = ", re.MULTILINE)
+_RATE_LINE = re.compile(
+    r"^[ \t]*(?:Max|Bearer|Path|Channel):[^\n]{0,80}Upstream rate = \d+ Kbps, Downstream rate = ", re.MULTILINE
+)
 _PROC_UPTIME = re.compile(r"(\d+)\.\d\d \d+\.\d\d")
 _UPTIME = re.compile(r"up\s+(?:(\d+) days?,\s+)?(?:(\d+):(\d\d)|(\d+) min)\b")
 _CLOSED_BINS = {900: counters.PREVIOUS_15, 86_400: counters.PREVIOUS_DAY}
@@ -45,7 +47,7 @@ _plans: dict[tuple[str, int | None], tuple[str, ...]] = {}
 def recognises(body: bytes) -> Score:
     """Return how sure it is that this is the driver's text."""
     text = body[:200_000].decode("latin-1")
-    if re.search(rf"^[^\n]{{0,20}}{_BANNER}\s*$", text, re.MULTILINE):
+    if re.search(rf"^[^\n]{{0,20}}{_BANNER}[ \t\r]*$", text, re.MULTILINE):
         return Score.CERTAIN
     return Score.LIKELY if _RATE_LINE.search(text) else Score.NO
 

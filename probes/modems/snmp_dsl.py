@@ -28,9 +28,20 @@ from probes.modems._text import lines_of
 TIMEOUT_S = 10.0
 _SCALARS = ("sysDescr", "sysObjectID", "sysUpTime", "hrSystemUptime")
 _INTERFACE = ("ifAdminStatus", "ifOperStatus")
-_PRESENCE: tuple[str, ...] = ("adslLineCoding", "adslAtucCurrSnrMgn", "adslAtucChanCurrTxRate", "adslAturChanCurrTxRate")
+_PRESENCE: tuple[str, ...] = (
+    "adslLineCoding",
+    "adslAtucCurrSnrMgn",
+    "adslAtucChanCurrTxRate",
+    "adslAturChanCurrTxRate",
+)
 _PRESENCE += ("xdsl2LineStatusPwrMngState", "xdsl2ChStatusActDataRate")
-_ADSL_BINS: tuple[str, ...] = ("AtucIntervalESs", "AtucIntervalInits", "AturIntervalLoss", "AturIntervalLprs", "AturIntervalESs")
+_ADSL_BINS: tuple[str, ...] = (
+    "AtucIntervalESs",
+    "AtucIntervalInits",
+    "AturIntervalLoss",
+    "AturIntervalLprs",
+    "AturIntervalESs",
+)
 _ADSL_BINS += ("AturIntervalSesL", "AturIntervalUasL")
 _VDSL2_BINS = (("MonitoredTime", XTUC), ("Es", XTUC), ("Es", XTUR), ("Ses", XTUR), ("Loss", XTUR), ("Uas", XTUR))
 _UNUSED = re.compile(

@@ -61,7 +61,7 @@ class _Engine:
         self._watch = Watch(clock)
         tickets, addresses = itertools.count(1), Addresses(clock)
         try:
-            self._routes = Routes(interface)
+            self._routes = Routes(self._watch, clock, interface)
         except OSError as unknown:
             raise CannotMeasure(f"there is no interface {interface}", hint="list them: `ip link`") from unknown
         self._tcp: Part = TcpPart(self._watch, tickets, self._routes, addresses, clock, interface)

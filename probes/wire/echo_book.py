@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from netdoc.model.facts.echo_block import to_us
 from netdoc.ports import Clock, EchoReply
 from probes.wire.echo_packets import Heard
 
@@ -65,6 +64,11 @@ class Book:
         probe = self._by_sequence.get(sequence)
         return probe.target if probe else b""
 
+    def is_stamped(self, sequence: int) -> bool:
+        """Tell whether the request with this sequence number has its send stamp (or is none of ours)."""
+        probe = self._by_sequence.get(sequence)
+        return probe is None or probe.sent_stamp_ns is not None
+
     def stamped(self, key: int, stamp_ns: int) -> None:
         """Give a send stamp to its probe.
 
@@ -109,4 +113,4 @@ class Book:
 
     def _on_own_clock(self, stamp_ns: int) -> int:
         """Return a wall-clock stamp of the recent past on the monotonic clock."""
-        return self._clock.monotonic_ns() - (to_us(self._clock.now()) * 1000 - stamp_ns)
+        return self._clock.monotonic_ns() - (int(self._clock.now().timestamp() * 1e6) * 1000 - stamp_ns)

@@ -100,7 +100,7 @@ class IcmplibPart:
                 opened.close()
                 raise CannotMeasure(f"cannot ping through {self._interface}: {refused.strerror}") from refused
         self._sockets[family] = opened
-        self._watch.add(opened.sock.fileno(), lambda: self._read(family, opened))
+        self._watch.add(opened.sock.fileno(), lambda _event: self._read(family, opened))
         return opened
 
     def _read(self, family: int, opened: Any) -> list[EchoReply]:

@@ -8,6 +8,7 @@ and `measured_by` says `user` once that is not the exception.
 
 from __future__ import annotations
 
+import select
 import socket
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -79,7 +80,7 @@ class OwnPart:
             family.book.strike(self._sequence)
             raise
         # The send stamp is mostly there already: taking it now saves a wake-up per probe.
-        self._watch.ready += self._read_errors(family)
+        self._watch.ready += self._read_errors(family, most=1)
         return ticket
 
     def measured_by(self, target: EchoTarget) -> tuple[str, str]:
@@ -102,7 +103,7 @@ class OwnPart:
             raise CannotMeasure("this kernel gives no time stamps (SO_TIMESTAMPING)", hint="use the engine icmplib")
         family = _Family(icmp, Book(self._clock))
         self._families[where] = family
-        self._watch.add(icmp.sock.fileno(), lambda: self._read(family))
+        self._watch.add(icmp.sock.fileno(), lambda event: self._read(family, event))
         return family
 
     def _transmit(self, family: _Family, packet: bytes, address: Address) -> None:
@@ -118,8 +119,10 @@ class OwnPart:
             self._watch.ready += self._read_errors(family)
             sock.sendto(packet, address.sockaddr)
 
-    def _read(self, family: _Family) -> list[EchoReply]:
-        replies = self._read_errors(family)
+    def _read(self, family: _Family, event: int) -> list[EchoReply]:
+        replies = self._read_errors(family) if event & select.POLLERR else []
+        if not event & select.POLLIN:
+            return replies
         for _ in range(MOST_MESSAGES):
             try:
                 data, ancillary, _, source = family.icmp.sock.recvmsg(2048, _ANCILLARY)
@@ -134,14 +137,15 @@ class OwnPart:
                 heard = read_v4(data, where, ip_header=family.icmp.raw)
             if heard is None or heard.identity != family.icmp.identity:
                 continue
-            replies += self._read_errors(family)  # the stamp of a packet that left only just now
+            if not family.book.is_stamped(heard.sequence):
+                replies += self._read_errors(family)  # its send stamp may have come only just now
             replies += family.book.answered(heard, stamp_ns(ancillary), source[0])
         return replies
 
-    def _read_errors(self, family: _Family) -> list[EchoReply]:
+    def _read_errors(self, family: _Family, most: int = MOST_MESSAGES) -> list[EchoReply]:
         """Take send stamps and, on datagram sockets, ICMP errors from the error queue."""
         replies: list[EchoReply] = []
-        for _ in range(MOST_MESSAGES):
+        for _ in range(most):
             try:
                 data, ancillary, _, target = family.icmp.sock.recvmsg(2048, _ANCILLARY, socket.MSG_ERRQUEUE)
             except OSError:

@@ -92,7 +92,7 @@ class PingPart:
         child = _Child(process, process.stdout.fileno(), next(self._tickets))
         os.set_blocking(child.descriptor, False)
         self._children[child.descriptor] = child
-        self._watch.add(child.descriptor, lambda: self._read(child))
+        self._watch.add(child.descriptor, lambda _event: self._read(child))
         return child.ticket
 
     def measured_by(self, target: EchoTarget) -> tuple[str, str]:

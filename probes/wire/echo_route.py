@@ -1,8 +1,8 @@
 """Ask the kernel, before each probe, whether it has a way out: a route, and a carrier on its interface.
 
 Without this a pulled cable looks like a silent target: the kernel queues the packet, fails to resolve the
-next hop and tells nobody. Asked by netlink (RTM_GETROUTE) and SIOCGIFFLAGS; both take microseconds and
-need no right. Source: rtnetlink(7), netdevice(7).
+next hop and tells nobody. Asked by netlink (RTM_GETROUTE) and SIOCGIFFLAGS, which need no right.
+Source: rtnetlink(7), netdevice(7).
 """
 
 from __future__ import annotations
@@ -13,30 +13,46 @@ import os
 import socket
 import struct
 
+from netdoc.ports import Clock, EchoReply
 from probes.wire.echo_address import Address
+from probes.wire.echo_watch import Watch
 
 RTM_NEWROUTE, RTM_GETROUTE, NLM_F_REQUEST, NLMSG_ERROR = 24, 26, 1, 2
 RTA_DST, RTA_OIF = 1, 4
 REJECTING = frozenset({6, 7, 8})
 """Route types blackhole, unreachable and prohibit: a decision of this computer, not of the network."""
 SIOCGIFFLAGS, IFF_UP, IFF_RUNNING = 0x8913, 0x1, 0x40
+CHANGES = 0x1 | 0x10 | 0x40 | 0x80 | 0x100 | 0x400
+"""Multicast groups: links, IPv4 addresses, routes and rules, IPv6 addresses and routes."""
+MOST_CHANGES = 256
+BELIEVED_NS = 10_000_000_000
+"""A way is asked for anew after this long even if nothing was told (IPv6 rules have no group in this mask)."""
 _HEADER, _ROUTE, _ATTRIBUTE = struct.Struct("=IHHII"), struct.Struct("=8BI"), struct.Struct("=HH")
 
 
 class Routes:
-    """One netlink socket. Where the sandbox allows none, every target counts as routed."""
+    """Remembers the way to each target until the kernel tells, by netlink multicast, that something changed.
 
-    def __init__(self, interface: str | None = None) -> None:
-        self._sequence = 0
+    Where the sandbox allows no netlink, every target counts as routed.
+    """
+
+    def __init__(self, watch: Watch, clock: Clock, interface: str | None = None) -> None:
+        """Open the sockets.
+
+        Raises:
+            OSError: there is no such interface.
+        """
+        self._watch, self._clock, self._sequence = watch, clock, 0
         self._interface = socket.if_nametoindex(interface) if interface else 0
         self._flags = socket.socket(socket.AF_INET, socket.SOCK_DGRAM | socket.SOCK_CLOEXEC)
-        self._netlink: socket.socket | None = None
-        try:
-            self._netlink = socket.socket(socket.AF_NETLINK, socket.SOCK_RAW | socket.SOCK_CLOEXEC, 0)
-            self._netlink.bind((0, 0))
+        self._netlink = _netlink(0)
+        self._changes = _netlink(CHANGES)
+        self._held: dict[Address, tuple[int, OSError | None]] = {}
+        if self._netlink is not None:
             self._netlink.settimeout(0.2)
-        except OSError:
-            self._drop_netlink()
+        if self._changes is not None:
+            self._changes.setblocking(False)
+            watch.add(self._changes.fileno(), lambda _event: self._changed())
 
     def check(self, address: Address) -> None:
         """Return when a packet to this address can leave.
@@ -44,29 +60,52 @@ class Routes:
         Raises:
             OSError: ENETUNREACH, no route (or one that rejects); ENETDOWN, interface down or without carrier.
         """
-        index = self._out_interface(address)
+        now_ns = self._clock.monotonic_ns()
+        asked_ns, refusal = self._held.get(address, (0, None))
+        if self._changes is None or not asked_ns or now_ns - asked_ns > BELIEVED_NS:
+            refusal = self._ask(address)
+            self._held[address] = (now_ns, refusal)
+        if refusal is not None:
+            raise OSError(refusal.errno, refusal.strerror)
+
+    def close(self) -> None:
+        """Release all sockets."""
+        self._flags.close()
+        if self._changes is not None:
+            self._watch.drop(self._changes.fileno())
+            self._changes.close()
+        if self._netlink is not None:
+            self._netlink.close()
+
+    def _changed(self) -> list[EchoReply]:
+        """Forget everything: links, addresses or routes changed."""
+        assert self._changes is not None
+        self._held.clear()
+        for _ in range(MOST_CHANGES):
+            try:
+                self._changes.recv(8192)
+            except BlockingIOError:
+                break
+            except OSError:
+                continue  # the queue overflowed: more changed than it holds
+        return []
+
+    def _ask(self, address: Address) -> OSError | None:
+        try:
+            index = self._out_interface(address)
+        except OSError as refused:
+            return refused
         if not index:
-            return
+            return None
         try:
             name = socket.if_indextoname(index)
             request = struct.pack("16sH14x", name.encode(), 0)
             flags = struct.unpack_from("16xH", fcntl.ioctl(self._flags, SIOCGIFFLAGS, request))[0]
         except OSError:
-            return  # it went away between the two questions: sending will tell
+            return None  # it went away between the two questions: sending will tell
         if not flags & IFF_UP:
-            raise OSError(errno.ENETDOWN, f"interface {name} is down")
-        if not flags & IFF_RUNNING:
-            raise OSError(errno.ENETDOWN, f"no carrier on {name}")
-
-    def close(self) -> None:
-        """Release both sockets."""
-        self._flags.close()
-        self._drop_netlink()
-
-    def _drop_netlink(self) -> None:
-        if self._netlink is not None:
-            self._netlink.close()
-            self._netlink = None
+            return OSError(errno.ENETDOWN, f"interface {name} is down")
+        return None if flags & IFF_RUNNING else OSError(errno.ENETDOWN, f"no carrier on {name}")
 
     def _out_interface(self, address: Address) -> int:
         if self._netlink is None:
@@ -92,6 +131,19 @@ class Routes:
         if out:
             body += _ATTRIBUTE.pack(8, RTA_OIF) + struct.pack("=I", out)
         return _HEADER.pack(_HEADER.size + len(body), RTM_GETROUTE, NLM_F_REQUEST, self._sequence, 0) + body
+
+
+def _netlink(groups: int) -> socket.socket | None:
+    try:
+        sock = socket.socket(socket.AF_NETLINK, socket.SOCK_RAW | socket.SOCK_CLOEXEC, 0)
+    except OSError:
+        return None
+    try:
+        sock.bind((0, groups))
+    except OSError:
+        sock.close()
+        return None
+    return sock
 
 
 def _read_route(answer: bytes) -> int:

@@ -127,7 +127,7 @@ class TcpPart:
         flight = _Flight(sock, target, address, port, started_ns, ticket)
         self._flights[sock.fileno()] = flight
         if number == errno.EINPROGRESS:
-            self._watch.add(sock.fileno(), lambda: self._read(flight), select.POLLOUT)
+            self._watch.add(sock.fileno(), lambda _event: self._read(flight), select.POLLOUT)
         else:
             self._watch.ready += self._finish(flight, number)
 

@@ -8,7 +8,8 @@ from typing import Protocol
 
 from netdoc.ports import Clock, EchoReply, EchoTarget
 
-Reader = Callable[[], list[EchoReply]]
+Reader = Callable[[int], list[EchoReply]]
+"""Takes what poll(2) said of its descriptor."""
 
 
 class Watch:
@@ -41,10 +42,10 @@ class Watch:
             left_ms = max(0.0, (deadline_ns - self._clock.monotonic_ns()) / 1e6)
             events = self._poll.poll(0.0 if self.ready else left_ms)
             replies, self.ready = self.ready, []
-            for descriptor, _ in events:
+            for descriptor, event in events:
                 reader = self._readers.get(descriptor)
                 if reader is not None:
-                    replies += reader()
+                    replies += reader(event)
             if replies or self._clock.monotonic_ns() >= deadline_ns:
                 return replies
 

@@ -73,7 +73,7 @@ def check_arguments(scenario: Scenario, site: str | None) -> list[str]:
     """Return the command line of `netdoc check` for a scenario."""
     complaint = ["--complaint", scenario.complaint] if scenario.complaint else []
     named = ["--site", site] if site else []
-    return ["check", "--json", "--no-pdf", "--for", f"{scenario.for_s}s", *complaint, *named]
+    return ["check", "--json", "--no-pdf", "--profile", "quick", "--for", f"{scenario.for_s}s", *complaint, *named]
 
 
 @contextmanager
@@ -158,6 +158,7 @@ class _Conductor(threading.Thread):
                     return
                 each.action(self.office)
                 self.late_s = max(self.late_s, time.monotonic() - self._zero - each.seconds)
+            self._stopped.wait()  # the servers that this thread started die with it
         except Exception as broken:
             self.failure = broken
 

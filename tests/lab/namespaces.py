@@ -72,7 +72,7 @@ class Group:
 
 
 def enter(namespace: str, argv: Sequence[str]) -> list[str]:
-    """Return the command that runs `argv` in a namespace and dies with the lab."""
+    """Return the command that runs `argv` in a namespace; it dies with the thread that starts it."""
     return ["ip", "netns", "exec", namespace, "setpriv", "--pdeathsig", "KILL", *argv]
 
 

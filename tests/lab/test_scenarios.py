@@ -10,7 +10,7 @@ from tests.lab.expectation import assert_only
 from tests.lab.live import play
 from tests.lab.scenarios import SCENARIOS, Scenario
 
-LATE_S = 1.5
+LATE_S = 2.0
 """An injection later than this makes another story than the one told."""
 
 

@@ -212,7 +212,9 @@ print(json.dumps(to_plain(PROBE.read(site, asyncio.run(PROBE.collect(site, ports
 
 
 def look(*prefix: str) -> dict[str, Any]:
-    done = subprocess.run([*prefix, sys.executable, "-c", _LOOK], capture_output=True, text=True, timeout=20, check=True)
+    done = subprocess.run(
+        [*prefix, sys.executable, "-c", _LOOK], capture_output=True, text=True, timeout=20, check=True
+    )
     return cast(dict[str, Any], json.loads(done.stdout))
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import random
 from array import array
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
 from netdoc.model.case import Case, Complaint
@@ -19,9 +19,12 @@ from netdoc.model.facts.device_state import DeviceState
 from netdoc.model.facts.dns_lookup import DnsLookup, DnsOutcome, Question, ResolverRole
 from netdoc.model.facts.dsl_history import DslBin, DslHistory
 from netdoc.model.facts.dsl_line import DslLine
-from netdoc.model.facts.echo_block import LOST, EchoBlock, EchoSeries
+from netdoc.model.facts.echo_block import LOST, NOT_SENT, EchoBlock, EchoSeries
 from netdoc.model.facts.interface_counters import InterfaceCounters
 from netdoc.model.facts.link_state import LinkKind, LinkState, Neighbour
+from netdoc.model.facts.path_trace import Hop, PathTrace
+from netdoc.model.facts.step import Step
+from netdoc.model.facts.testimony import Testimony, Witness
 from netdoc.model.facts.wan_session import SessionStatus, WanSession
 from netdoc.model.observation import Gap, Missed, Observation, Seen
 from netdoc.model.plane import Plane
@@ -66,6 +69,7 @@ class Office:
     seed: int = 1
     slower: list[tuple[float, float, int]] = field(default_factory=list)
     asleep: list[Span] = field(default_factory=list)
+    void: list[Span] = field(default_factory=list)
     said: list[Observation] = field(default_factory=list)
 
     def __post_init__(self) -> None:
@@ -157,6 +161,33 @@ class Office:
         self.said.append(Gap("ladder", at(start), at(end), "EchoBlock", "the computer was suspended"))
         return self
 
+    def stops(self, start: float, end: float) -> Office:
+        """netdoc was killed: whole minutes without a block, and nobody wrote down a gap."""
+        self.asleep.append((start, end))
+        return self
+
+    def stalls(self, start: float, end: float) -> Office:
+        """This computer sent nothing in its slots: the samples are void."""
+        self.void.append((start, end))
+        return self
+
+    def step(self, seconds: float, did: str = "did something", **fields: object) -> Office:
+        """A person did something on site."""
+        return self.sees(seconds, "operator", Step(did=did, **fields), Plane.OPERATOR)  # type: ignore[arg-type]
+
+    def telco_says(self, seconds: float, admits: str | None = "loop.noise", ticket: str | None = "T-1") -> Office:
+        """The telco's own statement."""
+        fact = Testimony(witness=Witness.TELCO, says="the pair is wet", admits=admits, ticket=ticket)
+        return self.sees(seconds, "telco", fact, Plane.VENDOR)
+
+    def traced(self, seconds: float, answered: Sequence[int], end_answered: int, *, sent: int = 10) -> Office:
+        """A path: answers of `sent` probes per hop, and end-to-end answers of as many probes times ten."""
+        hops = tuple(
+            Hop(ttl=ttl, address=f"198.51.100.{ttl}", sent=sent, answered=n) for ttl, n in enumerate(answered, 1)
+        )
+        fact = PathTrace(target="192.0.2.1", hops=hops, reached=True, end_sent=10 * sent, end_answered=end_answered)
+        return self.sees(seconds, "anchor_1", fact, Plane.PATH)
+
     def slow(self, start: float, end: float, excess_us: int) -> Office:
         """Round trips of everything beyond the router stand this much higher in [start, end)."""
         self.slower.append((start, end, excess_us))
@@ -193,10 +224,10 @@ class Office:
         return EchoBlock(start=at(begin), series=tuple(series))
 
     def _sample(self, rung: Rung, due: float, index: int) -> int:
+        if any(start <= due < end for start, end in (*self.asleep, *self.void)):
+            return NOT_SENT
         if any(start <= due < end for start, end in self.lost.get(rung.id, ())):
             return LOST
-        if any(start <= due < end for start, end in self.asleep):
-            return -2
         if rung.id in self.share and self._dice.random() < self.share[rung.id]:
             return LOST
         rtt = RTT_US.get(rung.id, 14_000) + (index * 37) % 90
@@ -216,6 +247,3 @@ def with_rungs(*rungs: Rung) -> tuple[Rung, ...]:
 def without_rungs(*ids: str) -> tuple[Rung, ...]:
     """Return the usual ladder without some rungs."""
     return tuple(each for each in RUNGS if each.id not in ids)
-
-
-__all__: Sequence[str] = ("ALL", "ANCHORS", "BEYOND", "RUNGS", "T0", "Office", "at", "replace", "with_rungs", "without_rungs")

@@ -79,13 +79,15 @@ def line_restart_within(evidence: Evidence, incident: Incident) -> Seen[DslLine]
 
 
 def modem_subjects(evidence: Evidence) -> frozenset[str]:
-    """Return the subjects that told of a DSL line."""
-    return frozenset(each.subject for each in evidence.readings(DslLine))
+    """Return the subjects that told of a DSL line; where none did, the devices that the site calls modems."""
+    told = frozenset(each.subject for each in evidence.readings(DslLine))
+    listed = frozenset(each.id for each in evidence.site.devices if each.kind in ("modem", "combined"))
+    return told or listed or frozenset({"modem"})
 
 
 def modem_boot_near(evidence: Evidence, incident: Incident) -> Instant | None:
     """Return the modem's boot instant that belongs to the incident: shortly before its onset or inside it."""
-    subjects = modem_subjects(evidence) or frozenset({"modem"})
+    subjects = modem_subjects(evidence)
     earliest, _ = onset_bounds(incident)
     for boot in boots(evidence):
         if boot.subject in subjects and earliest - CONSEQUENCE_REACH <= boot.at <= incident.end + CLOCK_SLACK:
@@ -105,7 +107,7 @@ def boot_is_cause(incident: Incident, boot: Instant) -> bool | None:
 
 def box_stayed_up(evidence: Evidence, incident: Incident) -> Seen[DeviceState] | None:
     """Return the reading that shows the modem running since before the onset."""
-    subjects = modem_subjects(evidence) or frozenset({"modem"})
+    subjects = modem_subjects(evidence)
     earliest, _ = onset_bounds(incident)
     told = [each for each in evidence.readings(DeviceState) if each.subject in subjects and booted_at(each) is not None]
     within = [each for each in told if incident.start <= each.at < incident.end]

@@ -36,20 +36,22 @@ def session_down_within(evidence: Evidence, incident: Incident) -> Seen[WanSessi
     return None
 
 
-def session_worked_before(evidence: Evidence, moment: datetime) -> Seen[WanSession] | None:
-    """Return a reading that shows the session up before an instant."""
+def session_worked_before(
+    evidence: Evidence, moment: datetime, *, begun_after: datetime | None = None
+) -> Seen[WanSession] | None:
+    """Return a reading that shows a session begun before an instant (and after another, when one is given)."""
     for reading in evidence.readings(WanSession):
         # a bare «up» without the session's own clock is not believed: some routers say it always
         started = session_started_at(reading)
-        if started is not None and started < moment:
+        if started is not None and started < moment and (begun_after is None or started > begun_after):
             return reading
     return None
 
 
-def changed_before(evidence: Evidence, moment: datetime) -> Seen[Step] | None:
-    """Return a recorded change of settings in the hour before an instant."""
+def changed_before(evidence: Evidence, moment: datetime, device: str) -> Seen[Step] | None:
+    """Return the last recorded change of a device's settings in the hour before an instant."""
     steps = evidence.readings(Step, start=moment - timedelta(hours=1), end=moment)
-    return next((each for each in reversed(steps) if each.fact.changed), None)
+    return next((each for each in reversed(steps) if device in (each.fact.changed or "")), None)
 
 
 def fresh_names_by_router(evidence: Evidence, incident: Incident) -> list[Seen[DnsLookup]]:

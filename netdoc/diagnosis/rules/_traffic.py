@@ -16,6 +16,12 @@ FULL, IDLE = 0.8, 0.5
 """Share of the line's rate above which it is full, below which it is idle (own; docs/adr/0005)."""
 
 
+MOSTLY = 0.5
+"""Share of an interval between two readings that must lie in the incident for it to speak of the incident."""
+COVERED = 0.8
+"""Share of the incident that readings in both directions must cover before the line is called idle."""
+
+
 @dataclass(frozen=True, slots=True)
 class Load:
     """The greatest share of the line's rate that any interval of the incident carried."""
@@ -25,27 +31,65 @@ class Load:
     reading: Seen[InterfaceCounters]
 
 
+@dataclass(frozen=True, slots=True)
+class _Interval:
+    """Between two readings of one box: the part that lies in the incident, and the share carried per direction."""
+
+    length_s: float
+    inside_s: float
+    shares: tuple[tuple[str, float | None], ...]
+    reading: Seen[InterfaceCounters]
+
+
 def rate_known(evidence: Evidence) -> bool:
     """Return whether the rate of the line is known in either direction."""
     return any(rate is not None for rate in _rates(evidence))
 
 
 def greatest_load(evidence: Evidence, incident: Incident) -> Load | None:
-    """Return the greatest load between two readings that touch the incident, or None where counters say nothing."""
-    rate_down, rate_up = _rates(evidence)
-    loads: list[Load] = []
-    readings = [each for each in evidence.readings(InterfaceCounters) if each.fact.role == "wan"]
-    for earlier, later in pairwise(readings):
-        if later.at < incident.start or earlier.at > incident.end or earlier.subject != later.subject:
-            continue
-        for word, before, after, rate in (
-            ("upload", earlier.fact.tx_bytes, later.fact.tx_bytes, rate_up),
-            ("download", earlier.fact.rx_bytes, later.fact.rx_bytes, rate_down),
-        ):
-            share = _share(before, after, (later.at - earlier.at).total_seconds(), rate, later.fact.bits)
-            if share is not None:
-                loads.append(Load(share, word, later))
+    """Return the greatest load between two readings at least half of whose interval lies in the incident."""
+    loads = [
+        Load(share, word, each.reading)
+        for each in _intervals(evidence, incident)
+        if each.inside_s >= MOSTLY * each.length_s
+        for word, share in each.shares
+        if share is not None
+    ]
     return max(loads, key=lambda each: each.share, default=None)
+
+
+def load_bound(evidence: Evidence, incident: Incident) -> Load | None:
+    """Return the load that the incident cannot have exceeded, or None where that is not known for most of it.
+
+    What an interval carried may all have gone into the part of it that lies in the incident. Both directions
+    must be known: a full upload alone disturbs everything.
+    """
+    known = [each for each in _intervals(evidence, incident) if all(share is not None for _, share in each.shares)]
+    if sum(each.inside_s for each in known) < COVERED * incident.duration.total_seconds():
+        return None
+    loads = [
+        Load(min(1.0, (share or 0.0) * each.length_s / each.inside_s), word, each.reading)
+        for each in known
+        for word, share in each.shares
+    ]
+    return max(loads, key=lambda each: each.share, default=None)
+
+
+def _intervals(evidence: Evidence, incident: Incident) -> list[_Interval]:
+    rate_down, rate_up = _rates(evidence)
+    found: list[_Interval] = []
+    readings = [each for each in evidence.readings(InterfaceCounters) if each.fact.role == "wan"]
+    for subject in sorted({each.subject for each in readings}):
+        for earlier, later in pairwise(each for each in readings if each.subject == subject):
+            length_s = (later.at - earlier.at).total_seconds()
+            inside = min(later.at, incident.end) - max(earlier.at, incident.start)
+            if inside.total_seconds() > 0:
+                before, after = earlier.fact, later.fact
+                up = _share(before.tx_bytes, after.tx_bytes, length_s, rate_up, after.bits)
+                down = _share(before.rx_bytes, after.rx_bytes, length_s, rate_down, after.bits)
+                shares = (("upload", up), ("download", down))
+                found.append(_Interval(length_s, inside.total_seconds(), shares, later))
+    return found
 
 
 def _rates(evidence: Evidence) -> tuple[int | None, int | None]:

@@ -14,7 +14,7 @@ Source:    measurement notes, «reading a trace», rules 1-3; RFC 1812 section 4
 from __future__ import annotations
 
 from netdoc.diagnosis.rules._says import Says
-from netdoc.diagnosis.rules._traffic import IDLE, greatest_load
+from netdoc.diagnosis.rules._traffic import IDLE, load_bound
 from netdoc.diagnosis.statistics import in_words, wilson
 from netdoc.model.evidence import Evidence
 from netdoc.model.facts.echo_block import EchoBlock
@@ -38,7 +38,7 @@ def judge(evidence: Evidence, incident: Incident | None) -> Finding:
         return SAY.silent(incident, "no scattered loss to place")
     if incident.zone is not Zone.FAR:
         return SAY.silent(incident, "the loss does not begin behind the provider's first hop, or that is not known")
-    load = greatest_load(evidence, incident)
+    load = load_bound(evidence, incident)
     if load is None or load.share >= IDLE:
         return SAY.silent(incident, "whether the line was idle is not known", ("InterfaceCounters of the WAN port",))
     return SAY.blames(

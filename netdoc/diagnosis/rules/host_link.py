@@ -2,7 +2,8 @@
 
 Objective: never lay to the office or a vendor what is a cable out of the laptop.
 Needs:     LinkState around the incident.
-Blames:    host.link, when the computer has an interface whose carrier was gone during the incident.
+Blames:    host.link, when the computer has an interface whose carrier was gone at a look within the incident or,
+           where nobody looked, on both sides of it.
 Clears:    host.link, when the carrier was there at every look within the incident, or on both sides of it.
 Silent:    no look at the link near the incident; or no interface at all (then nothing was measured).
 Limits:    does not tell a pulled cable from a dead switch port: both are the premises.
@@ -11,6 +12,7 @@ Source:    Linux operstate/carrier (kernel documentation, sysfs-class-net).
 
 from __future__ import annotations
 
+from netdoc.diagnosis.rules._host import looks_at_link
 from netdoc.diagnosis.rules._says import Says
 from netdoc.model.evidence import Evidence
 from netdoc.model.facts.link_state import LinkState
@@ -27,17 +29,14 @@ def judge(evidence: Evidence, incident: Incident | None) -> Finding:
     """Judge by the carrier of the computer's own interface."""
     if incident is None:
         return SAY.silent(None, "judged per incident only")
-    looks = evidence.readings(LinkState, start=incident.start, end=incident.end)
-    if not looks:
-        around = (evidence.last_before(incident.start, LinkState), evidence.first_after(incident.end, LinkState))
-        looks = [each for each in around if each is not None]
-    down = next((each for each in looks if each.fact.interface and each.fact.carrier is False), None)
-    if down is not None:
+    looks, within = looks_at_link(evidence, incident)
+    down = [each for each in looks if each.fact.interface and each.fact.carrier is False]
+    if down and (within or len(down) == len(looks)):
         return SAY.blames(
             incident,
-            f"the computer's own interface {down.fact.interface} had no carrier at {down.at:%H:%M:%S} UTC",
+            f"the computer's own interface {down[0].fact.interface} had no carrier at {down[0].at:%H:%M:%S} UTC",
             {Plane.HOST},
-            [down],
+            down[:1],
         )
     if looks and all(each.fact.carrier for each in looks):
         return SAY.clears(

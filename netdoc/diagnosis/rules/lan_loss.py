@@ -11,8 +11,9 @@ Source:    RFC 2330 / RFC 7680 loss with intervals; docs/adr/0005-incident-thres
 
 from __future__ import annotations
 
+from netdoc.diagnosis.gate import quorum
 from netdoc.diagnosis.rules._says import Says
-from netdoc.diagnosis.statistics import in_words
+from netdoc.diagnosis.statistics import higher, in_words
 from netdoc.model.evidence import Evidence
 from netdoc.model.facts.echo_block import EchoBlock
 from netdoc.model.fault import Fault
@@ -37,11 +38,21 @@ def judge(evidence: Evidence, incident: Incident | None) -> Finding:
     if sent < LEAST_SAMPLES or answered == 0:
         return SAY.silent(incident, "the router answered too few pings to compare", ("EchoBlock of the router",))
     words = in_words(sent - answered, sent)
+    if incident.nearest_good is not None and _limits(evidence, incident, sent - answered, sent):
+        return SAY.silent(incident, f"the router limits its answers: it lost more than the end: {words}")
     if incident.zone is Zone.NEAR:
         return SAY.blames(incident, f"the loss is there already at the router: {words}", {Plane.PATH})
     if incident.nearest_good is not None:
         return SAY.clears(incident, f"the router lost significantly less than the end: {words}", {Plane.PATH})
     return SAY.silent(incident, f"the router's loss does not tell where the end's begins: {words}")
+
+
+def _limits(evidence: Evidence, incident: Incident, lost: int, sent: int) -> bool:
+    end_sent = end_answered = 0
+    for rung in quorum(evidence):
+        more_sent, more_answered = evidence.ladder.counted(rung.id, incident.start, incident.end)
+        end_sent, end_answered = end_sent + more_sent, end_answered + more_answered
+    return higher(lost, sent, end_sent - end_answered, end_sent)
 
 
 RULE = Rule(id=SAY.rule, fault=SAY.fault, needs=(EchoBlock,), judge=judge)

@@ -3,9 +3,11 @@
 Objective: loss and delay on a full line are the queue's work, not a fault of the line.
 Needs:     InterfaceCounters of the WAN side around a slow or lossy incident; the rate of the line.
 Blames:    lan.own_traffic, when the WAN carried at least 80 % of the line's rate, in either direction,
-           between two readings that lie in the incident.
-Clears:    lan.own_traffic, when it carried less than 50 % of both directions throughout the incident.
-Silent:    no WAN counters, no known rate, or counters that wrapped, stuck or were reset.
+           between two readings at least half of whose interval lies in the incident.
+Clears:    lan.own_traffic, when it cannot have carried 50 % in either direction in any part of the incident, four
+           fifths of which the readings cover.
+Silent:    no WAN counters, no known rate, or counters that wrapped, stuck or were reset; one direction's rate is
+           not known (then the line is never called idle).
 Limits:    who in the office sends is not seen; the counters may include other services of the provider.
 Source:    «loss on a full uplink is normal; loss on an idle line is a fault» (AAISP, in the measurement notes).
 """
@@ -13,7 +15,7 @@ Source:    «loss on a full uplink is normal; loss on an idle line is a fault» 
 from __future__ import annotations
 
 from netdoc.diagnosis.rules._says import Says
-from netdoc.diagnosis.rules._traffic import FULL, IDLE, greatest_load, rate_known
+from netdoc.diagnosis.rules._traffic import FULL, IDLE, greatest_load, load_bound, rate_known
 from netdoc.model.evidence import Evidence
 from netdoc.model.facts.interface_counters import InterfaceCounters
 from netdoc.model.fault import Fault
@@ -32,21 +34,24 @@ def judge(evidence: Evidence, incident: Incident | None) -> Finding:
     if not rate_known(evidence):
         return SAY.silent(incident, "the line's rate is not known", ("DslLine", "contract rate"))
     load = greatest_load(evidence, incident)
-    if load is None:
-        return SAY.silent(incident, "the WAN counters say nothing usable about this incident", ("InterfaceCounters",))
-    greatest, word, reading = load.share, load.direction, load.reading
-    if greatest >= FULL:
+    if load is not None and load.share >= FULL:
         return SAY.blames(
             incident,
-            f"the office's own {word} carried {greatest:.0%} of the line's rate meanwhile",
+            f"the office's own {load.direction} carried {load.share:.0%} of the line's rate meanwhile",
             {Plane.ROUTER_BOX, Plane.PATH},
-            [reading],
+            [load.reading],
         )
-    if greatest < IDLE:
+    bound = load_bound(evidence, incident)
+    if bound is not None and bound.share < IDLE:
         return SAY.clears(
-            incident, f"the line was at most {greatest:.0%} full meanwhile", {Plane.ROUTER_BOX}, [reading]
+            incident, f"the line was at most {bound.share:.0%} full meanwhile", {Plane.ROUTER_BOX}, [bound.reading]
         )
-    return SAY.silent(incident, f"the line was {greatest:.0%} full: neither idle nor full")
+    if load is None:
+        return SAY.silent(incident, "the WAN counters say nothing usable about this incident", ("InterfaceCounters",))
+    return SAY.silent(
+        incident, f"the line was {load.share:.0%} full where it is known: neither full nor shown to be idle",
+        ("InterfaceCounters and rates of both directions",),
+    )  # fmt: skip
 
 
 RULE = Rule(id=SAY.rule, fault=SAY.fault, needs=(InterfaceCounters,), judge=judge)

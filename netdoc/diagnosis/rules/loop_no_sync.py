@@ -3,7 +3,8 @@
 Objective: name «no sync» as what it is, whoever holds it.
 Needs:     DslLine within the incident; DeviceState of the same box.
 Blames:    loop.no_signal, when the modem, running for at least five minutes (a training takes 30-160 s), said
-           at every reading in the incident that the line is not in sync.
+           at every reading in the incident that the line is not in sync; where it does not tell how long it
+           runs, the readings themselves must reach over five minutes.
 Clears:    loop.no_signal, when the line was in sync through the incident.
 Silent:    no reading within the incident; the line is in sync again; or the box has just started.
 Limits:    a dead pair, a pulled plug, bad wiring and a dead DSL side of the modem look the same: all three
@@ -49,6 +50,10 @@ def judge(evidence: Evidence, incident: Incident | None) -> Finding:
     boot = booted_at(box) if box else None
     if boot is not None and (last.at - boot).total_seconds() < TRAINING_S:
         return SAY.silent(incident, f"the modem started only at {boot:%H:%M:%S} UTC and may still be training")
+    if boot is None and (last.at - told[0].at).total_seconds() < TRAINING_S:
+        return SAY.silent(
+            incident, "the modem does not tell when it started and may still be training", ("DeviceState of the modem",)
+        )
     word = f" («{last.fact.status}»)" if last.fact.status else ""
     return SAY.blames(
         incident,

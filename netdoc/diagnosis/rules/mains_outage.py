@@ -1,12 +1,13 @@
 """MAINS01: the mains failed: several devices restarted together.
 
 Objective: keep a power cut from being laid to a modem or a line, and give the modem's restart its alibi check.
-Needs:     DeviceState of at least two mains devices; EchoBlock of the router.
+Needs:     DeviceState of at least two mains devices; EchoBlock of the router; Step where somebody restarted them.
 Blames:    mains.outage, when at least two mains devices booted within three minutes of each other, not after
            the onset.
 Clears:    mains.outage, when another mains device is known to have run on: its boot instant is older than the
            onset, or it answered pings through the incident.
-Silent:    only one device tells when it started and no other was watched.
+Silent:    only one device tells when it started and no other was watched; a person restarted them (recorded as a
+           step).
 Limits:    devices on different circuits or behind a UPS do not speak for each other; a person who switches off
            a power strip looks the same unless recorded as a step.
 Source:    boots within ± 3 min are one power event (measurement notes, power).
@@ -22,6 +23,7 @@ from netdoc.diagnosis.rules._says import Says
 from netdoc.model.evidence import Evidence
 from netdoc.model.facts.device_state import DeviceState
 from netdoc.model.facts.echo_block import EchoBlock
+from netdoc.model.facts.step import Step
 from netdoc.model.fault import Fault
 from netdoc.model.finding import Finding
 from netdoc.model.incident import Incident, IncidentKind
@@ -47,6 +49,9 @@ def judge(evidence: Evidence, incident: Incident | None) -> Finding:
     first = min((each.at for each in near), default=None)
     if len(subjects) >= LEAST_DEVICES and first is not None and first <= latest + CLOCK_SLACK:
         together = [each for each in near if each.at - first <= TOGETHER]
+        by_hand = next((each for each in _restarts_by_hand(evidence) if abs(each.at - first) <= TOGETHER), None)
+        if by_hand is not None:
+            return SAY.silent(incident, f"a person restarted them: {by_hand.fact.did}")
         if len({each.subject for each in together}) >= LEAST_DEVICES:
             spread = (max(each.at for each in together) - first).total_seconds()
             return SAY.blames(
@@ -78,6 +83,10 @@ def _on_mains(reading: Seen[DeviceState] | object) -> bool:
     )
 
 
+def _restarts_by_hand(evidence: Evidence) -> list[Seen[Step]]:
+    return [each for each in evidence.readings(Step) if each.fact.power_cycled is not None]
+
+
 def _ran_on(evidence: Evidence, incident: Incident) -> Seen[DeviceState] | None:
     boot = modem_boot_near(evidence, incident)
     modems = modem_subjects(evidence) | ({boot.subject} if boot else set())
@@ -94,4 +103,4 @@ def _ran_on(evidence: Evidence, incident: Incident) -> Seen[DeviceState] | None:
     return None
 
 
-RULE = Rule(id=SAY.rule, fault=SAY.fault, needs=(DeviceState, EchoBlock), judge=judge)
+RULE = Rule(id=SAY.rule, fault=SAY.fault, needs=(DeviceState, EchoBlock, Step), judge=judge)

@@ -3,9 +3,9 @@
 Objective: keep a wrong user name or tag in the client's router apart from the provider's account.
 Needs:     WanSession before and during the incident; Step where a setting was changed.
 Blames:    router.config, when a setting of the router was changed in the hour before the onset (recorded as a
-           step) and the session had worked before that change.
+           step), the session had worked before that change, and no session began between change and onset.
 Clears:    router.config, when the session was up before the incident and no change was recorded since.
-Silent:    the session was never seen up: whether the settings ever worked is not known.
+Silent:    no session was seen up before the change or the incident: whether the settings ever worked is not known.
 Limits:    a change that nobody recorded is not seen.
 Source:    rows «laptop logs in at the modem, router does not» and C2 of the project's scenarios.
 """
@@ -31,14 +31,17 @@ def judge(evidence: Evidence, incident: Incident | None) -> Finding:
     """Judge by whether these settings worked before."""
     if incident is None or not concerns_the_way(evidence, incident):
         return SAY.silent(incident, "no session at stake")
-    worked = session_worked_before(evidence, incident.start)
-    change = changed_before(evidence, incident.start)
-    if worked is not None and change is not None and "router" in (change.fact.changed or ""):
+    change = changed_before(evidence, incident.start, "router")
+    worked = session_worked_before(evidence, incident.start, begun_after=change.at if change else None)
+    if change is not None and worked is None:
+        worked_before_it = session_worked_before(evidence, change.at)
+        if worked_before_it is None:
+            return SAY.silent(incident, "the session was not seen working before the change", ("WanSession",))
         return SAY.blames(
             incident,
             f"a setting of the router was changed at {change.at:%H:%M} UTC ({change.fact.did}), just before the onset",
             {Plane.OPERATOR, Plane.ROUTER_BOX},
-            [worked, change],
+            [worked_before_it, change],
         )
     if worked is not None:
         return SAY.clears(

@@ -1,7 +1,8 @@
 """ROUTER01: the router hangs although the cable to it is up.
 
 Objective: settle «DSL dead» that a router reset cures, without calling a vendor.
-Needs:     EchoBlock of the router; LinkState with the gateway's address resolution.
+Needs:     EchoBlock of the router; LinkState with the gateway's address resolution; WanSession and DnsLookup of the
+           router.
 Blames:    router.hangs, when the router had answered pings before, then failed together with everything
            behind it while it still answered address resolution and the computer's carrier was up.
 Clears:    router.hangs, when traffic passed the router in the incident: something behind it answered, or the
@@ -13,10 +14,13 @@ Source:    story A4 of the project's scenarios; RFC 826.
 
 from __future__ import annotations
 
+from netdoc.diagnosis.rules._router import fresh_names_by_router, session_up_throughout
 from netdoc.diagnosis.rules._says import Says
 from netdoc.model.evidence import Evidence
+from netdoc.model.facts.dns_lookup import DnsLookup
 from netdoc.model.facts.echo_block import EchoBlock
 from netdoc.model.facts.link_state import LinkState, Neighbour
+from netdoc.model.facts.wan_session import WanSession
 from netdoc.model.fault import Fault
 from netdoc.model.finding import Finding
 from netdoc.model.incident import Incident, IncidentKind, Zone
@@ -25,6 +29,7 @@ from netdoc.model.site import RungKind
 from netdoc.plugin import Rule
 
 SAY = Says("ROUTER01", Fault.ROUTER_HANGS)
+LEAST_FRESH = 2
 BEYOND = (RungKind.MODEM, RungKind.FIRST_HOP, RungKind.RESOLVER)
 
 
@@ -39,6 +44,12 @@ def judge(evidence: Evidence, incident: Incident | None) -> Finding:
                 return SAY.clears(
                     incident, f"the router carried packets: {rung.label or rung.id} answered behind it", {Plane.PATH}
                 )
+    session, fresh = session_up_throughout(evidence, incident), fresh_names_by_router(evidence, incident)
+    if session is not None and len(fresh) >= LEAST_FRESH:
+        return SAY.clears(
+            incident, f"the router kept its session and resolved {len(fresh)} fresh names meanwhile",
+            {Plane.ROUTER_BOX, Plane.PATH}, [session, *fresh[:2]],
+        )  # fmt: skip
     router = next((each for each in evidence.site.rungs if each.kind is RungKind.ROUTER), None)
     if router is None or incident.zone is not Zone.NEAR:
         return SAY.silent(incident, "the router answered, or is not on the ladder: whether it forwards is open")
@@ -57,4 +68,4 @@ def judge(evidence: Evidence, incident: Incident | None) -> Finding:
     return SAY.silent(incident, "the router does not answer address resolution either", ("LinkState",))
 
 
-RULE = Rule(id=SAY.rule, fault=SAY.fault, needs=(EchoBlock, LinkState), judge=judge)
+RULE = Rule(id=SAY.rule, fault=SAY.fault, needs=(EchoBlock, LinkState, WanSession, DnsLookup), judge=judge)

@@ -120,7 +120,7 @@ def _gaps(view: View) -> list[Block]:
         held.setdefault((each.subject, each.what, each.why), []).append(each)
     heading = Heading(text="Gaps: what could not be asked", level=2)
     if not held:
-        return [heading, Paragraph(text="None. Every question that was planned could be asked.")]
+        return [heading, Paragraph(text="Every question that was planned could be asked.")]
     columns = (
         Column(title="About", width=1.6),
         Column(title="What", width=1.8),
@@ -152,7 +152,7 @@ def _discarded(view: View) -> list[Block]:
         held.setdefault((each.rung, each.why), []).append(each)
     heading = Heading(text="Samples set aside", level=2)
     if not held:
-        return [heading, Paragraph(text="None.")]
+        return [heading, Paragraph(text="No sample was set aside.")]
     columns = (
         Column(title="Step", width=2.4),
         Column(title="Why", width=5.2),

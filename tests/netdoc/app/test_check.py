@@ -170,3 +170,23 @@ def test_the_pinned_first_hop_and_the_clock_reach_the_store(tmp_path: Path) -> N
 
     assert [each.address for each in evidence.site.rungs if each.kind is RungKind.FIRST_HOP] == ["203.0.113.77"]
     assert evidence.readings(ClockReading) or any(each.what == "ClockReading" for each in evidence.gaps)
+
+
+def test_a_configured_modem_that_does_not_answer_is_missed_and_blamed_for_nothing(tmp_path: Path) -> None:
+    place = place_of("here", tmp_path)
+    place.site_file.parent.mkdir()
+    place.site_file.write_text(
+        '[[device]]\nid = "modem"\nkind = "modem"\naddress = "192.168.8.1"\ndriver = "broadcom"', encoding="utf-8"
+    )
+    world = office()
+
+    verdict, evidence, _ = checked(world, tmp_path)
+
+    assert "shell 192.168.8.1" in world.asked
+    assert [each.failure for each in evidence.missed if each.subject == "modem"] == ["refused"]
+    assert verdict.party is None
+
+
+def test_the_boxes_are_read_twice_unless_the_check_is_too_short_for_it() -> None:
+    assert plan_for("full", None).readings == (0.0, 34.0)
+    assert plan_for("quick", timedelta(seconds=6)).readings == (0.0,)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 import re
 from datetime import timedelta
@@ -42,9 +43,9 @@ def test_the_page_on_disk_is_what_the_types_say(page: str) -> None:
 
 def test_every_fact_field_and_plane_is_on_the_page(page: str) -> None:
     for name, kind in fact_types().items():
-        section = page.split(f"### {name} (version {kind.VERSION})")[1].split("\n### ")[0]
-        for field in kind.__dataclass_fields__:  # type: ignore[attr-defined]
-            assert re.search(rf"^\| `{field}` \| .+ \| .+ \|", section, re.MULTILINE), (name, field)
+        section = page.partition(f"### {name} (version {kind.VERSION})")[2].partition("\n### ")[0]
+        for field in dataclasses.fields(kind):  # type: ignore[arg-type]
+            assert re.search(rf"^\| `{field.name}` \| .+ \| .+ \|", section, re.MULTILINE), (name, field)
     for plane in Plane:
         assert f"\n- `{plane}`: " in page
 

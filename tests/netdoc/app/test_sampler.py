@@ -8,6 +8,7 @@ from datetime import timedelta
 
 import pytest
 
+from netdoc.app.clock_watch import read_clocks
 from netdoc.app.sampler import Sampler
 from netdoc.errors import BadInput, CannotMeasure, StoreError
 from netdoc.model.facts.echo_block import LOST, NOT_SENT, UNREACHABLE
@@ -315,3 +316,21 @@ def test_a_sink_that_breaks_is_told_at_the_stop() -> None:
 
     with pytest.raises(StoreError, match="disk full"):
         sampler.stop()
+
+
+def test_clocks_read_with_an_interruption_are_read_again() -> None:
+    class Interrupted(ReplayClock):
+        interruptions = 2
+
+        def now(self):
+            wall = super().now()
+            if self.interruptions:
+                self.interruptions -= 1
+                self.run(30_000_000)
+            return wall
+
+    clock = Interrupted()
+    reading = read_clocks(clock)
+
+    assert reading.spread_ns == 0
+    assert reading.wall_at(clock.monotonic_ns()) == clock.now()

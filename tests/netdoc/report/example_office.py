@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import random
 from array import array
 from collections.abc import Sequence
 from dataclasses import replace
@@ -95,37 +94,39 @@ def capture_of(text: str, method: str = "telnet: xdslctl info --stats", source: 
 
 
 def ladder(
-    rungs: Sequence[Rung], minutes: int, outages: Sequence[Outage] = (), failing_from: int = 2, seed: int = 1
+    rungs: Sequence[Rung], minutes: int, outages: Sequence[Outage] = (), failing_from: int = 2
 ) -> list[Observation]:
     """Return one block a minute; in an outage every rung from `failing_from` on loses everything."""
-    chance = random.Random(seed)
+    calm = [_calm_minute(rung, index) for index, rung in enumerate(rungs)]
     blocks: list[Observation] = []
     for minute in range(minutes):
         start = START + timedelta(minutes=minute)
-        series = tuple(_series(rung, index, start, outages, failing_from, chance) for index, rung in enumerate(rungs))
+        series = tuple(
+            _series(rung, start, calm[index], outages if index >= failing_from else ())
+            for index, rung in enumerate(rungs)
+        )
         block = EchoBlock(start=start, series=series)
         blocks.append(Seen("host", start, block, digest_of(f"block {minute}"), Plane.PATH, "ladder/1"))
     return blocks
 
 
-def _series(
-    rung: Rung, index: int, start: datetime, outages: Sequence[Outage], failing_from: int, chance: random.Random
-) -> EchoSeries:
-    number = round(60 / rung.period_s)
+def _calm_minute(rung: Rung, index: int) -> array[int]:
     base_us = (400, 900, 9000, 11000, 16000, 18000, 21000)[min(index, 6)]
-    values = [base_us + chance.randrange(base_us // 4) for _ in range(number)]
-    if index >= failing_from:
-        for begin, length_s in outages:
-            first = (begin - start).total_seconds() / rung.period_s
-            last = first + length_s / rung.period_s
-            for slot in range(max(0, round(first)), min(number, round(last))):
-                values[slot] = LOST
+    return array("i", [base_us + slot * 37 % (base_us // 4) for slot in range(round(60 / rung.period_s))])
+
+
+def _series(rung: Rung, start: datetime, calm: array[int], outages: Sequence[Outage]) -> EchoSeries:
+    values = array("i", calm)
+    for begin, length_s in outages:
+        first = (begin - start).total_seconds() / rung.period_s
+        for slot in range(max(0, round(first)), min(len(values), round(first + length_s / rung.period_s))):
+            values[slot] = LOST
     return EchoSeries(
         rung=rung.id,
         target=rung.address,
         method=rung.method,
         period_us=round(rung.period_s * 1e6),
-        rtt_us=array("i", values),
+        rtt_us=values,
     )
 
 

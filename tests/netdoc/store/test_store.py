@@ -7,6 +7,7 @@ import json
 import sqlite3
 import stat
 import tempfile
+import threading
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -17,6 +18,7 @@ from hypothesis import strategies as st
 from netdoc.errors import BadInput, StoreError
 from netdoc.model.capture import Capture
 from netdoc.model.case import Case, Complaint
+from netdoc.model.evidence import Evidence
 from netdoc.model.facts.device_state import DeviceState
 from netdoc.model.facts.dsl_line import DslLine
 from netdoc.model.facts.echo_block import EchoBlock
@@ -149,6 +151,21 @@ def test_a_window_takes_what_reaches_into_it(path: Path) -> None:
         assert store.observations(since=third, until=third)[-1] == blocks[2]
 
 
+def test_the_end_is_the_last_instant_that_a_block_a_gap_or_a_reading_reaches_to(path: Path) -> None:
+    block = next(ladder_blocks(1, slow_rungs=5))
+    with Store.open(path) as store:
+        assert store.end() is None
+        for latest, end in [
+            (Seen("modem", block.at, DslLine(sync=True)), block.at),
+            (block, block.at + timedelta(seconds=60)),
+            (Gap("ladder", block.at, AT, "EchoBlock", "asleep"), AT),
+            (Missed("modem", AT - timedelta(hours=1), "DslLine", "timeout"), AT),
+        ]:
+            store.put([latest])
+            assert store.end() == end
+            assert Evidence(SITE, Case(), store.observations()).end == end
+
+
 def test_what_blocks_have_in_common_is_stored_once(path: Path) -> None:
     with Store.open(path) as store:
         store.put(ladder_blocks(20, slow_rungs=5))
@@ -256,6 +273,20 @@ def test_two_writers_take_turns(path: Path) -> None:
 
         assert one.observations() == other.observations() == blocks
         assert one.verify_chain() is None
+
+
+def test_two_threads_of_one_program_take_turns(path: Path) -> None:
+    blocks = list(ladder_blocks(40, slow_rungs=5))
+    with Store.open(path) as store:
+        threads = [threading.Thread(target=lambda part=part: [store.put([each]) for each in part])
+                   for part in (blocks[:20], blocks[20:])]  # fmt: skip
+        for each in threads:
+            each.start()
+        for each in threads:
+            each.join(timeout=30)
+
+        assert store.observations() == blocks
+        assert store.verify_chain() is None
 
 
 def test_samples_of_half_a_day_take_at_most_three_bytes_each_on_the_disk(path: Path) -> None:

@@ -34,17 +34,20 @@ def run(asked: dict[str, Any]) -> dict[str, Any]:
         block_s=asked.get("block_s", 60),
     )
     print(json.dumps({"engines": list(echo.engines())}), flush=True)
-    used_s, begun = _used_s(), time.monotonic()
     sampler.start()
-    time.sleep(asked["seconds"])
+    started, settling_s = time.monotonic(), min(0.5, asked["seconds"] / 4)
+    time.sleep(settling_s)  # modules are loaded and sockets opened in this time
+    used_s, begun = _used_s(), time.monotonic()
+    time.sleep(asked["seconds"] - (begun - started))
     stopping = time.monotonic()
+    cores = (_used_s() - used_s) / (stopping - begun)
     name = sampler.engine
     sampler.stop()
     ended = time.monotonic()
     blocks = [each.fact for each in told if isinstance(each, Seen) and isinstance(each.fact, EchoBlock)]
     return {
         "engine": name,
-        "cores": (_used_s() - used_s) / (ended - begun),
+        "cores": cores,
         "stop_s": ended - stopping,
         "series": [_plain(block, each) for block in blocks for each in block.series],
         "gaps": [

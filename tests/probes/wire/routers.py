@@ -14,6 +14,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from ipaddress import ip_address
+from itertools import pairwise
 from typing import Any
 
 from netdoc.model.capture import Capture
@@ -101,7 +102,7 @@ class Row:
 def row_of_routers() -> Iterator[Row]:
     """Build the row; gone on leaving."""
     with Group(NODES) as group:
-        for k, (near, far) in enumerate(zip(NODES, NODES[1:], strict=False)):
+        for k, (near, far) in enumerate(pairwise(NODES)):
             ip_batch([f"link add far{k} netns {group.name(near)} type veth peer name near{k} netns {group.name(far)}"])
             for node, interface, host in ((near, f"far{k}", 1), (far, f"near{k}", 2)):
                 lines = [

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import socket
+import subprocess
+import sys
 import time
 
 import dns.message
@@ -15,6 +17,7 @@ from netdoc.ports import DnsAnswer
 from probes.wire.dns import SystemDns
 from tests.probes.wire.loopback import RealClock
 from tests.probes.wire.resolver import Manner, answer, resolver, truncated, well_mannered, with_rcode
+from tests.probes.wire.routers import row_of_routers
 
 NAME = "www.example.com"
 
@@ -173,3 +176,36 @@ def test_each_question_has_its_own_id_and_source_port() -> None:
 def test_a_question_that_cannot_be_put_is_our_own_gap(server: str, name: str) -> None:
     with pytest.raises(CannotMeasure):
         ask(53, server=server, name=name)
+
+
+_ASK = """
+import asyncio, sys, time
+from datetime import UTC, datetime
+from types import SimpleNamespace
+from netdoc.errors import NetdocError
+from probes.wire.dns import SystemDns
+clock = SimpleNamespace(now=lambda: datetime.now(UTC), monotonic_ns=time.monotonic_ns)
+try:
+    asyncio.run(SystemDns(clock).ask(sys.argv[1], "www.example.com", "A", timeout_s=2))
+except NetdocError as error:
+    print(type(error).__name__, getattr(error, "failure", ""))
+"""
+
+
+@pytest.mark.lab
+@pytest.mark.usefixtures("lab_machine")
+def test_a_router_that_says_unreachable_is_told_from_silence() -> None:
+    with row_of_routers() as row:
+        row.run("r3", ["ip", "route", "add", "unreachable", "10.99.0.0/16"])
+        said = row.run("start", [sys.executable, "-c", _ASK, "10.99.0.53"])
+
+    assert said.strip() == "NotAnswered unreachable"
+
+
+@pytest.mark.lab
+@pytest.mark.usefixtures("lab_machine")
+def test_without_a_route_the_resolver_is_not_blamed() -> None:
+    argv = ["unshare", "--net", sys.executable, "-c", _ASK, "192.0.2.53"]
+    done = subprocess.run(argv, capture_output=True, text=True, timeout=20, check=True)
+
+    assert done.stdout.split() == ["CannotMeasure"]

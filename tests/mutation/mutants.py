@@ -1,0 +1,167 @@
+"""Make mutants of the diagnosis: judges replaced by SILENT, comparisons inverted, thresholds scaled.
+
+A mutant is a changed syntax tree of one module, with the place and the change in words; its name is stable as
+long as the line of source stays the same.
+"""
+
+from __future__ import annotations
+
+import ast
+import copy
+import importlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+
+ROOT = Path(__file__).parents[2]
+DIAGNOSIS = ROOT / "netdoc" / "diagnosis"
+TESTS = ROOT / "tests" / "netdoc" / "diagnosis"
+
+INVERTED: dict[type[ast.cmpop], type[ast.cmpop]] = {
+    ast.Lt: ast.GtE, ast.LtE: ast.Gt, ast.Gt: ast.LtE, ast.GtE: ast.Lt,
+    ast.Eq: ast.NotEq, ast.NotEq: ast.Eq, ast.Is: ast.IsNot, ast.IsNot: ast.Is,
+}  # fmt: skip
+SYMBOL = {
+    ast.Lt: "<", ast.LtE: "<=", ast.Gt: ">", ast.GtE: ">=", ast.Eq: "==", ast.NotEq: "!=", ast.Is: "is",
+    ast.IsNot: "is not",
+}  # fmt: skip
+FACTORS = (3.0, 1 / 3)
+
+CORE: dict[str, tuple[str, ...]] = {
+    "outages": ("test_outages.py", "test_incidents.py"),
+    "softer": ("test_softer.py", "test_incidents.py"),
+    "naming": ("test_naming.py", "test_incidents.py"),
+    "memory": ("test_memory.py", "test_incidents.py"),
+    "chance": ("test_chance.py", "test_incidents.py"),
+    "gate": ("test_gate.py", "test_incidents.py"),
+    "weigh": ("test_weigh.py",),
+    "planner": ("test_planner.py", "test_diagnose.py"),
+    "instants": ("test_instants.py", "test_memory.py"),
+    "statistics": ("test_statistics.py",),
+    "watched": ("test_watched.py",),
+    "parties": ("test_parties.py",),
+    "diagnose": ("test_diagnose.py",),
+}
+"""Modules beside the rules, and the tests that hold each."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mutant:
+    """One change of one module."""
+
+    module: str
+    kind: str
+    """`silent`, `inverted` or `scaled`."""
+    name: str
+    """`modem_reboots: inverted: boot is None -> boot is not None`; the n-th of equal ones ends with `#n`."""
+    line: int
+    tree: ast.Module
+    tests: tuple[Path, ...]
+
+
+def targets() -> dict[str, tuple[Path, ...]]:
+    """Return every module to change, with the test files that must notice, the closest first."""
+    rules = DIAGNOSIS / "rules"
+    found: dict[str, tuple[Path, ...]] = {}
+    sources = {path.stem: path.read_text(encoding="utf-8") for path in sorted(rules.glob("*.py"))}
+    for stem in sources:
+        if stem == "__init__":
+            continue
+        users = [each for each, text in sources.items() if f"rules.{stem} import" in text and not each.startswith("_")]
+        own = [TESTS / "rules" / f"test_{stem.lstrip('_')}{'_helpers' if stem.startswith('_') else ''}.py"]
+        tests = own + ([TESTS / "rules" / f"test_{each}.py" for each in users] if stem.startswith("_") else [])
+        found[f"netdoc.diagnosis.rules.{stem}"] = tuple(each for each in tests if each.exists())
+    for stem, names in CORE.items():
+        found[f"netdoc.diagnosis.{stem}"] = tuple(TESTS / name for name in names)
+    return found
+
+
+def mutants_of(module: str, tests: tuple[Path, ...]) -> Iterator[Mutant]:
+    """Yield the mutants of one module."""
+    path = source_of(module)
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    seen: dict[str, int] = {}
+
+    def mutant(kind: str, words: str, line: int, changed: ast.Module) -> Mutant:
+        base = f"{module.removeprefix('netdoc.diagnosis.')}: {kind}: {words}"
+        seen[base] = seen.get(base, 0) + 1
+        name = base if seen[base] == 1 else f"{base} #{seen[base]}"
+        return Mutant(module, kind, name, line, ast.fix_missing_locations(changed), tests)
+
+    if _judge(tree) is not None:
+        changed = copy.deepcopy(tree)
+        function = _judge(changed)
+        assert function is not None
+        function.body = ast.parse("return SAY.silent(incident, 'replaced')").body
+        yield mutant("silent", "judge", function.lineno, changed)
+    for index, node in enumerate(_comparisons(tree)):
+        for place, operator in enumerate(node.ops):
+            if type(operator) not in INVERTED:
+                continue
+            changed = copy.deepcopy(tree)
+            other = INVERTED[type(operator)]
+            list(_comparisons(changed))[index].ops[place] = other()
+            words = f"{ast.unparse(node)}: {SYMBOL[type(operator)]} -> {SYMBOL[other]}"
+            yield mutant("inverted", words, node.lineno, changed)
+    for place, what, line in _numbers(tree, module):
+        for factor in FACTORS:
+            changed = copy.deepcopy(tree)
+            _scale(changed, place, factor)
+            yield mutant("scaled", f"{what} {'x 3' if factor > 1 else '/ 3'}", line, changed)
+
+
+def source_of(module: str) -> Path:
+    """Return the file of a module."""
+    return ROOT.joinpath(*module.split(".")).with_suffix(".py")
+
+
+def _judge(tree: ast.Module) -> ast.FunctionDef | None:
+    return next((each for each in tree.body if isinstance(each, ast.FunctionDef) and each.name == "judge"), None)
+
+
+def _comparisons(tree: ast.Module) -> Iterator[ast.Compare]:
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Compare):
+            yield node
+
+
+def _numbers(tree: ast.Module, module: str) -> Iterator[tuple[int, str, int]]:
+    """Yield (index in the walk, words, line) of module-level thresholds, and of numbers inside comparisons."""
+    values = vars(importlib.import_module(module))
+    nodes = list(ast.walk(tree))
+    index_of = {id(node): index for index, node in enumerate(nodes)}
+    for statement in tree.body:
+        if not isinstance(statement, ast.Assign):
+            continue
+        target, value = statement.targets[0], statement.value
+        names = target.elts if isinstance(target, ast.Tuple) else [target]
+        parts = value.elts if isinstance(target, ast.Tuple) and isinstance(value, ast.Tuple) else [value]
+        for name, part in zip(names, parts, strict=True):
+            held = values.get(name.id) if isinstance(name, ast.Name) else None
+            if isinstance(held, (int, float, timedelta)) and not isinstance(held, bool):
+                yield index_of[id(part)], f"{ast.unparse(name)} = {ast.unparse(part)}", part.lineno
+    for node in nodes:
+        if isinstance(node, ast.Compare):
+            for part in ast.walk(node):
+                if isinstance(part, ast.Constant) and _is_threshold(part.value):
+                    yield index_of[id(part)], f"{part.value} in {ast.unparse(node)}", part.lineno
+
+
+def _is_threshold(value: object) -> bool:
+    return isinstance(value, (int, float)) and not isinstance(value, bool) and value not in (0, 1)
+
+
+def _scale(tree: ast.Module, place: int, factor: float) -> None:
+    """Multiply the expression at an index of the walk; `x * 3.0` also holds for lengths of time."""
+    old = list(ast.walk(tree))[place]
+    new = ast.BinOp(left=old, op=ast.Mult(), right=ast.Constant(value=factor))  # type: ignore[arg-type]
+    ast.copy_location(new, old)
+    for parent in ast.walk(tree):
+        for field, value in ast.iter_fields(parent):
+            if value is old and parent is not new:
+                setattr(parent, field, new)
+                return
+            if isinstance(value, list) and any(each is old for each in value):
+                value[[each is old for each in value].index(True)] = new
+                return

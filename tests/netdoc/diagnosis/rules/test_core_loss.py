@@ -1,0 +1,83 @@
+"""CORE02, by its specification."""
+
+import pytest
+
+from netdoc.diagnosis.rules.core_loss import RULE
+from netdoc.model.finding import Bearing
+from netdoc.model.incident import IncidentKind, Zone
+from netdoc.model.plane import Plane
+from netdoc.model.site import Contract
+from tests.stories.episodes import a_brownout, an_incident
+from tests.stories.office import Office
+
+UP_PER_S = 100_000
+
+
+def an_office(up=0.1):
+    contract = Contract(rate_down_kbps=8000, rate_up_kbps=800)
+    return Office(minutes=0, contract=contract).wan(300, 0, 0).wan(600, 0, round(up * UP_PER_S * 300))
+
+
+@pytest.mark.parametrize(
+    ("office", "incident", "expected"),
+    [
+        (an_office(0.1), a_brownout(), Bearing.BLAMES),
+        (an_office(0.49), a_brownout(), Bearing.BLAMES),
+        (an_office(0.50), a_brownout(), Bearing.SILENT),
+        (an_office(0.90), a_brownout(), Bearing.SILENT),
+        (Office(minutes=0), a_brownout(), Bearing.SILENT),
+        (an_office(0.1), a_brownout(zone=Zone.MIDDLE), Bearing.SILENT),
+        (an_office(0.1), a_brownout(zone=Zone.ANY), Bearing.SILENT),
+        (an_office(0.1), an_incident(300, 600, IncidentKind.SLOW, Zone.FAR), Bearing.SILENT),
+    ],
+    ids=["idle", "49 % full", "half full", "full", "load unknown", "loss begins nearer", "not told where", "slow only"],
+)
+def test_the_core_is_blamed_for_loss_behind_a_clean_first_hop_on_an_idle_line(office, incident, expected):
+    assert RULE.judge(office.evidence(), incident).bearing is expected
+
+
+def test_the_blame_rests_on_the_path_and_the_routers_counters():
+    assert RULE.judge(an_office().evidence(), a_brownout()).planes == {Plane.PATH, Plane.ROUTER_BOX}
+
+
+@pytest.mark.parametrize(
+    ("answered", "end_answered", "sent", "expected"),
+    [
+        ((10, 4, 10), 100, 10, Bearing.CLEARS),
+        ((10, 4, 10), 97, 10, Bearing.SILENT),
+        ((10, 4, 10), 98, 10, Bearing.CLEARS),
+        ((10, 10, 10), 100, 10, Bearing.SILENT),
+        ((10, 0, 10), 100, 10, Bearing.SILENT),
+        ((2, 1, 2), 20, 2, Bearing.CLEARS),
+        ((1, 1, 1), 10, 1, Bearing.SILENT),
+    ],
+    ids=[
+        "a hop limits its answers, the end loses nothing",
+        "the end loses beyond chance too",
+        "the end loses what may be chance",
+        "no hop lost anything",
+        "a hop that never answers is no evidence",
+        "twenty end-to-end probes are enough",
+        "ten are not",
+    ],
+)
+def test_loss_in_the_middle_that_the_end_does_not_share_is_no_fault(answered, end_answered, sent, expected):
+    evidence = Office(minutes=0).traced(100, answered, end_answered, sent=sent).evidence()
+
+    assert RULE.judge(evidence, None).bearing is expected
+
+
+def test_nineteen_end_to_end_probes_are_too_few():
+    office = Office(minutes=0).traced(100, (10, 4), 19, sent=1.9)
+
+    assert RULE.judge(office.evidence(), None).bearing is Bearing.SILENT
+
+
+def test_the_worst_hop_is_named():
+    finding = RULE.judge(Office(minutes=0).traced(100, (10, 9, 4, 8), 100).evidence(), None)
+
+    assert finding.sentence.startswith("hop 3 answered only 4 of 10")
+
+
+def test_without_a_trace_the_window_lacks_one():
+    assert RULE.judge(Office(minutes=0).evidence(), None).missing == ("PathTrace",)

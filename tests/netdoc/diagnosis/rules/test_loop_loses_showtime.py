@@ -1,0 +1,91 @@
+"""LOOP01, by its specification."""
+
+import pytest
+
+from netdoc.diagnosis.rules.loop_loses_showtime import RULE
+from netdoc.model.finding import Bearing
+from netdoc.model.incident import Zone
+from netdoc.model.plane import Plane
+from tests.stories.episodes import an_incident
+from tests.stories.office import Office
+
+ONSET = 1000
+OUTAGE = an_incident(ONSET, ONSET + 60)
+
+
+def an_office(line_restart_s, box_restart_s, ses_before):
+    """Readings at ONSET - 100, - 40 and + 100; restarts are told relative to the onset, None is long ago."""
+    office = Office(minutes=0)
+    office.line(ONSET - 100, -5000, ses_down=0).line(ONSET - 40, -5000, ses_down=ses_before)
+    office.line(ONSET + 100, ONSET + line_restart_s, ses_down=0)
+    return office.box(ONSET + 100, -50_000 if box_restart_s is None else ONSET + box_restart_s)
+
+
+@pytest.mark.parametrize(
+    ("line_restart_s", "box_restart_s", "ses_before", "expected"),
+    [
+        (+55, None, 40, Bearing.BLAMES),
+        (+55, None, 1, Bearing.BLAMES),
+        (+55, None, 0, Bearing.SILENT),
+        (+55, +1, 40, Bearing.SILENT),
+        (+66, None, 40, Bearing.BLAMES),
+        (+67, None, 40, Bearing.SILENT),
+        (-6, None, 40, Bearing.BLAMES),
+        (-7, None, 40, Bearing.CLEARS),
+        (-600, None, 40, Bearing.CLEARS),
+        (-600, None, 0, Bearing.CLEARS),
+    ],
+    ids=[
+        "noisy loss of showtime",
+        "one severely errored second before",
+        "no errors before: a pulled plug",
+        "the box restarted too",
+        "showtime began as late after the end as the clocks allow",
+        "showtime began after the incident",
+        "showtime began as early as the clocks allow",
+        "showtime began before the onset",
+        "in sync throughout, amid errors",
+        "in sync throughout",
+    ],
+)
+def test_the_loop_is_blamed_only_for_showtime_lost_amid_errors(line_restart_s, box_restart_s, ses_before, expected):
+    assert RULE.judge(an_office(line_restart_s, box_restart_s, ses_before).evidence(), OUTAGE).bearing is expected
+
+
+def test_a_reading_without_sync_in_the_incident_overrules_a_clock_that_went_on():
+    office = an_office(-600, None, 40).line(ONSET + 30, None)
+
+    assert RULE.judge(office.evidence(), OUTAGE).bearing is Bearing.SILENT
+
+
+def test_a_modem_that_hides_its_own_start_may_have_restarted():
+    office = Office(minutes=0).line(ONSET - 100, -5000, ses_down=0).line(ONSET - 40, -5000, ses_down=40)
+
+    assert RULE.judge(office.line(ONSET + 100, ONSET + 55).evidence(), OUTAGE).bearing is Bearing.SILENT
+
+
+def test_why_the_box_gives_no_alibi_is_said():
+    finding = RULE.judge(an_office(+55, +1, 40).evidence(), OUTAGE)
+
+    assert "restarted too" in finding.sentence
+
+
+@pytest.mark.parametrize(
+    ("readings_before", "missing"), [(True, ()), (False, ("DslHistory or an earlier DslLine",))], ids=["looked", "not"]
+)
+def test_absent_signs_are_told_from_signs_that_nobody_looked_for(readings_before, missing):
+    office = an_office(+55, None, 0) if readings_before else Office(minutes=0).line(1100, 1055).box(1100, -50_000)
+
+    assert RULE.judge(office.evidence(), OUTAGE).missing == missing
+
+
+def test_the_blame_is_the_modems_own_word_and_cites_it():
+    finding = RULE.judge(an_office(+55, None, 40).evidence(), OUTAGE)
+
+    assert (finding.planes, finding.cites) == ({Plane.MODEM_BOX}, ("c0ffee",))
+    assert "40 severely errored seconds" in finding.sentence
+
+
+@pytest.mark.parametrize("incident", [None, an_incident(zone=Zone.NEAR)], ids=["the window", "a failure at the router"])
+def test_only_incidents_behind_the_router_are_judged(incident):
+    assert RULE.judge(an_office(+55, None, 40).evidence(), incident).bearing is Bearing.SILENT

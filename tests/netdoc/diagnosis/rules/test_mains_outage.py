@@ -1,0 +1,139 @@
+"""MAINS01, by its specification."""
+
+import pytest
+
+from netdoc.diagnosis.rules.mains_outage import RULE
+from netdoc.model.finding import Bearing
+from netdoc.model.incident import IncidentKind, Zone
+from netdoc.model.plane import Plane
+from tests.stories.episodes import an_incident
+from tests.stories.office import Office, without_rungs
+
+ONSET = 1200
+OUTAGE = an_incident(ONSET, ONSET + 90)
+AFTER = ONSET + 600
+
+
+def boots(modem, router, **router_fields):
+    """Return an office whose two boxes tell, after the incident, when they booted; None: not told."""
+    office = Office(minutes=0)
+    if modem is not None:
+        office.box(AFTER, modem)
+    if router is not None:
+        office.box(AFTER + 1, router, subject="router", **router_fields)
+    return office
+
+
+@pytest.mark.parametrize(
+    ("office", "expected"),
+    [
+        (boots(ONSET, ONSET + 60), Bearing.BLAMES),
+        (boots(ONSET, ONSET + 180), Bearing.BLAMES),
+        (boots(ONSET, ONSET + 181), Bearing.SILENT),
+        (boots(ONSET + 5, ONSET + 60), Bearing.BLAMES),
+        (boots(ONSET + 6, ONSET + 60), Bearing.SILENT),
+        (boots(ONSET - 181, ONSET - 100), Bearing.BLAMES),
+        (boots(ONSET - 182, ONSET - 100), Bearing.SILENT),
+        (boots(ONSET - 60, ONSET + 121), Bearing.SILENT),
+        (boots(ONSET, None), Bearing.SILENT),
+        (boots(ONSET, ONSET + 60, mains_powered=False), Bearing.SILENT),
+        (boots(ONSET, ONSET + 60, mains_powered=True), Bearing.BLAMES),
+        (boots(ONSET, -50_000), Bearing.CLEARS),
+        (boots(ONSET, ONSET - 182), Bearing.CLEARS),
+        (boots(ONSET, -50_000, mains_powered=False), Bearing.SILENT),
+        (boots(-50_000, None), Bearing.SILENT),
+        (boots(None, None), Bearing.SILENT),
+    ],
+    ids=[
+        "a minute apart",
+        "three minutes apart",
+        "more than three minutes after the onset",
+        "first boot at the onset, within the clocks' slack",
+        "first boot after the onset: somebody pressed switches",
+        "first boot three minutes before the onset",
+        "first boot longer before the onset: one device is left",
+        "both near the onset, yet more than three minutes apart",
+        "one device only",
+        "the second one is not on the mains",
+        "the second one is on the mains",
+        "the second one ran on",
+        "the second one had long been back",
+        "a box behind a UPS ran on: no witness",
+        "the modem itself ran on: no second device",
+        "nothing told",
+    ],
+)
+def test_the_mains_are_blamed_for_two_devices_that_booted_together_not_after_the_onset(office, expected):
+    assert RULE.judge(office.evidence(), OUTAGE).bearing is expected
+
+
+@pytest.mark.parametrize(
+    ("second", "expected"),
+    [
+        (ONSET - 180, Bearing.SILENT),
+        (ONSET + 180, Bearing.SILENT),
+        (ONSET - 181, Bearing.BLAMES),
+        (ONSET + 181, Bearing.BLAMES),
+    ],
+    ids=["three minutes before", "three minutes after", "longer before", "longer after"],
+)
+def test_a_power_strip_that_a_person_switched_is_no_power_cut(second, expected):
+    office = boots(ONSET, ONSET + 60).step(second, "switched the strip off and on", power_cycled="modem and router")
+
+    assert RULE.judge(office.evidence(), OUTAGE).bearing is expected
+
+
+def test_a_step_that_restarted_nothing_changes_nothing():
+    office = boots(ONSET, ONSET + 60).step(ONSET, "looked at the lights")
+
+    assert RULE.judge(office.evidence(), OUTAGE).bearing is Bearing.BLAMES
+
+
+def test_a_reading_taken_before_the_incident_is_no_alibi():
+    office = Office(minutes=0).box(AFTER, ONSET).box(ONSET - 1, -50_000, subject="router")
+
+    assert RULE.judge(office.evidence(), OUTAGE).bearing is Bearing.SILENT
+
+
+@pytest.mark.parametrize(
+    ("lost_s", "expected"), [(0, Bearing.CLEARS), (4, Bearing.CLEARS), (5, Bearing.SILENT)], ids=["all", "91", "90"]
+)
+def test_a_router_that_answered_95_of_100_pings_had_power(lost_s, expected):
+    office = Office(minutes=30).fails(ONSET, ONSET + lost_s, "router")
+
+    assert RULE.judge(office.evidence(), OUTAGE).bearing is expected
+
+
+@pytest.mark.parametrize(("end", "expected"), [(0, Bearing.CLEARS), (-1, Bearing.SILENT)], ids=["5", "4"])
+def test_five_pings_of_the_router_are_enough(end, expected):
+    incident = an_incident(ONSET, ONSET + end)
+
+    assert RULE.judge(Office(minutes=30).evidence(), incident).bearing is expected
+
+
+def test_without_the_router_on_the_ladder_pings_say_nothing():
+    assert RULE.judge(Office(minutes=30, rungs=without_rungs("router")).evidence(), OUTAGE).bearing is Bearing.SILENT
+
+
+@pytest.mark.parametrize(
+    "incident",
+    [None, an_incident(ONSET, ONSET + 90, IncidentKind.BROWNOUT), an_incident(ONSET, ONSET + 90, IncidentKind.NAMES)],
+    ids=["the window", "loss only", "names"],
+)
+def test_only_outages_are_judged(incident):
+    assert RULE.judge(boots(ONSET, ONSET + 60).evidence(), incident).bearing is Bearing.SILENT
+
+
+@pytest.mark.parametrize(
+    "incident",
+    [an_incident(ONSET, ONSET + 90, IncidentKind.SESSION), an_incident(ONSET, ONSET + 90, zone=Zone.NEAR)],
+    ids=["a session", "an outage at the router"],
+)
+def test_a_power_cut_may_be_felt_at_any_rung(incident):
+    assert RULE.judge(boots(ONSET, ONSET + 60).evidence(), incident).bearing is Bearing.BLAMES
+
+
+def test_the_blame_is_the_power_plane_and_prints_the_spread():
+    finding = RULE.judge(boots(ONSET, ONSET + 60).evidence(), OUTAGE)
+
+    assert (finding.planes, "modem, router started anew within 60 s" in finding.sentence) == ({Plane.POWER}, True)

@@ -1,0 +1,134 @@
+"""MODEM01, by its specification: cause before consequence."""
+
+import pytest
+
+from netdoc.diagnosis.rules.modem_reboots import RULE
+from netdoc.model.finding import Bearing
+from netdoc.model.incident import IncidentKind, Zone
+from netdoc.model.plane import Plane
+from netdoc.model.site import Device
+from tests.stories.episodes import an_incident
+from tests.stories.office import Office
+
+ONSET = 1000
+OUTAGE = an_incident(ONSET, ONSET + 90)
+AFTER = ONSET + 200
+
+
+def an_office(booted, *, read_at=AFTER, before=True):
+    """Return an office whose modem tells when it booted, after the incident; and before it, its earlier start."""
+    office = Office(minutes=0)
+    if before:
+        office.box(ONSET - 300, -50_000)
+    return office.box(read_at, booted)
+
+
+@pytest.mark.parametrize(
+    ("booted", "expected"),
+    [
+        (ONSET, Bearing.BLAMES),
+        (ONSET - 5, Bearing.BLAMES),
+        (ONSET + 5, Bearing.BLAMES),
+        (ONSET + 6, Bearing.CLEARS),
+        (ONSET + 60, Bearing.CLEARS),
+        (ONSET + 95, Bearing.CLEARS),
+        (ONSET - 6, Bearing.BLAMES),
+        (ONSET - 7, Bearing.CLEARS),
+        (-50_000, Bearing.CLEARS),
+    ],
+    ids=[
+        "booted at the onset",
+        "just before it",
+        "within the slack of clocks after it",
+        "beyond the slack after it",
+        "somebody power-cycled it in mid-outage",
+        "at the end of the outage",
+        "as much before as the clocks allow",
+        "up again before the onset",
+        "running for long",
+    ],
+)
+def test_the_modem_is_blamed_for_a_boot_that_is_not_after_the_onset(booted, expected):
+    assert RULE.judge(an_office(booted).evidence(), OUTAGE).bearing is expected
+
+
+def test_a_boot_seen_within_an_outage_that_goes_on_counts_like_one_seen_after():
+    ongoing = an_incident(ONSET, ONSET + 400, ongoing=True)
+
+    assert RULE.judge(an_office(ONSET, read_at=ONSET + 300).evidence(), ongoing).bearing is Bearing.BLAMES
+
+
+@pytest.mark.parametrize(
+    ("booted", "expected"),
+    [(ONSET + 5, Bearing.BLAMES), (ONSET + 50, Bearing.SILENT), (ONSET + 66, Bearing.CLEARS)],
+    ids=["at the earliest onset", "between the bounds of the onset", "after the latest onset"],
+)
+def test_an_onset_known_to_a_minute_only_tells_what_came_first_outside_its_bounds(booted, expected):
+    vague = an_incident(ONSET + 60, ONSET + 200, spread_s=60)
+
+    assert RULE.judge(an_office(booted, read_at=ONSET + 300).evidence(), vague).bearing is expected
+
+
+def test_a_modem_that_does_not_tell_its_start_is_not_judged():
+    assert RULE.judge(Office(minutes=0).line(AFTER, 0).evidence(), OUTAGE).bearing is Bearing.SILENT
+
+
+def test_another_box_that_restarts_alone_is_not_the_modem():
+    office = Office(minutes=0).line(ONSET - 100, 0).box(AFTER, ONSET, subject="router")
+
+    assert RULE.judge(office.evidence(), OUTAGE).bearing is Bearing.SILENT
+
+
+@pytest.mark.parametrize(
+    ("second", "expected"),
+    [
+        (ONSET - 180, Bearing.SILENT),
+        (ONSET + 180, Bearing.SILENT),
+        (ONSET - 181, Bearing.BLAMES),
+        (ONSET + 181, Bearing.BLAMES),
+    ],
+    ids=["three minutes before", "three minutes after", "longer before", "longer after"],
+)
+def test_a_restart_by_a_person_blames_nobody(second, expected):
+    office = an_office(ONSET).step(second, "pulled the modem's plug", power_cycled="modem")
+
+    assert RULE.judge(office.evidence(), OUTAGE).bearing is expected
+
+
+def test_a_step_that_restarted_nothing_changes_nothing():
+    office = an_office(ONSET).step(ONSET, "looked at the lights")
+
+    assert RULE.judge(office.evidence(), OUTAGE).bearing is Bearing.BLAMES
+
+
+@pytest.mark.parametrize(
+    ("booted", "expected"),
+    [(ONSET + 180, Bearing.SILENT), (ONSET - 180, Bearing.SILENT), (ONSET + 181, Bearing.BLAMES)],
+    ids=["three minutes later", "three minutes earlier", "later than three minutes"],
+)
+def test_a_second_device_that_restarted_with_it_makes_it_a_power_event(booted, expected):
+    office = an_office(ONSET, read_at=AFTER).box(AFTER + 1, booted, subject="router")
+
+    assert RULE.judge(office.evidence(), OUTAGE).bearing is expected
+
+
+@pytest.mark.parametrize(
+    "incident",
+    [None, an_incident(ONSET, ONSET + 90, zone=Zone.NEAR), an_incident(ONSET, ONSET + 90, IncidentKind.BROWNOUT)],
+    ids=["the window", "a failure at the router", "loss only"],
+)
+def test_only_outages_behind_the_router_are_judged(incident):
+    assert RULE.judge(an_office(ONSET).evidence(), incident).bearing is Bearing.SILENT
+
+
+def test_a_combined_box_may_be_the_modem_that_fails_at_the_router():
+    combined = Device(id="modem", kind="combined", address="192.168.7.1")
+    office = Office(minutes=0, devices=(combined,)).box(AFTER, ONSET)
+
+    assert RULE.judge(office.evidence(), an_incident(ONSET, ONSET + 90, zone=Zone.NEAR)).bearing is Bearing.BLAMES
+
+
+def test_the_blame_is_the_modems_own_word():
+    finding = RULE.judge(an_office(ONSET).evidence(), OUTAGE)
+
+    assert (finding.planes, finding.cites) == ({Plane.MODEM_BOX}, ("c0ffee",))

@@ -1,0 +1,77 @@
+"""NAMES01, by its specification."""
+
+import pytest
+
+from netdoc.diagnosis.rules.names_resolver import RULE
+from netdoc.model.facts.dns_lookup import DnsOutcome, ResolverRole
+from netdoc.model.finding import Bearing
+from netdoc.model.plane import Plane
+from tests.stories.episodes import a_name_failure, an_incident
+from tests.stories.office import Office
+
+
+def an_office(isp, public, *, role=ResolverRole.ISP):
+    """Answers of either resolver as a string: `+` worked, `-` failed."""
+    office = Office(minutes=0)
+    for told_by, told in ((role, isp), (ResolverRole.PUBLIC, public)):
+        for index, each in enumerate(told):
+            office.lookup(310 + 5 * index, told_by, DnsOutcome.NXDOMAIN if each == "+" else DnsOutcome.TIMEOUT)
+    return office
+
+
+@pytest.mark.parametrize(
+    ("isp", "public", "expected"),
+    [
+        ("--", "+", Bearing.BLAMES),
+        ("--+", "+", Bearing.BLAMES),
+        ("--++", "+", Bearing.SILENT),
+        ("-+", "+", Bearing.SILENT),
+        ("-", "+", Bearing.SILENT),
+        ("", "+", Bearing.SILENT),
+        ("--", "", Bearing.SILENT),
+        ("--", "--", Bearing.SILENT),
+        ("++", "", Bearing.CLEARS),
+        ("++", "--", Bearing.CLEARS),
+        ("+", "+", Bearing.SILENT),
+    ],
+    ids=[
+        "failed twice, a public one answered",
+        "failed two of three",
+        "failed half",
+        "failed one of two",
+        "asked once",
+        "not asked",
+        "nobody else was asked",
+        "nobody else answered",
+        "answered all",
+        "answered all while a public one failed",
+        "answered once",
+    ],
+)
+def test_the_providers_resolver_is_blamed_when_another_one_answers_and_it_does_not(isp, public, expected):
+    assert RULE.judge(an_office(isp, public).evidence(), a_name_failure()).bearing is expected
+
+
+def test_the_routers_answers_are_not_the_providers():
+    evidence = an_office("--", "+", role=ResolverRole.ROUTER).evidence()
+
+    assert RULE.judge(evidence, a_name_failure()).bearing is Bearing.SILENT
+
+
+def test_another_resolver_of_the_provider_is_no_control():
+    office = an_office("--+", "")
+
+    assert RULE.judge(office.evidence(), a_name_failure()).bearing is Bearing.SILENT
+
+
+def test_answers_outside_the_incident_do_not_count():
+    assert RULE.judge(an_office("--", "+").evidence(), a_name_failure(100, 200)).bearing is Bearing.SILENT
+
+
+def test_the_blame_rests_on_the_path():
+    assert RULE.judge(an_office("--", "+").evidence(), a_name_failure()).planes == {Plane.PATH}
+
+
+@pytest.mark.parametrize("incident", [None, an_incident()], ids=["the window", "an outage"])
+def test_only_failures_of_names_are_judged(incident):
+    assert RULE.judge(an_office("--", "+").evidence(), incident).bearing is Bearing.SILENT

@@ -1,0 +1,77 @@
+"""ROUTER03, by its specification."""
+
+import pytest
+
+from netdoc.diagnosis.rules.router_config import RULE
+from netdoc.model.finding import Bearing
+from netdoc.model.incident import IncidentKind, Zone
+from netdoc.model.plane import Plane
+from tests.stories.episodes import an_incident
+from tests.stories.office import Office
+
+ONSET = 10_000
+LOST = an_incident(ONSET, ONSET + 60, IncidentKind.SESSION)
+
+
+def an_office(*, sessions=(), changes=()):
+    """Sessions as (read at, begun at), changes as (at, what)."""
+    office = Office(minutes=0)
+    for read_at, begun_at in sessions:
+        office.session(read_at, begun_at)
+    for second, what in changes:
+        office.step(second, "set the user name", changed=what)
+    return office
+
+
+@pytest.mark.parametrize(
+    ("office", "expected"),
+    [
+        (an_office(sessions=[(5000, 0)], changes=[(9000, "router: user name")]), Bearing.BLAMES),
+        (an_office(sessions=[(5000, 0)], changes=[(ONSET - 3600, "router: user name")]), Bearing.BLAMES),
+        (an_office(sessions=[(5000, 0)], changes=[(ONSET - 3601, "router: user name")]), Bearing.CLEARS),
+        (an_office(sessions=[(5000, 0)], changes=[(ONSET, "router: user name")]), Bearing.BLAMES),
+        (an_office(sessions=[(5000, 0)], changes=[(ONSET + 1, "router: user name")]), Bearing.CLEARS),
+        (an_office(sessions=[(5000, 0)], changes=[(9000, "modem: VLAN")]), Bearing.CLEARS),
+        (an_office(sessions=[(5000, 0)], changes=[(9000, "router"), (9100, "modem")]), Bearing.BLAMES),
+        (an_office(sessions=[(5000, 0)]), Bearing.CLEARS),
+        (an_office(sessions=[(5000, 0), (9500, 9100)], changes=[(9000, "router")]), Bearing.CLEARS),
+        (an_office(sessions=[(10_200, 10_100)], changes=[(9000, "router")]), Bearing.SILENT),
+        (an_office(sessions=[(10_200, 10_100)]), Bearing.SILENT),
+        (an_office(sessions=[(5000, None)]), Bearing.SILENT),
+        (an_office(), Bearing.SILENT),
+    ],
+    ids=[
+        "changed shortly before",
+        "an hour before",
+        "more than an hour before",
+        "at the onset",
+        "after the onset",
+        "another box was changed",
+        "the router, and another box after it",
+        "nothing was changed",
+        "a session began with the new settings",
+        "never seen working before the change",
+        "never seen working before the incident",
+        "seen down only",
+        "nothing read",
+    ],
+)
+def test_settings_are_blamed_when_they_worked_until_somebody_changed_them(office, expected):
+    assert RULE.judge(office.evidence(), LOST).bearing is expected
+
+
+def test_a_step_without_a_change_of_settings_is_none():
+    office = an_office(sessions=[(5000, 0)]).step(9000, "looked at the lights")
+
+    assert RULE.judge(office.evidence(), LOST).bearing is Bearing.CLEARS
+
+
+def test_the_blame_rests_on_the_person_and_the_router():
+    finding = RULE.judge(an_office(sessions=[(5000, 0)], changes=[(9000, "router")]).evidence(), LOST)
+
+    assert finding.planes == {Plane.OPERATOR, Plane.ROUTER_BOX}
+
+
+@pytest.mark.parametrize("incident", [None, an_incident(zone=Zone.NEAR)], ids=["the window", "a failure at the router"])
+def test_only_what_a_session_could_explain_is_judged(incident):
+    assert RULE.judge(an_office(sessions=[(5000, 0)]).evidence(), incident).bearing is Bearing.SILENT

@@ -1,0 +1,79 @@
+"""ROUTER02, by its specification."""
+
+import pytest
+
+from netdoc.diagnosis.rules.router_forwarding import RULE
+from netdoc.model.facts.dns_lookup import DnsOutcome, Question, ResolverRole
+from netdoc.model.finding import Bearing
+from netdoc.model.incident import IncidentKind, Zone
+from netdoc.model.plane import Plane
+from tests.stories.episodes import an_incident
+from tests.stories.office import ANCHORS, BEYOND, Office
+
+OUTAGE = an_incident(300, 360)
+
+
+def an_office(*seconds, role=ResolverRole.ROUTER, outcome=DnsOutcome.NXDOMAIN, question=Question.RANDOM):
+    office = Office().fails(300, 361, *BEYOND)
+    for second in seconds:
+        office.lookup(second, role, outcome, question)
+    return office
+
+
+@pytest.mark.parametrize(
+    ("office", "expected"),
+    [
+        (an_office(310, 320), Bearing.BLAMES),
+        (an_office(310), Bearing.SILENT),
+        (an_office(), Bearing.SILENT),
+        (an_office(310, 320, outcome=DnsOutcome.NOERROR), Bearing.SILENT),
+        (an_office(310, 320, outcome=DnsOutcome.SERVFAIL), Bearing.SILENT),
+        (an_office(310, 320, question=Question.CACHED), Bearing.SILENT),
+        (an_office(310, 320, role=ResolverRole.PUBLIC), Bearing.SILENT),
+        (an_office(290, 299, 361), Bearing.SILENT),
+        (an_office(300, 359), Bearing.BLAMES),
+        (an_office(300, 360), Bearing.SILENT),
+    ],
+    ids=[
+        "two fresh names",
+        "one fresh name",
+        "no question",
+        "a router that invents answers",
+        "the router failed too",
+        "names that a cache may hold",
+        "somebody else answered",
+        "all outside",
+        "from first instant to the last certain one",
+        "the last second may have been good again",
+    ],
+)
+def test_forwarding_is_blamed_for_two_fresh_names_resolved_while_nothing_passes(office, expected):
+    assert RULE.judge(office.evidence(), OUTAGE).bearing is expected
+
+
+@pytest.mark.parametrize(
+    ("lost_s", "expected"), [(12, Bearing.CLEARS), (13, Bearing.BLAMES)], ids=["48 of 60", "47 of 60"]
+)
+def test_packets_that_passed_clear_forwarding(lost_s, expected):
+    office = Office().fails(300, 361, "resolver", *ANCHORS).fails(300, 300 + lost_s, "first_hop")
+    office.lookup(310, ResolverRole.ROUTER).lookup(320, ResolverRole.ROUTER)
+
+    assert RULE.judge(office.evidence(), OUTAGE).bearing is expected
+
+
+@pytest.mark.parametrize(
+    "incident",
+    [
+        None,
+        an_incident(zone=Zone.NEAR),
+        an_incident(zone=Zone.LINK),
+        an_incident(kind=IncidentKind.SESSION),
+    ],
+    ids=["the window", "the router itself failed", "the own link failed", "a session"],
+)
+def test_only_an_outage_behind_an_answering_router_is_judged(incident):
+    assert RULE.judge(an_office(310, 320).evidence(), incident).bearing is Bearing.SILENT
+
+
+def test_what_the_router_answers_over_the_same_path_is_one_plane():
+    assert RULE.judge(an_office(310, 320).evidence(), OUTAGE).planes == {Plane.PATH}

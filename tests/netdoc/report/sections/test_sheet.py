@@ -1,0 +1,81 @@
+"""Page 1 can be read out in twenty seconds and is right for every conclusion."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from netdoc.model.case import Case
+from netdoc.model.evidence import Evidence
+from netdoc.model.site import Contract
+from netdoc.report.document import Blanks, Box, ForAgainst, HeatStrip, KeyValues, OnePage, ThreeNumbers, TickList
+from netdoc.report.sections.sheet import SECTION
+from tests.netdoc.report.example_office import SITE, blank
+from tests.netdoc.report.examples import texts, view, view_of
+
+
+def blocks(held):
+    page = SECTION.write(held)[0]
+    assert isinstance(page, OnePage)
+    return page.blocks
+
+
+def one(held, kind):
+    return next(each for each in blocks(held) if isinstance(each, kind))
+
+
+def test_the_sheet_has_its_blocks_in_the_order_of_reading():
+    kinds = [type(each) for each in blocks(view("line_remaining"))]
+
+    assert kinds[1:] == [KeyValues, Box, Box, ThreeNumbers, HeatStrip, ForAgainst, TickList, Blanks]
+
+
+def test_the_three_numbers_are_incidents_minutes_and_share_watched():
+    said = [
+        (each.value.replace("\u00a0", " "), each.label.replace("\u00a0", " "))
+        for each in one(view("line_remaining"), ThreeNumbers).numbers
+    ]
+
+    assert said == [
+        ("5", "incidents"),
+        ("5.2 to 5.6 min", "of trouble in all"),
+        ("99.8 %", "of the period watched (23 h 57 min)"),
+    ]
+
+
+def test_without_incidents_the_numbers_are_still_words():
+    said = [each.value for each in one(view("no_fault"), ThreeNumbers).numbers]
+
+    assert said[:2] == ["0", "none"]
+
+
+def test_parties_that_remain_come_first_and_clear_ones_without_a_finding_are_left_out():
+    parties = [each.party for each in one(view("line_remaining"), ForAgainst).rows]
+
+    assert parties == ["Telephone line", "Premises", "Supplied equipment"]
+
+
+def test_many_incidents_of_one_rule_are_one_sentence():
+    (sentence,) = one(view("sixty_incidents"), ForAgainst).rows[0].speaks_for
+
+    assert sentence.replace("\u00a0", " ").endswith("(and in 59 more incidents)")
+
+
+def test_what_the_vendor_will_ask_for_and_is_missing_is_warned_of_with_a_line_to_fill():
+    evidence = Evidence(replace(SITE, contract=Contract(account="77")), Case(), [])
+    held = view_of(blank(evidence), evidence)
+
+    ticket = one(held, Blanks)
+    assert ticket.lines[0].endswith("Circuit or line no., Product.")
+    assert ticket.labels[-2:] == ("Circuit or line no.", "Product")
+    assert one(view("line_remaining"), Blanks).lines == ()
+
+
+def test_the_reader_is_told_of_time_zone_and_complaint():
+    pairs = dict(one(view("line_remaining"), KeyValues).pairs)
+
+    assert pairs["Period"] == "2026-03-02 07:30 to 2026-03-03 07:30 (Europe/Berlin, UTC+1)"
+    assert pairs["Complaint"] == "the connection drops now and then"
+
+
+def test_without_samples_the_sheet_says_so_instead_of_a_strip():
+    assert any("no loss to draw" in each for each in texts(blocks(view("no_network"))))

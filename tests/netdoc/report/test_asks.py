@@ -1,0 +1,68 @@
+"""The request asks no more than the standing allows, and always offers the next test."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from netdoc.model.segment import Party
+from netdoc.model.verdict import Conclusion, Standing
+from netdoc.report.asks import ask
+from netdoc.report.variants import Variant
+from tests.netdoc.report.examples import view, view_of
+
+ACTS = ("repair", "replace", "second box")
+
+
+def named(party: Party, standing: Standing, variant: Variant):
+    held = view("no_network")
+    verdict = replace(held.verdict, conclusion=Conclusion.FAULT, party=party, standing=standing, remaining=())
+    return view_of(verdict, held.evidence, variant)
+
+
+@pytest.mark.parametrize(
+    ("party", "variant", "established", "indicated"),
+    [
+        (Party.LINE, Variant.TELCO, "test and repair the pair", "test the pair"),
+        (Party.EQUIPMENT, Variant.ISP, "Please replace the supplied box", "send a second box"),
+        (Party.PROVIDER, Variant.ISP, "Please repair the account", "Please check the account"),
+    ],
+)
+def test_a_repair_is_asked_for_only_when_established(party, variant, established, indicated):
+    assert established in ask(named(party, Standing.ESTABLISHED, variant))[0]
+    assert indicated in ask(named(party, Standing.INDICATED, variant))[0]
+    assert established not in ask(named(party, Standing.INDICATED, variant))[0]
+
+
+@pytest.mark.parametrize("variant", [Variant.TELCO, Variant.ISP, Variant.JOINT, Variant.PLAIN])
+def test_an_open_set_asks_for_data_and_a_test_and_no_repair(variant):
+    asked = " ".join(ask(view("line_remaining", variant)))
+
+    assert "Next test: Move a modem proven on another line" in asked
+    assert not any(each in asked for each in ACTS)
+
+
+@pytest.mark.parametrize("variant", [Variant.TELCO, Variant.ISP])
+def test_a_reader_who_is_not_concerned_is_asked_for_nothing(variant):
+    asked = ask(named(Party.PREMISES, Standing.ESTABLISHED, variant))
+
+    assert "for your information" in asked[0]
+
+
+@pytest.mark.parametrize("party", list(Party))
+@pytest.mark.parametrize("variant", list(Variant))
+def test_every_reader_gets_a_request_for_every_party(party, variant):
+    asked = ask(named(party, Standing.INDICATED, variant))
+
+    assert asked
+    assert all(each.strip() and "None" not in each for each in asked)
+
+
+def test_insufficient_asks_for_the_next_test_and_that_nobody_be_accused():
+    asked = ask(view("no_network"))
+
+    assert asked == (
+        "Next test: Plug the computer into the router by cable.",
+        "Please accuse nobody on this report alone.",
+    )

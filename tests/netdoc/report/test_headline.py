@@ -1,0 +1,80 @@
+"""The headline is never stronger than the standing."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from netdoc.model.fault import Fault
+from netdoc.model.incident import Zone
+from netdoc.model.segment import Party
+from netdoc.model.verdict import Conclusion, Standing
+from netdoc.report.headline import headline, standing_line
+from tests.netdoc.report.examples import view, view_of
+
+
+def test_established_is_strong_support():
+    assert headline(view("line_established")) == (
+        "Strong support for a fault at the telephone line: the DSL line loses showtime amid errors."
+    )
+
+
+def test_indicated_only_points_to():
+    said = headline(view("equipment_named"))
+
+    assert said == "The evidence points to the supplied modem: the modem restarts by itself."
+
+
+def test_an_open_set_names_all_that_remain_and_no_culprit():
+    said = headline(view("line_remaining"))
+
+    assert said.startswith("Beyond the office network: telephone line, premises")
+    assert said.endswith("The data cannot tell these apart yet.")
+    assert "points to" not in said
+
+
+def test_a_set_is_not_beyond_the_office_when_the_router_itself_may_have_failed():
+    held = view("line_remaining")
+    first, *rest = held.verdict.incidents
+    near = replace(first, incident=replace(first.incident, zone=Zone.NEAR, nearest_good=None))
+    verdict = replace(held.verdict, incidents=(near, *rest))
+
+    assert headline(view_of(verdict, held.evidence)).startswith("Not separated yet: Telephone line")
+
+
+def test_no_fault_names_how_long_was_watched():
+    assert headline(view("no_fault")).replace("\u00a0", " ") == "No fault was found in the 24 h watched."
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("no_network", "Not enough evidence to name a party."),
+        ("nothing_at_all", "Nothing was measured: no party can be named."),
+    ],
+)
+def test_too_little_evidence_has_its_own_headline(name, said):
+    assert headline(view(name)) == said
+
+
+@pytest.mark.parametrize("standing", [Standing.CONTRADICTED, Standing.INSUFFICIENT, Standing.CLEARED])
+@pytest.mark.parametrize("party", list(Party))
+def test_no_party_is_in_the_headline_without_standing(standing, party):
+    held = view("no_network")
+    verdict = replace(held.verdict, conclusion=Conclusion.FAULT, party=party, fault=Fault.LOOP_NOISE, standing=standing)
+
+    said = headline(view_of(verdict, held.evidence))
+
+    assert "points to" not in said
+    assert "support" not in said
+    assert "line" not in said
+
+
+def test_the_standing_is_printed_with_k_of_n_and_its_witnesses():
+    line = standing_line(view("line_established"))
+
+    assert line.startswith("Standing: established")
+    assert "5 of 5 incidents were judged so." in line
+    assert "Witnesses that agree: probes along the path and modem." in line
+    assert standing_line(view("line_remaining")).startswith("No party is named. Standing: indicated")

@@ -1,0 +1,54 @@
+"""Incidents by party, starts of line and box, and gaps stand on one axis."""
+
+from __future__ import annotations
+
+from netdoc.report.document import Fill
+from netdoc.report.timeline import box_starts, line_starts, time_axis
+from tests.netdoc.report.examples import view
+
+
+def lane(axis, label: str):
+    return next(each for each in axis.lanes if each.label == label)
+
+
+def test_each_retrain_is_one_mark_and_the_box_has_none():
+    held = view("line_remaining")
+
+    assert len(line_starts(held)) == 5
+    assert box_starts(held) == {"modem": []}
+    assert len(lane(time_axis(held), "Line came into sync").marks) == 5
+
+
+def test_incidents_stand_in_the_lane_of_the_party_they_are_laid_to():
+    established = time_axis(view("line_established"))
+    open_set = time_axis(view("line_remaining"))
+
+    assert {each.fill for each in lane(established, "Telephone line").spans} == {Fill.SOLID}
+    assert {each.fill for each in lane(open_set, "Not settled").spans} == {Fill.HATCH}
+    assert {each.fill for each in lane(time_axis(view("equipment_named")), "Supplied equipment").spans} == {Fill.CROSS}
+    assert all(each.label != "Telephone line" for each in open_set.lanes)
+
+
+def test_a_gap_is_a_dotted_box():
+    spans = lane(time_axis(view("line_remaining")), "Own samples").spans
+
+    assert [each.fill for each in spans] == [Fill.UNMEASURED]
+    assert 0.45 < spans[0].start < spans[0].end < 0.47
+
+
+def test_steps_and_statements_have_their_lanes():
+    axis = time_axis(view("line_established"))
+
+    assert len(lane(axis, "Steps on site").marks) == 1
+    assert len(lane(axis, "Statements").marks) == 1
+
+
+def test_titles_state_what_was_found():
+    assert time_axis(view("line_remaining")).title.replace("\u00a0", " ") == (
+        "5 incidents, none of them settled on one party"
+    )
+    assert time_axis(view("no_fault")).title == "No incident in the whole period"
+
+
+def test_a_window_without_length_has_no_axis():
+    assert time_axis(view("no_network")) is None
