@@ -166,9 +166,12 @@ def _brownout(
             continue
         if higher(lost, sent, end_lost, end_sent):
             continue  # more than the end loses: this box limits its answers
-        if lost >= LOSS_LEAST and wilson(lost, sent)[0] > LOSS_FLOOR / 2 and not higher(end_lost, end_sent, lost, sent):
-            rung = step.id
-            zone = Zone.NEAR if step.kind is RungKind.ROUTER else Zone.MIDDLE
+        if lost >= LOSS_LEAST and wilson(lost, sent)[0] > LOSS_FLOOR / 2:
+            if higher(end_lost, end_sent, lost, sent):
+                rung, zone, good = ANCHORS, Zone.ANY, None  # it loses here and again farther out: no step is clean
+            else:
+                rung = step.id
+                zone = Zone.NEAR if step.kind is RungKind.ROUTER else Zone.MIDDLE
             break
         if higher(end_lost, end_sent, lost, sent):
             good = step.id

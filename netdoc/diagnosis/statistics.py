@@ -5,6 +5,8 @@ from __future__ import annotations
 from math import sqrt
 
 Z95 = 1.959963984540054
+Z_PLACE = 3.290526731491894
+"""One-sided 0.05 %: placing loss accuses, and an hour holds a dozen windows with several rungs to compare."""
 
 
 def wilson(lost: int, sent: int) -> tuple[float, float]:
@@ -19,12 +21,12 @@ def wilson(lost: int, sent: int) -> tuple[float, float]:
 
 
 def higher(lost_a: int, sent_a: int, lost_b: int, sent_b: int) -> bool:
-    """Return True when a's loss is higher than b's beyond chance (two-proportion z, one-sided 2.5 %)."""
+    """Return True when a's loss is higher than b's beyond chance (two-proportion z, one-sided 0.05 %)."""
     if sent_a == 0 or sent_b == 0:
         return False
     pooled = (lost_a + lost_b) / (sent_a + sent_b)
     spread = sqrt(pooled * (1 - pooled) * (1 / sent_a + 1 / sent_b))
-    return spread > 0 and (lost_a / sent_a - lost_b / sent_b) / spread > Z95
+    return spread > 0 and (lost_a / sent_a - lost_b / sent_b) / spread > Z_PLACE
 
 
 def in_words(lost: int, sent: int) -> str:

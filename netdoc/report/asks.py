@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
-from netdoc.model.segment import Party
+from netdoc.model.segment import Party, Segment
 from netdoc.model.verdict import Conclusion, NextTest, Standing
 from netdoc.report.headline import remaining_words
 from netdoc.report.variants import Variant, accused, isp_name, telco_name
 from netdoc.report.view import View
 from netdoc.report.words import capital, duration, joined
 
+_AT_THE_PROVIDER = {
+    Segment.ACCESS: ("the account and its session", "your session and authentication log"),
+    Segment.CORE: ("your network from the access to the internet", "your own loss and load figures"),
+    Segment.NAMES: ("your name server", "its own record of failures"),
+}
+"""What to look at, and what to send, by the segment of the fault."""
 _COUNTERS = "the 15-minute error counters (ES, SES, UAS, initialisations, dying gasp) at your end of the line"
 
 
@@ -23,12 +29,24 @@ def ask(view: View) -> tuple[str, ...]:
     return tuple(each for each in lines if each)
 
 
+_CONCERNS = {
+    Variant.TELCO: frozenset({Party.LINE}),
+    Variant.ISP: frozenset({Party.EQUIPMENT, Party.PROVIDER}),
+    Variant.JOINT: frozenset({Party.LINE, Party.EQUIPMENT, Party.PROVIDER}),
+    Variant.PLAIN: frozenset[Party](),
+}
+"""Whom a test must concern to be asked of this reader."""
+
+
 def next_test_line(view: View) -> str:
-    """Return the cheapest test that separates what remains, or nothing."""
-    if not view.verdict.next_tests:
+    """Return the cheapest test that tells something about this reader's part, or the cheapest, or nothing."""
+    tests = view.verdict.next_tests
+    if not tests:
         return ""
-    first = view.verdict.next_tests[0]
-    return f"Next test: {first.what}{_conditions(first)}"
+    concerns = _CONCERNS[view.variant]
+    most = max(len(concerns & set(each.separates)) for each in tests)
+    best = next(each for each in tests if len(concerns & set(each.separates)) == most)
+    return f"Next test: {best.what.rstrip('. ')}{_conditions(best)}."
 
 
 def _telco(view: View) -> tuple[str, ...]:
@@ -57,10 +75,11 @@ def _isp(view: View) -> tuple[str, ...]:
         )
         return (act, next_test_line(view))
     if party is Party.PROVIDER:
-        act = "repair" if established else "check"
+        act, fault = "repair" if established else "check", view.verdict.fault
+        place, records = _AT_THE_PROVIDER[fault.segment if fault else Segment.ACCESS]
         return (
-            f"Please {act} the account, the session and the network at the times on the incident page.",
-            "Please send your session and authentication log for those times.",
+            f"Please {act} {place}, as of the times on the incident page.",
+            f"Please send {records} for those times.",
             next_test_line(view),
         )
     if set(view.verdict.remaining) & {Party.EQUIPMENT, Party.PROVIDER}:
@@ -111,5 +130,4 @@ def _conditions(test: NextTest) -> str:
         parts.append(f"{test.who_agrees} must agree")
     if test.disturbs:
         parts.append(f"disturbs {test.disturbs}")
-    end = "" if test.what.rstrip().endswith(".") else "."
-    return f" ({', '.join(parts)}){end}" if parts else end
+    return f" ({', '.join(parts)})" if parts else ""

@@ -154,3 +154,19 @@ def _taken(seen: Observation | None, capture: Capture | None) -> datetime | None
 def readers_words(readers: Iterable[str]) -> str:
     """Return the readers and their versions, `broadcom/2 and router_igd/1`."""
     return joined(sorted({each for each in readers if each}), "and") or "reader not stated"
+
+
+def captures_wanted(verdict: Verdict, evidence: Evidence) -> tuple[str, ...]:
+    """Return the digests whose captures a report prints something of, sorted: fetch these from the store.
+
+    Those that a finding cites, and the first of each question, which tells by what method it was asked.
+    """
+    wanted = {digest for finding in findings_of(verdict) for digest in finding.cites}
+    asked: set[tuple[str, str, str]] = set()
+    for each in evidence.observations:
+        kind = each.fact.KIND if isinstance(each, Seen) else each.what
+        question = (each.reader, each.subject, kind)
+        if each.capture is not None and kind != EchoBlock.KIND and question not in asked:
+            asked.add(question)
+            wanted.add(each.capture)
+    return tuple(sorted(wanted))

@@ -23,6 +23,8 @@ from netdoc.report.words import (
     joined,
 )
 
+_INSUFFICIENT = "Insufficient evidence: "
+"""How the diagnosis begins a headline that names nobody; what follows says what was lacking."""
 _BEYOND = frozenset({Zone.MIDDLE, Zone.FAR})
 
 
@@ -44,6 +46,9 @@ def headline(view: View) -> str:
         return "The evidence contradicts itself: no party can be named."
     if not view.evidence.observations:
         return "Nothing was measured: no party can be named."
+    told = verdict.headline.removeprefix(_INSUFFICIENT)
+    if verdict.conclusion is Conclusion.INSUFFICIENT and told != verdict.headline:
+        return f"Not enough evidence to name a party: {told}."
     return "Not enough evidence to name a party."
 
 
@@ -109,6 +114,8 @@ def _noun(view: View, party: Party) -> str:
     if party is Party.EQUIPMENT and view.verdict.fault is not None:
         box = "modem" if view.verdict.fault.segment.value == "modem" else "router"
         return f"the supplied {box}"
+    if party is Party.PROVIDER and view.verdict.fault is not None:
+        return "the provider"
     return PARTY_NOUN[party]
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from netdoc.model.ladder import Ladder
 from netdoc.model.site import Rung, RungKind
 from netdoc.report.document import HeatRow, HeatRun, HeatStrip
 from netdoc.report.ladder_counts import (
@@ -16,9 +17,13 @@ from netdoc.report.ladder_counts import (
 from netdoc.report.view import View
 from netdoc.report.words import duration, rung_words, share, shorten_label
 
-CELLS = 48
+MOST_CELLS = 48
 LEVELS = (0.0, 0.02, 0.10, 0.50)
 """Upper bounds of levels 0 to 3; more than the last is level 4."""
+_LEAST_CELLS = 6
+"""A step asked more seldom than this in the whole period does not decide how wide a cell is."""
+_ROOM = 1.2
+"""Cells are this much longer than the slowest step's period: none falls between two samples."""
 _LEAST_SHARE = 0.1
 """A ladder that covers less of the window than this is drawn over its own span."""
 
@@ -31,18 +36,26 @@ def heat_strip(view: View) -> HeatStrip | None:
         return None
     start, end = _axis(view, *span)
     rungs = ordered_rungs(view.site, ladder)
-    counted = {rung: count_cells(ladder, rung, start, end, CELLS) for rung, _ in rungs}
+    cells = _cells(ladder, (end - start).total_seconds())
+    counted = {rung: count_cells(ladder, rung, start, end, cells) for rung, _ in rungs}
     rows = tuple(_row(rung_id, rung, rungs, counted) for rung_id, rung in rungs)
-    cell = duration((end - start).total_seconds() / CELLS)
+    cell = duration((end - start).total_seconds() / cells)
     return HeatStrip(
         title=_title(view, rows, rungs),
         rows=rows,
-        cells=CELLS,
+        cells=cells,
         ticks=view.times.ticks(start, end),
         axis=f"{view.times.span(start, end)} ({view.times.offsets(start, end)}); one cell is {cell}",
         alt="; ".join(f"{row.label}: {row.summary}" for row in rows),
         note="Loss at a step counts only where the steps beyond it share it: a box that is slow to answer is no fault.",
     )
+
+
+def _cells(ladder: Ladder, length_s: float) -> int:
+    """Return how many cells there are, so that each holds a sample of every step that was asked often enough."""
+    periods = {series.period_us / 1e6 for rung in ladder.rungs for _, series in ladder.runs(rung)}
+    slowest = max((each for each in periods if each <= length_s / _LEAST_CELLS), default=1.0)
+    return max(1, min(MOST_CELLS, int(length_s / (slowest * _ROOM))))
 
 
 def _axis(view: View, first: datetime, last: datetime) -> tuple[datetime, datetime]:
@@ -59,10 +72,10 @@ def _row(rung_id: str, rung: Rung | None, rungs: list[tuple[str, Rung | None]], 
     beyond = [counted[other] for other, held in rungs if rung is not None and proves_beyond(rung, held)]
     deaf = sent > 0 and lost == sent and _answers_elsewhere(rung, beyond, counted)
     if sent == 0:
-        return HeatRow(label=label, runs=(HeatRun(level=None, cells=CELLS),), summary="no samples")
+        return HeatRow(label=label, runs=(HeatRun(level=None, cells=len(cells.sent)),), summary="no samples")
     if deaf:
-        return HeatRow(label=label, runs=(HeatRun(level=None, cells=CELLS),), summary="does not answer pings")
-    levels = [_level(cells, beyond, index) for index in range(CELLS)]
+        return HeatRow(label=label, runs=(HeatRun(level=None, cells=len(cells.sent)),), summary="does not answer pings")
+    levels = [_level(cells, beyond, index) for index in range(len(cells.sent))]
     alone = lost > 0 and not any(levels)
     return HeatRow(
         label=label,

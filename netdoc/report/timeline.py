@@ -24,7 +24,7 @@ JITTER = timedelta(seconds=90)
 
 def time_axis(view: View) -> TimeAxis | None:
     """Return the axis, or None for a window without length."""
-    start, end = view.verdict.window_start, view.verdict.window_end
+    start, end = _period(view)
     if end <= start:
         return None
     lanes = (*_incident_lanes(view), *_start_lanes(view), *_people_lanes(view), _watched(view))
@@ -59,8 +59,7 @@ def session_starts(view: View) -> list[datetime]:
 
 def _instants(view: View, readings: Iterable[tuple[datetime, int | None]]) -> list[datetime]:
     began = [at - timedelta(seconds=age) for at, age in readings if age is not None]
-    inside = [each for each in began if view.verdict.window_start <= each <= view.verdict.window_end]
-    return clusters(inside, JITTER)
+    return clusters([each for each in began if _inside(view, each)], JITTER)
 
 
 def _incident_lanes(view: View) -> list[Lane]:
@@ -143,10 +142,17 @@ def _title(view: View) -> str:
     return f"{number}, laid to more than one party or not settled"
 
 
+def _period(view: View) -> tuple[datetime, datetime]:
+    """Return the window, begun earlier where a box's own memory told of an earlier incident."""
+    began = [each.incident.start for each in view.verdict.incidents]
+    return min([view.verdict.window_start, *began]), view.verdict.window_end
+
+
 def _inside(view: View, moment: datetime) -> bool:
-    return view.verdict.window_start <= moment <= view.verdict.window_end
+    start, end = _period(view)
+    return start <= moment <= end
 
 
 def _at(view: View, moment: datetime) -> float:
-    start, end = view.verdict.window_start, view.verdict.window_end
+    start, end = _period(view)
     return round(min(1.0, max(0.0, (moment - start) / (end - start))), 6)

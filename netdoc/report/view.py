@@ -34,6 +34,11 @@ class View:
         return self.evidence.site
 
     @property
+    def start(self) -> datetime:
+        """When the window that was judged began; a box's own memory may reach further back."""
+        return self.verdict.window_start
+
+    @property
     def case(self) -> Case:
         """The complaint."""
         return self.evidence.case

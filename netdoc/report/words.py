@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Mapping, Sequence
 
 from netdoc.model.incident import IncidentKind, Origin
@@ -89,6 +90,8 @@ FACT_WORDS: Mapping[str, str] = {
     "InterfaceCounters": "traffic counters",
     "LinkState": "own link",
     "PathTrace": "path, hop by hop",
+    "Step": "a step on site",
+    "Testimony": "a statement",
     "Transfer": "throughput",
     "WanSession": "internet session",
 }
@@ -176,7 +179,7 @@ def minutes_range(least: float, most: float) -> str:
     if least == most:
         return f"{most * scale:.{digits}f}{NBSP}{unit}"
     low, high = math.floor(least * scale * step) / step, math.ceil(most * scale * step) / step
-    if least <= 0:
+    if low <= 0:
         return f"up to {high:.{digits}f}{NBSP}{unit}"
     return f"{low:.{digits}f} to {high:.{digits}f}{NBSP}{unit}"
 
@@ -217,6 +220,12 @@ def milliseconds(microseconds: float | None) -> str:
 def kilobits(rate: int | None) -> str:
     """Return a rate in kbit/s, or that it was not read."""
     return quantity(rate, "kbit/s")
+
+
+def lacks(missing: Sequence[str]) -> tuple[str, ...]:
+    """Return what a rule lacked, each once, with kinds of facts in words."""
+    kinds = re.compile(rf"\b({'|'.join(FACT_WORDS)})\b")
+    return tuple(dict.fromkeys(kinds.sub(lambda found: FACT_WORDS[found[1]], each) for each in missing))
 
 
 def clock_words(bound_s: float | None) -> str:

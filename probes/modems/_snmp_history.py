@@ -52,7 +52,10 @@ def _dated(
     bins = []
     for number in sorted(closed, reverse=True):
         length_s, values = closed[number]
-        bins.append(_bin(start - timedelta(seconds=number * bin_s), length_s, values, gate))
+        end = start - timedelta(seconds=(number - 1) * bin_s)
+        if length_s < bin_s:  # an agent that started in the middle of the bin has counted its last part
+            gate.remarks.append(f"bin {number}: only {length_s} s of it were counted, taken to be its last")
+        bins.append(_bin(end - timedelta(seconds=length_s), length_s, values, gate))
     if elapsed_s and any(value is not None for value in now.values()):
         bins.append(_bin(start, elapsed_s, now, gate))
     return DslHistory(bin_s=bin_s, bins=tuple(bins), remarks=tuple(gate.remarks)) if bins else None
@@ -124,7 +127,7 @@ def _vdsl2_closed(walk: Walk, index: int, period: str, bin_s: int) -> dict[int, 
         ):
             continue
         number = place[2]
-        if walk.number(f"xdsl2PMLHist{period}ValidInterval", *place) not in (None, _VALID):
+        if walk.number(f"xdsl2PMLHist{period}ValidInterval", *place) != _VALID:
             continue
         values: Values = {}
         if period == "15M":

@@ -34,7 +34,7 @@ _PRESENCE: tuple[str, ...] = (
     "adslAtucChanCurrTxRate",
     "adslAturChanCurrTxRate",
 )
-_PRESENCE += ("xdsl2LineStatusPwrMngState", "xdsl2ChStatusActDataRate")
+_PRESENCE += ("xdsl2LineStatusPwrMngState", "xdsl2ChStatusActDataRate", "xdsl2PMLCurr15MTimeElapsed")
 _ADSL_BINS: tuple[str, ...] = (
     "AtucIntervalESs",
     "AtucIntervalInits",
@@ -43,9 +43,17 @@ _ADSL_BINS: tuple[str, ...] = (
     "AturIntervalESs",
 )
 _ADSL_BINS += ("AturIntervalSesL", "AturIntervalUasL")
-_VDSL2_BINS = (("MonitoredTime", XTUC), ("Es", XTUC), ("Es", XTUR), ("Ses", XTUR), ("Loss", XTUR), ("Uas", XTUR))
+_VDSL2_BINS = (
+    ("MonitoredTime", XTUC),
+    ("ValidInterval", XTUC),
+    ("Es", XTUC),
+    ("Es", XTUR),
+    ("Ses", XTUR),
+    ("Loss", XTUR),
+    ("Uas", XTUR),
+)
 _UNUSED = re.compile(
-    "Interval(?!s)|Hist15M|FastR|ReceivedBlks|TransmittedBlks|Fecs|ShortInits|FailedFull|LastState|ActPsd|ActTemplate"
+    "adslAtu.Interval|Hist15M|FastR|ReceivedBlks|TransmittedBlks|Fecs|ShortInits|FailedFull|LastState|ActPsd|ActTemplate"
     "|XtuTransSys|Delay|ActInp|Lols|LineType|SigAtten|PMChCurr15M"
 )
 _DSL_LINE = re.compile(r"\b(?:10\.94\.[13]|10\.251\.1)\.|\bx?adsl|\bxdsl2")
@@ -99,11 +107,10 @@ def _cells(walk: Walk, index: int) -> list[str]:
 
 def _bins(walk: Walk, index: int) -> list[str]:
     """Return the columns of closed 15-minute bins, for this line only: 96 rows each, so few of them."""
-    found = [dotted(f"adsl{name}", index) for name in _ADSL_BINS] if walk.has_below(ADSL) else []
-    if walk.has_below(VDSL2):
-        found += [dotted(f"xdsl2PMLHist15M{name}", index, unit) for name, unit in _VDSL2_BINS]
-        found.append(dotted("xdsl2PMLInitHist15MFullInits", index))
-    return found
+    if walk.column("xdsl2PMLCurr15MTimeElapsed"):
+        found = [dotted(f"xdsl2PMLHist15M{name}", index, unit) for name, unit in _VDSL2_BINS]
+        return [*found, dotted("xdsl2PMLInitHist15MFullInits", index)]
+    return [dotted(f"adsl{name}", index) for name in _ADSL_BINS] if walk.has_below(ADSL) else []
 
 
 def read(captures: Sequence[Capture]) -> Sequence[Fact]:

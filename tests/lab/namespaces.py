@@ -13,6 +13,7 @@ import secrets
 import shutil
 import signal
 import subprocess
+import tempfile
 import time
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
@@ -45,6 +46,7 @@ class Group:
         self._lock = os.open(_lock_file(self.prefix), os.O_CREAT | os.O_RDWR | os.O_CLOEXEC, 0o600)
         fcntl.flock(self._lock, fcntl.LOCK_EX)
         try:
+            self.folder.mkdir(mode=0o755)
             ip_batch([f"netns add {self.name(each)}" for each in self.roles])
             for role in self.roles:
                 ip_batch(["link set lo up"], namespace=self.name(role))
@@ -58,6 +60,11 @@ class Group:
         if self._lock >= 0:
             os.close(self._lock)
             self._lock = -1
+
+    @property
+    def folder(self) -> Path:
+        """A folder for logs and configurations; it goes with the namespaces."""
+        return _folder(self.prefix)
 
     def name(self, role: str) -> str:
         """Return the namespace's name as `ip netns` knows it."""
@@ -151,6 +158,7 @@ def remove(prefix: str) -> None:
         ip_batch(f"netns del {each}" for each in names)
     for folder in ETC.glob(f"{prefix}-*"):
         shutil.rmtree(folder, ignore_errors=True)
+    shutil.rmtree(_folder(prefix), ignore_errors=True)
     _lock_file(prefix).unlink(missing_ok=True)
 
 
@@ -177,3 +185,7 @@ def _remove_if_stale(prefix: str) -> bool:
 
 def _lock_file(prefix: str) -> Path:
     return RUN_DIR / f"{prefix}.lock"
+
+
+def _folder(prefix: str) -> Path:
+    return Path(tempfile.gettempdir()) / f"netdoc-lab-{prefix}"

@@ -11,8 +11,6 @@ from __future__ import annotations
 
 import json
 import random
-import shutil
-import tempfile
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -53,10 +51,9 @@ class Office:
         self._held: dict[str, Callable[[], None]] = {}
 
     def __enter__(self) -> Office:
-        self.folder = Path(tempfile.mkdtemp(prefix="netdoc-lab-"))
-        self.folder.chmod(0o755)
         try:
             self.group.__enter__()
+            self.folder = self.group.folder
             wire(self.group, self.plan)
             self.tell_modem()
             self.tell_session("Connected", up_since=time.time() - self.plan.session_age_s)
@@ -79,7 +76,6 @@ class Office:
         for daemon in self.daemons.values():
             daemon.process.wait(timeout=5)
         self.daemons.clear()
-        shutil.rmtree(self.folder, ignore_errors=True)
 
     def _wait_until_carrying(self) -> None:
         """Bridges and ports need up to a second to come up: return when every path carries packets.

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 import signal
 import subprocess
@@ -14,44 +13,13 @@ from pathlib import Path
 import pytest
 
 from tests.lab import episodes, faults
+from tests.lab.clients import GET_STATUS, WAN_IP, fresh_name, look_up, reaches, telnet
 from tests.lab.namespaces import ETC, Group, existing, processes, remove_stale
 from tests.lab.office import Office
-from tests.lab.plan import ANCHORS, WEB_NAME, ZONE, draw
+from tests.lab.plan import ANCHORS, WEB_NAME, draw
 from tests.lab.servers import ROOT
 
 pytestmark = [pytest.mark.lab, pytest.mark.usefixtures("lab_machine")]
-
-LOOK_UP = """
-import socket, sys
-try:
-    print(socket.gethostbyname(sys.argv[1]))
-except socket.gaierror as failed:
-    print("no such name" if failed.errno in (socket.EAI_NONAME, -5) else "no answer")
-"""
-
-TELNET = """
-import socket, sys, time
-with socket.create_connection((sys.argv[1], 23), 3) as line:
-    line.settimeout(0.5)
-    said = b""
-    heard = 0
-    for word in [None, *sys.argv[2:]]:
-        if word is not None:
-            line.sendall(word.encode() + b"\\r\\n")
-        while not said.endswith((b": ", b"> ")) or (word and not said[heard:]):
-            said += line.recv(65536) or sys.exit("closed")
-        heard = len(said)
-print(said.decode("latin-1").replace("\\r", ""))
-"""
-
-GET_STATUS = """
-import sys, urllib.request
-body = ('<?xml version="1.0"?><s:Envelope xmlns:s="http://schemas.xmlsoap.org/soap/envelope/"><s:Body>'
-        '<u:GetStatusInfo xmlns:u="%s"/></s:Body></s:Envelope>' % sys.argv[2])
-request = urllib.request.Request(sys.argv[1], body.encode(), {"SOAPAction": '"%s#GetStatusInfo"' % sys.argv[2]})
-print(urllib.request.urlopen(request, timeout=3).read().decode())
-"""
-WAN_IP = "urn:schemas-upnp-org:service:WANIPConnection:1"
 
 
 @pytest.fixture(scope="module")
@@ -70,27 +38,11 @@ def healed(office: Office) -> Iterator[Callable[[Callable[[], None]], None]]:
     assert within(5, lambda: all(reaches(office, each) for each in ANCHORS)), "the office did not heal"
 
 
-def reaches(office: Office, address: object, wait_s: float = 0.5) -> bool:
-    return office.succeeds("laptop", "ping", "-qc1", f"-W{wait_s}", str(address))
-
-
 def within(seconds: float, true: Callable[[], bool]) -> bool:
     deadline = time.monotonic() + seconds
     while not (found := true()) and time.monotonic() < deadline:
         time.sleep(0.05)
     return found
-
-
-def look_up(office: Office, name: str) -> str:
-    return office.run("laptop", sys.executable, "-c", LOOK_UP, name, timeout_s=40).strip()
-
-
-def telnet(office: Office, *words: str) -> str:
-    return office.run("laptop", sys.executable, "-c", TELNET, str(office.plan.modem), *words)
-
-
-def fresh_name() -> str:
-    return f"n{os.urandom(5).hex()}.{ZONE}"
 
 
 def test_the_laptop_reaches_every_box_and_every_anchor(office: Office) -> None:

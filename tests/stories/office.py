@@ -70,6 +70,7 @@ class Office:
     slower: list[tuple[float, float, int]] = field(default_factory=list)
     asleep: list[Span] = field(default_factory=list)
     void: list[Span] = field(default_factory=list)
+    under_load: list[Span] = field(default_factory=list)
     said: list[Observation] = field(default_factory=list)
 
     def __post_init__(self) -> None:
@@ -171,6 +172,11 @@ class Office:
         self.void.append((start, end))
         return self
 
+    def loaded(self, start: float, end: float) -> Office:
+        """netdoc itself loaded the line in these whole minutes."""
+        self.under_load.append((start, end))
+        return self
+
     def step(self, seconds: float, did: str = "did something", **fields: object) -> Office:
         """A person did something on site."""
         return self.sees(seconds, "operator", Step(did=did, **fields), Plane.OPERATOR)  # type: ignore[arg-type]
@@ -180,12 +186,14 @@ class Office:
         fact = Testimony(witness=Witness.TELCO, says="the pair is wet", admits=admits, ticket=ticket)
         return self.sees(seconds, "telco", fact, Plane.VENDOR)
 
-    def traced(self, seconds: float, answered: Sequence[int], end_answered: int, *, sent: int = 10) -> Office:
-        """A path: answers of `sent` probes per hop, and end-to-end answers of as many probes times ten."""
+    def traced(
+        self, seconds: float, answered: Sequence[int], end_answered: int, *, sent: int = 10, end_sent: int = 100
+    ) -> Office:
+        """A path: answers of `sent` probes per hop, and end-to-end answers of `end_sent` probes."""
         hops = tuple(
             Hop(ttl=ttl, address=f"198.51.100.{ttl}", sent=sent, answered=n) for ttl, n in enumerate(answered, 1)
         )
-        fact = PathTrace(target="192.0.2.1", hops=hops, reached=True, end_sent=10 * sent, end_answered=end_answered)
+        fact = PathTrace(target="192.0.2.1", hops=hops, reached=True, end_sent=end_sent, end_answered=end_answered)
         return self.sees(seconds, "anchor_1", fact, Plane.PATH)
 
     def slow(self, start: float, end: float, excess_us: int) -> Office:
@@ -209,6 +217,7 @@ class Office:
         begin = minute * 60.0
         if any(start <= begin and begin + 60 <= end for start, end in self.asleep):
             return None
+        loaded = any(start <= begin and begin + 60 <= end for start, end in self.under_load)
         anchors = [each.id for each in self.rungs if each.kind is RungKind.ANCHOR]
         series = []
         for rung in self.rungs:
@@ -218,7 +227,7 @@ class Office:
             series.append(
                 EchoSeries(
                     rung=rung.id, target=rung.address, first_offset_us=round(offset * 1e6),
-                    period_us=round(rung.period_s * 1e6), rtt_us=array("i", values),
+                    period_us=round(rung.period_s * 1e6), rtt_us=array("i", values), loaded=loaded,
                 )
             )  # fmt: skip
         return EchoBlock(start=at(begin), series=tuple(series))

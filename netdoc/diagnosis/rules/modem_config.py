@@ -2,7 +2,7 @@
 
 Objective: everything behind one modem shares its VLAN and VPI/VCI: two devices that fail behind it do not
            clear it.
-Needs:     WanSession; Step of a second modem.
+Needs:     WanSession and DslLine around the incident; Step of a second modem.
 Blames:    nothing yet: needs a second modem or the right tag from the laptop.
 Clears:    modem.config, when the incident happened with a proven second modem in use, or when the session
            stood through the incident, or when the line itself was out of sync.

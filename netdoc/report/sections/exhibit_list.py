@@ -15,7 +15,7 @@ _COLUMNS = (
     Column(title="Exhibit", width=1.0),
     Column(title="What, and from whom", width=4.0),
     Column(title="Taken, local", width=2.4),
-    Column(title="Bytes", width=1.0, align=Align.RIGHT),
+    Column(title="Bytes", width=1.25, align=Align.RIGHT),
     Column(title="SHA-256", width=4.0),
 )
 

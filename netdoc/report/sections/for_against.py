@@ -9,6 +9,7 @@ from netdoc.model.verdict import PartyStanding, Standing
 from netdoc.plugin import Section
 from netdoc.report.document import Block, Bullets, Column, Heading, Paragraph, Table
 from netdoc.report.findings import grouped, sentences
+from netdoc.report.standing_order import ordered_parties
 from netdoc.report.view import View
 from netdoc.report.words import (
     PARTY_TITLE,
@@ -16,6 +17,7 @@ from netdoc.report.words import (
     STANDING_WORDS,
     capital,
     joined,
+    lacks,
     minutes_range,
     plural,
 )
@@ -42,7 +44,7 @@ def write(view: View) -> Sequence[Block]:
             small=True,
         )
     )
-    for held in view.verdict.parties:
+    for held in ordered_parties(view):
         blocks += _party(view, held)
     return blocks
 
@@ -66,7 +68,7 @@ def _party(view: View, held: PartyStanding) -> list[Block]:
         blocks.append(Paragraph(text="Nothing that was measured speaks against it.", small=True))
     if held.missing:
         blocks.append(Paragraph(text="Missing, and would settle more:"))
-        blocks.append(Bullets(items=tuple(dict.fromkeys(held.missing))))
+        blocks.append(Bullets(items=lacks(held.missing)))
     return blocks
 
 

@@ -11,6 +11,7 @@ from netdoc.plugin import Section
 from netdoc.report.document import Align, Block, Bullets, Column, Heading, Paragraph, Table
 from netdoc.report.exhibits import findings_of
 from netdoc.report.headline import watched
+from netdoc.report.standing_order import ordered_parties
 from netdoc.report.variants import accused
 from netdoc.report.view import View
 from netdoc.report.words import (
@@ -22,6 +23,7 @@ from netdoc.report.words import (
     count,
     duration,
     joined,
+    lacks,
     percent,
     rung_words,
 )
@@ -50,14 +52,14 @@ def _not_tested(view: View) -> tuple[str, ...]:
         items.append(
             f"{percent(view.verdict.coverage)} of the period was watched ({watched(view)}); the rest is unknown."
         )
-    if view.verdict.clock_bound_s is None:
+    told = [f"{capital(each.rstrip('.'))}." for each in (*view.verdict.limitations, *view.site.limitations)]
+    if view.verdict.clock_bound_s is None and not any("clock" in each for each in told):
         items.append("The clock was not checked against a time server, so times may differ from a vendor's log.")
     if not view.times.known:
         items.append(f"The time zone «{view.site.time_zone}» is not known to this computer; all times are in UTC.")
     if view.variant.redacted:
         items.append("The client's MAC and LAN addresses, host names and SSIDs are withheld in this copy.")
-    items += view.verdict.limitations
-    items += view.site.limitations
+    items += told
     return tuple(dict.fromkeys(items)) or ("Nothing that is known of.",)
 
 
@@ -65,7 +67,7 @@ def _alternatives(view: View) -> tuple[str, ...]:
     verdict = view.verdict
     named = accused(verdict)
     items = []
-    for held in verdict.parties:
+    for held in ordered_parties(view):
         if held.party is named or held.standing is Standing.CLEARED:
             continue
         words = {
@@ -74,7 +76,7 @@ def _alternatives(view: View) -> tuple[str, ...]:
         }.get(held.standing, "something speaks for it")
         if held.party in verdict.remaining:
             words = "one of those that the data cannot tell apart"
-        missing = f"; missing: {joined(list(dict.fromkeys(held.missing)), 'and')}" if held.missing else ""
+        missing = f"; missing: {joined(lacks(held.missing), 'and')}" if held.missing else ""
         items.append(f"{capital(PARTY_NOUN[held.party])}: {words}{missing}.")
     judged = {held.party for held in verdict.parties}
     unjudged = [PARTY_SHORT[each].lower() for each in Party if each not in judged]

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 
 from netdoc.model.finding import Finding
 from netdoc.model.segment import Party
-from netdoc.model.verdict import PartyStanding, Standing
 from netdoc.plugin import Section
 from netdoc.report.already_done import ticks
 from netdoc.report.asks import ask
@@ -27,18 +26,21 @@ from netdoc.report.document import (
 )
 from netdoc.report.findings import grouped
 from netdoc.report.headline import complaint_words, headline, standing_line, watched
+from netdoc.report.standing_order import ordered_parties, says_something
 from netdoc.report.strip import heat_strip
 from netdoc.report.texts import shorten
-from netdoc.report.variants import accused, title, vendor_fields
+from netdoc.report.variants import title, vendor_fields
 from netdoc.report.view import View
 from netdoc.report.words import (
     PARTY_SHORT,
     STANDING_WORDS,
+    capital,
     count,
     minutes_range,
     percent,
 )
 
+_VENDORS = frozenset({Party.LINE, Party.EQUIPMENT, Party.PROVIDER})
 _MOST_PARTIES = 5
 _SENTENCE, _REASON, _NAME = 150, 330, 90
 
@@ -52,7 +54,7 @@ def write(view: View) -> Sequence[Block]:
             kind=BoxKind.HEADLINE,
             title="Finding",
             text=headline(view),
-            lines=tuple(each for each in (standing_line(view), shorten(view.verdict.reason, _REASON)) if each),
+            lines=tuple(each for each in (standing_line(view), _reason(view)) if each),
         ),
         Box(kind=BoxKind.ASK, title="What we ask", lines=tuple(shorten(each, _REASON) for each in ask(view))),
         ThreeNumbers(numbers=_numbers(view)),
@@ -68,15 +70,21 @@ def write(view: View) -> Sequence[Block]:
     return (OnePage(blocks=tuple(blocks)), PageBreak())
 
 
+def _reason(view: View) -> str:
+    return capital(shorten(view.verdict.reason, _REASON))
+
+
 def _identity(view: View) -> tuple[tuple[str, str], ...]:
     site, verdict = view.site, view.verdict
     given = [(label, shorten(value, _NAME)) for label, value in vendor_fields(view.variant, site) if value]
     period = view.times.span(verdict.window_start, verdict.window_end)
     offsets = view.times.offsets(verdict.window_start, verdict.window_end)
+    began = min((each.incident.start for each in verdict.incidents), default=verdict.window_start)
+    memory = f"; incidents from the boxes' own memory since {view.times.minute(began)}" if began < view.start else ""
     return (
         ("Site", shorten(site.name or site.id, _NAME)),
         *given,
-        ("Period", f"{period} ({offsets})"),
+        ("Period", f"{period} ({offsets}){memory}"),
         ("Complaint", shorten(complaint_words(view).removeprefix("the complaint was: ").rstrip("."), _NAME)),
     )
 
@@ -100,7 +108,7 @@ def _numbers(view: View) -> tuple[Number, ...]:
 
 
 def _for_against(view: View) -> ForAgainst:
-    held = _ordered(view)
+    held = [each for each in ordered_parties(view) if says_something(view, each)]
     shown = held[:_MOST_PARTIES]
     left = [PARTY_SHORT[each.party] for each in held[_MOST_PARTIES:]]
     unjudged = f"Not shown for want of room: {', '.join(left)}. " if left else ""
@@ -124,25 +132,9 @@ def _sentences(findings: Sequence[Finding]) -> tuple[str, ...]:
     )
 
 
-def _ordered(view: View) -> list[PartyStanding]:
-    named = accused(view.verdict)
-    remaining = list(view.verdict.remaining)
-    standings = list(Standing)
-
-    def place(held: PartyStanding) -> tuple[int, int, int]:
-        first = 0 if held.party is named else 1 if held.party in remaining else 2
-        return first, remaining.index(held.party) if held.party in remaining else 0, standings.index(held.standing)
-
-    worth = [each for each in view.verdict.parties if _says_something(each, named, remaining)]
-    return sorted(worth, key=place)
-
-
-def _says_something(held: PartyStanding, named: Party | None, remaining: list[Party]) -> bool:
-    return bool(held.speaks_for or held.speaks_against or held.party is named or held.party in remaining)
-
-
 def _ticket(view: View) -> Blanks:
-    missing = [label for label, value in vendor_fields(view.variant, view.site) if not value]
+    asked = view.variant.redacted or bool(_VENDORS & {view.verdict.party, *view.verdict.remaining})
+    missing = [label for label, value in vendor_fields(view.variant, view.site) if asked and not value]
     warning = (
         (f"▲ Not given in the site file, and the vendor will ask for it: {', '.join(missing)}.",) if missing else ()
     )

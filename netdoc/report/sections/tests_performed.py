@@ -38,6 +38,7 @@ class _Asked:
     answered: int = 0
     missed: int = 0
     gaps: int = 0
+    captured: bool = False
     times: list[datetime] = field(default_factory=list)
     methods: dict[str, None] = field(default_factory=dict)
 
@@ -141,6 +142,7 @@ def _others(view: View) -> list[Block]:
             held.gaps += 1
         else:
             held.missed += 1
+        held.captured |= each.capture is not None
         capture = view.captures.get(each.capture) if each.capture else None
         if capture is not None and len(held.methods) < 3:
             held.methods[capture.method] = None
@@ -158,7 +160,7 @@ def _others(view: View) -> list[Block]:
         (
             rung_words(view.site.rung(subject), subject),
             FACT_WORDS.get(kind, kind),
-            "; ".join(held.methods) or "entered or read without a capture",
+            _methods(held),
             reader or "not stated",
             _answered(held),
             view.times.span(min(held.times), max(held.times))
@@ -178,6 +180,12 @@ def _others(view: View) -> list[Block]:
             small=True,
         ),
     ]
+
+
+def _methods(held: _Asked) -> str:
+    if held.methods:
+        return "; ".join(held.methods)
+    return "as its reader asks" if held.captured else "entered without a capture"
 
 
 def _answered(held: _Asked) -> str:

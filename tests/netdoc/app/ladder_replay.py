@@ -155,3 +155,8 @@ def replay(
     sampler._thread.join(20)
     sampler.stop()
     return Ran(told, engine)
+
+
+def answers(rtt_us: int = 1000) -> Answer:
+    """Every probe is answered, after this long."""
+    return lambda _target, _at: rtt_us

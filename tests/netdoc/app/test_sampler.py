@@ -10,17 +10,13 @@ import pytest
 
 from netdoc.app.clock_watch import read_clocks
 from netdoc.app.sampler import Sampler
-from netdoc.errors import BadInput, CannotMeasure, StoreError
+from netdoc.errors import CannotMeasure, StoreError
 from netdoc.model.facts.echo_block import LOST, NOT_SENT, UNREACHABLE
 from netdoc.model.observation import Observation, Seen
 from netdoc.model.plane import Plane
 from netdoc.model.site import Rung, RungKind
 from netdoc.ports import EchoTarget
-from tests.netdoc.app.ladder_replay import SECOND, START, ReplayClock, ReplayEngine, a_rung, replay
-
-
-def answers(rtt_us: int = 1000):
-    return lambda _target, _at: rtt_us
+from tests.netdoc.app.ladder_replay import SECOND, START, ReplayClock, ReplayEngine, a_rung, answers, replay
 
 
 def test_a_block_of_60_s_holds_a_sample_per_period_with_its_due_times() -> None:
@@ -223,33 +219,6 @@ def test_samples_under_netdocs_own_load_are_a_series_of_their_own() -> None:
     assert runs == [(False, 20, 0), (True, 10, 20_000_000), (False, 30, 30_000_000)]
 
 
-def test_anchors_are_asked_every_five_seconds_and_together_every_two() -> None:
-    anchors = [a_rung(f"anchor_{k}", RungKind.ANCHOR, period_s=1.0) for k in range(3)]
-
-    ran = replay(anchors, answers(), 120)
-
-    left = sorted(at for _, at in ran.engine.sent)
-    assert max(later - sooner for sooner, later in itertools.pairwise(left)) <= 2 * SECOND
-    for rung in anchors:
-        own = [at for name, at in ran.engine.sent if name == rung.id]
-        assert min(later - sooner for sooner, later in itertools.pairwise(own)) >= 5 * SECOND
-
-
-def test_no_rung_is_asked_more_often_than_once_a_second_unless_a_test_says_so() -> None:
-    fast = a_rung(period_s=0.01)
-
-    assert len(replay([fast], answers(), 10).engine.sent) == 10
-    assert len(replay([fast], answers(), 10, unlimited_pace=True).engine.sent) == 1000
-
-
-def test_the_start_is_random() -> None:
-    offsets = {
-        replay([a_rung()], answers(), 3, draw=lambda k=k: k / 10).series("router").first_offset_us for k in range(9)
-    }
-
-    assert offsets == {k * 100_000 for k in range(9)}
-
-
 def test_the_thread_wakes_for_a_slot_or_an_answer_and_for_nothing_else() -> None:
     ran = replay([a_rung(f"rung_{k}") for k in range(8)], answers(), 600)
 
@@ -265,17 +234,6 @@ def test_the_live_view_shows_the_last_samples_and_takes_two_seconds_for_loss() -
     replay([a_rung()], lambda _t, at: 1000 if at // SECOND < 5 else None, 12, during=during)
 
     assert views == [(1000,) * 5 + (LOST,) * 4 + (None,) * 2]
-
-
-def test_two_rungs_of_one_id_are_refused() -> None:
-    with pytest.raises(BadInput, match="share this id"):
-        Sampler(ReplayClock(), ReplayEngine(ReplayClock(), answers(), 1), [a_rung(), a_rung()], print)
-
-
-@pytest.mark.parametrize("period_s", [0.0, -1.0, float("nan"), float("inf")])
-def test_a_period_that_is_no_positive_number_is_refused(period_s: float) -> None:
-    with pytest.raises(BadInput, match="positive number"):
-        Sampler(ReplayClock(), ReplayEngine(ReplayClock(), answers(), 1), [a_rung(period_s=period_s)], print)
 
 
 class _NoEngine:

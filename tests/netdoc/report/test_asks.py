@@ -6,9 +6,10 @@ from dataclasses import replace
 
 import pytest
 
+from netdoc.model.fault import Fault
 from netdoc.model.segment import Party
-from netdoc.model.verdict import Conclusion, Standing
-from netdoc.report.asks import ask
+from netdoc.model.verdict import Conclusion, NextTest, Standing
+from netdoc.report.asks import ask, next_test_line
 from netdoc.report.variants import Variant
 from tests.netdoc.report.examples import view, view_of
 
@@ -66,3 +67,36 @@ def test_insufficient_asks_for_the_next_test_and_that_nobody_be_accused():
         "Next test: Plug the computer into the router by cable.",
         "Please accuse nobody on this report alone.",
     )
+
+
+def test_the_next_test_is_one_that_concerns_the_reader():
+    held = view("no_network")
+    tests = tuple(
+        NextTest(id=str(index), what=f"test {index}.", separates=parties, duration_s=0)
+        for index, parties in enumerate(((Party.PREMISES,), (Party.LINE,), (Party.LINE, Party.EQUIPMENT)))
+    )
+    verdict = replace(held.verdict, next_tests=tests)
+
+    said = {each: next_test_line(view_of(verdict, held.evidence, each)) for each in Variant}
+
+    assert said == {
+        Variant.PLAIN: "Next test: test 0.",
+        Variant.TELCO: "Next test: test 1.",
+        Variant.ISP: "Next test: test 2.",
+        Variant.JOINT: "Next test: test 2.",
+    }
+
+
+@pytest.mark.parametrize(
+    ("fault", "place"),
+    [
+        (Fault.NAMES_RESOLVER, "your name server"),
+        (Fault.CORE_LOSS, "your network"),
+        (Fault.ACCESS_SESSION_DOWN, "the account and its session"),
+    ],
+)
+def test_the_provider_is_asked_about_the_place_of_the_fault(fault, place):
+    held = named(Party.PROVIDER, Standing.INDICATED, Variant.ISP)
+    verdict = replace(held.verdict, fault=fault)
+
+    assert f"Please check {place}" in ask(view_of(verdict, held.evidence, Variant.ISP))[0]

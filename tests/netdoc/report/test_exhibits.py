@@ -6,12 +6,13 @@ import hashlib
 from dataclasses import replace
 
 from netdoc.model.capture import Capture
+from netdoc.model.facts.link_state import LinkState
 from netdoc.model.fault import Fault
 from netdoc.model.finding import Bearing, Finding
-from netdoc.report.exhibits import assign
+from netdoc.report.exhibits import assign, captures_wanted
 from tests.netdoc.report.example_edges import nothing_at_all
 from tests.netdoc.report.example_office import START
-from tests.netdoc.report.examples import report, view
+from tests.netdoc.report.examples import made, report, view
 
 
 def verdict_citing(*digests: str):
@@ -74,3 +75,13 @@ def test_the_json_lists_every_digest_of_every_exhibit():
 
     cited = {digest for each in listed for digest in each["captures"]}
     assert cited == {digest for each in view("line_remaining").exhibits.listed for digest in each.digests}
+
+
+def test_the_captures_to_fetch_are_those_cited_and_the_first_of_each_question():
+    verdict, evidence = made("line_remaining")
+
+    wanted = captures_wanted(verdict, evidence)
+
+    assert {each.capture for each in evidence.readings(LinkState)} <= set(wanted)
+    assert {digest for each in view("line_remaining").exhibits.listed for digest in each.digests} <= set(wanted)
+    assert len(wanted) < 20

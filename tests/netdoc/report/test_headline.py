@@ -78,3 +78,12 @@ def test_the_standing_is_printed_with_k_of_n_and_its_witnesses():
     assert "5 of 5 incidents were judged so." in line
     assert "Witnesses that agree: probes along the path and modem." in line
     assert standing_line(view("line_remaining")).startswith("No party is named. Standing: indicated")
+
+
+def test_an_insufficient_headline_says_what_was_lacking():
+    held = view("no_network")
+    verdict = replace(held.verdict, headline="Insufficient evidence: nothing failed in 10 min")
+
+    assert headline(view_of(verdict, held.evidence)) == (
+        "Not enough evidence to name a party: nothing failed in 10 min."
+    )

@@ -9,7 +9,7 @@ from netdoc.model.case import Case
 from netdoc.model.evidence import Evidence
 from netdoc.model.facts.echo_block import LOST, EchoBlock, EchoSeries
 from netdoc.model.observation import Seen
-from netdoc.report.strip import CELLS, heat_strip
+from netdoc.report.strip import MOST_CELLS, heat_strip
 from tests.netdoc.report.example_office import RUNGS, SITE, START, blank, ladder, outages_at
 from tests.netdoc.report.examples import view, view_of
 
@@ -78,7 +78,7 @@ def test_time_without_samples_is_a_gap_and_not_a_loss():
     strip = strip_of([*ladder(RUNGS, 60, failing_from=9)], hours=2)
 
     assert levels(row(strip, "Office router"))[:24] == [0] * 24
-    assert levels(row(strip, "Office router"))[25:] == [None] * (CELLS - 25)
+    assert levels(row(strip, "Office router"))[25:] == [None] * (MOST_CELLS - 25)
 
 
 def test_a_minute_of_samples_in_a_day_of_memory_is_drawn_over_its_own_minute():
@@ -96,3 +96,10 @@ def test_the_picture_is_told_in_words_from_its_numbers():
     strip = strip_of(ladder(RUNGS, 60, outages_at(0.5, length_s=75)))
 
     assert "Office router: 0 of 3600 (0 %) lost" in strip.alt.replace("\u00a0", " ")
+
+
+def test_a_short_check_has_cells_wide_enough_for_the_slowest_step():
+    strip = strip_of(ladder(RUNGS, 1, failing_from=9), hours=1 / 60)
+
+    assert strip.cells == 10
+    assert {each for held in strip.rows for each in levels(held)} == {0}

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import timedelta
+
 from netdoc.report.document import Fill
 from netdoc.report.timeline import box_starts, line_starts, time_axis
-from tests.netdoc.report.examples import view
+from tests.netdoc.report.examples import view, view_of
 
 
 def lane(axis, label: str):
@@ -52,3 +55,16 @@ def test_titles_state_what_was_found():
 
 def test_a_window_without_length_has_no_axis():
     assert time_axis(view("no_network")) is None
+
+
+def test_an_incident_from_a_boxs_memory_stands_before_the_window_and_the_window_after_it():
+    held = view("line_remaining")
+    first, *rest = held.verdict.incidents
+    began = held.verdict.window_start - timedelta(hours=24)
+    earlier = replace(first, incident=replace(first.incident, start=began, end=began + timedelta(minutes=1)))
+
+    axis = time_axis(view_of(replace(held.verdict, incidents=(earlier, *rest)), held.evidence))
+
+    assert lane(axis, "Not settled").spans[0].start == 0
+    unwatched = lane(axis, "Own samples").spans[0]
+    assert (unwatched.start, unwatched.end, unwatched.fill) == (0.0, 0.5, Fill.UNMEASURED)

@@ -96,3 +96,11 @@ def test_a_rung_is_called_by_its_label_or_by_what_it_is():
     assert words.rung_words(None, "some_box") == "Some box"
     labelled = Rung(id="a", kind=RungKind.ANCHOR, address="192.0.2.9", label="Mail")
     assert words.rung_words(labelled, "a") == "Mail"
+
+
+def test_what_a_rule_lacked_is_told_in_words_each_once():
+    assert words.lacks(("DslLine", "DslLine", "Step: plug it in", "a swap")) == (
+        "line statistics",
+        "a step on site: plug it in",
+        "a swap",
+    )

@@ -32,6 +32,7 @@ COUNTERS = {
     "previous_day": {"FEC": (72_000, 90), "CRC": (480, 41), "ES": (103, 19), "SES": (11, 3), "UAS": (31, 31)},
 }
 NUMBERS = (int, float)
+AGENT_CLOCK = ("DeviceState", "uptime_s")
 
 
 def broadcom_texts() -> list[bytes]:
@@ -79,6 +80,7 @@ def numbers_of_the_whole(driver: Driver, body: bytes) -> Numbers:
 
 def agrees(driver: Driver, body: bytes, damaged: bytes) -> None:
     whole, left = numbers_of_the_whole(driver, body), numbers(driver, damaged)
+    left.pop(AGENT_CLOCK, None)  # without the box's own clock that of the agent is taken, and a remark says so
     different = {where: (value, whole.get(where)) for where, value in left.items() if whole.get(where) != value}
     assert different == {}
 

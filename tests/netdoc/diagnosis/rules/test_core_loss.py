@@ -41,15 +41,15 @@ def test_the_blame_rests_on_the_path_and_the_routers_counters():
 
 
 @pytest.mark.parametrize(
-    ("answered", "end_answered", "sent", "expected"),
+    ("answered", "end_answered", "end_sent", "expected"),
     [
-        ((10, 4, 10), 100, 10, Bearing.CLEARS),
-        ((10, 4, 10), 97, 10, Bearing.SILENT),
-        ((10, 4, 10), 98, 10, Bearing.CLEARS),
-        ((10, 10, 10), 100, 10, Bearing.SILENT),
-        ((10, 0, 10), 100, 10, Bearing.SILENT),
-        ((2, 1, 2), 20, 2, Bearing.CLEARS),
-        ((1, 1, 1), 10, 1, Bearing.SILENT),
+        ((10, 4, 10), 100, 100, Bearing.CLEARS),
+        ((10, 4, 10), 97, 100, Bearing.SILENT),
+        ((10, 4, 10), 98, 100, Bearing.CLEARS),
+        ((10, 10, 10), 100, 100, Bearing.SILENT),
+        ((10, 0, 10), 100, 100, Bearing.SILENT),
+        ((10, 4, 10), 20, 20, Bearing.CLEARS),
+        ((10, 4, 10), 19, 19, Bearing.SILENT),
     ],
     ids=[
         "a hop limits its answers, the end loses nothing",
@@ -58,19 +58,13 @@ def test_the_blame_rests_on_the_path_and_the_routers_counters():
         "no hop lost anything",
         "a hop that never answers is no evidence",
         "twenty end-to-end probes are enough",
-        "ten are not",
+        "nineteen are not",
     ],
 )
-def test_loss_in_the_middle_that_the_end_does_not_share_is_no_fault(answered, end_answered, sent, expected):
-    evidence = Office(minutes=0).traced(100, answered, end_answered, sent=sent).evidence()
+def test_loss_in_the_middle_that_the_end_does_not_share_is_no_fault(answered, end_answered, end_sent, expected):
+    evidence = Office(minutes=0).traced(100, answered, end_answered, end_sent=end_sent).evidence()
 
     assert RULE.judge(evidence, None).bearing is expected
-
-
-def test_nineteen_end_to_end_probes_are_too_few():
-    office = Office(minutes=0).traced(100, (10, 4), 19, sent=1.9)
-
-    assert RULE.judge(office.evidence(), None).bearing is Bearing.SILENT
 
 
 def test_the_worst_hop_is_named():

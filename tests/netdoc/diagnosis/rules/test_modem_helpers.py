@@ -3,10 +3,11 @@
 import pytest
 
 from netdoc.diagnosis.rules._modem import in_sync_throughout, line_restart_within, modem_subjects, trouble_before
+from netdoc.model.facts.dsl_history import DslBin, DslHistory
 from netdoc.model.plane import Plane
 from netdoc.model.site import Device
 from tests.stories.episodes import an_incident
-from tests.stories.office import Office
+from tests.stories.office import Office, at
 
 ONSET = 10_000
 OUTAGE = an_incident(ONSET, ONSET + 60)
@@ -139,11 +140,9 @@ def test_absent_signs_mean_something_only_where_somebody_looked(office, looked):
     assert (trouble.looked, trouble.signs) == (looked, ())
 
 
-def test_day_bins_are_too_coarse_to_tell_what_came_before():
-    from netdoc.model.facts.dsl_history import DslBin, DslHistory
-    from tests.stories.office import at
-
-    day = DslHistory(bin_s=86400, bins=(DslBin(start=at(ONSET - 900), duration_s=900, ses_down=50),))
+@pytest.mark.parametrize("bin_s", [1800, 86400])
+def test_bins_longer_than_a_quarter_of_an_hour_are_too_coarse_to_tell_what_came_before(bin_s):
+    day = DslHistory(bin_s=bin_s, bins=(DslBin(start=at(ONSET - 900), duration_s=900, ses_down=50),))
     evidence = Office(minutes=0).sees(ONSET, "modem", day, Plane.MODEM_BOX).evidence()
 
     trouble = trouble_before(evidence, OUTAGE)

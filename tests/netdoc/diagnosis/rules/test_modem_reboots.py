@@ -58,6 +58,23 @@ def test_a_boot_seen_within_an_outage_that_goes_on_counts_like_one_seen_after():
     assert RULE.judge(an_office(ONSET, read_at=ONSET + 300).evidence(), ongoing).bearing is Bearing.BLAMES
 
 
+def test_a_modem_that_runs_on_in_an_outage_that_goes_on_is_cleared():
+    ongoing = an_incident(ONSET, ONSET + 400, ongoing=True)
+
+    assert RULE.judge(an_office(-50_000, read_at=ONSET + 300).evidence(), ongoing).bearing is Bearing.CLEARS
+
+
+@pytest.mark.parametrize(
+    ("booted", "expected"),
+    [(ONSET - 181, Bearing.BLAMES), (ONSET - 182, Bearing.SILENT)],
+    ids=["three minutes before the earliest onset", "longer before"],
+)
+def test_a_boot_told_before_the_outage_only_counts_for_three_minutes(booted, expected):
+    office = Office(minutes=0).box(ONSET - 50, booted)
+
+    assert RULE.judge(office.evidence(), OUTAGE).bearing is expected
+
+
 @pytest.mark.parametrize(
     ("booted", "expected"),
     [(ONSET + 5, Bearing.BLAMES), (ONSET + 50, Bearing.SILENT), (ONSET + 66, Bearing.CLEARS)],

@@ -9,6 +9,7 @@ from netdoc.model.evidence import Evidence
 from netdoc.model.site import Contract
 from netdoc.report.document import Blanks, Box, ForAgainst, HeatStrip, KeyValues, OnePage, ThreeNumbers, TickList
 from netdoc.report.sections.sheet import SECTION
+from netdoc.report.variants import Variant
 from tests.netdoc.report.example_office import SITE, blank
 from tests.netdoc.report.examples import texts, view, view_of
 
@@ -62,11 +63,11 @@ def test_many_incidents_of_one_rule_are_one_sentence():
 
 def test_what_the_vendor_will_ask_for_and_is_missing_is_warned_of_with_a_line_to_fill():
     evidence = Evidence(replace(SITE, contract=Contract(account="77")), Case(), [])
-    held = view_of(blank(evidence), evidence)
 
-    ticket = one(held, Blanks)
-    assert ticket.lines[0].endswith("Circuit or line no., Product.")
-    assert ticket.labels[-2:] == ("Circuit or line no.", "Product")
+    ticket = one(view_of(blank(evidence), evidence, Variant.ISP), Blanks)
+    assert ticket.lines[0].endswith("Circuit or line no., Account holder, Product, Call back.")
+    assert ticket.labels[-4:] == ("Circuit or line no.", "Account holder", "Product", "Call back")
+    assert one(view_of(blank(evidence), evidence, Variant.PLAIN), Blanks).lines == ()
     assert one(view("line_remaining"), Blanks).lines == ()
 
 

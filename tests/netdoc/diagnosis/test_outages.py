@@ -1,0 +1,165 @@
+"""Outages from the ladder: which silences count, and how they are timed."""
+
+import pytest
+
+from netdoc.diagnosis.outages import FLAPS_S, LEAST_SAMPLES, OUTAGE_S, UNWATCHED_S, find_outages
+from netdoc.model.facts.dns_lookup import DnsOutcome, ResolverRole
+from netdoc.model.incident import Zone
+from netdoc.model.site import Rung, RungKind
+from tests.stories.office import ALL, ANCHORS, BEYOND, Office, at, with_rungs, without_rungs
+
+
+def outages(office):
+    return find_outages(office.evidence())[0]
+
+
+def seconds(moment):
+    return (moment - at(0)).total_seconds()
+
+
+def test_the_thresholds_are_those_of_the_decision_record():
+    assert (OUTAGE_S, FLAPS_S, LEAST_SAMPLES, UNWATCHED_S) == (5.0, 300.0, 3, 30.0)
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "count"),
+    [(200.2, 204.9, 0), (200.2, 205.2, 1)],
+    ids=["two anchors lost one sample each", "three anchors, five seconds from loss to answer"],
+)
+def test_a_silence_needs_three_samples_and_five_seconds(start, end, count):
+    office = Office(minutes=10).fails(200, end, "router", "first_hop").fails(start, end if count else 203, *ANCHORS)
+
+    assert len(outages(office)) == count
+
+
+def test_one_anchors_silence_is_no_outage_while_two_are_on_the_ladder():
+    office = Office(minutes=10, rungs=without_rungs("anchor_3")).fails(200, 260, "anchor_1")
+
+    assert outages(office) == []
+
+
+def test_a_single_anchor_is_its_own_quorum():
+    fast = Rung(id="anchor_1", kind=RungKind.ANCHOR, address="192.0.2.1")
+    rungs = (*without_rungs(*ANCHORS), fast)
+
+    assert len(outages(Office(minutes=10, rungs=rungs).fails(200, 230, *BEYOND))) == 1
+
+
+def test_an_anchor_that_never_answered_is_left_out_of_the_quorum():
+    office = Office(minutes=10).fails(0, 600, "anchor_3").fails(200, 260, *BEYOND)
+
+    assert [round(seconds(each.start)) for each in outages(office)] == [200]
+
+
+def test_a_window_in_which_nothing_ever_answered_is_one_outage():
+    told = outages(Office(minutes=10).fails(0, 601, *BEYOND))[0]
+
+    assert (told.began_before, told.ongoing, told.end) == (True, True, at(600))
+
+
+def test_anchors_that_were_silenced_by_chance_amid_heavy_loss_are_no_outage():
+    office = Office(minutes=20, seed=3).loses(0.6, *ANCHORS)
+
+    assert outages(office) == []
+
+
+def test_name_servers_that_answer_prove_that_pings_are_filtered():
+    office = Office(minutes=10).fails(200, 400, "first_hop", "resolver", *ANCHORS)
+    office.lookup(250, ResolverRole.PUBLIC).lookup(350, ResolverRole.ISP)
+    found, aside = find_outages(office.evidence())
+
+    assert found == []
+    assert [(each.rung, "filtered" in each.why, each.samples > 0) for each in aside] == [("anchors", True, True)]
+
+
+@pytest.mark.parametrize(
+    ("seconds_asked", "role", "outcome"),
+    [
+        ((250,), ResolverRole.PUBLIC, DnsOutcome.NXDOMAIN),
+        ((250, 350), ResolverRole.ROUTER, DnsOutcome.NXDOMAIN),
+        ((250, 350), ResolverRole.PUBLIC, DnsOutcome.TIMEOUT),
+        ((150, 450), ResolverRole.PUBLIC, DnsOutcome.NXDOMAIN),
+    ],
+    ids=["one answer only", "the router's cache", "no answers", "before and after"],
+)
+def test_less_than_two_answers_from_beyond_the_router_leave_the_outage(seconds_asked, role, outcome):
+    office = Office(minutes=10).fails(200, 400, *BEYOND)
+    for second in seconds_asked:
+        office.lookup(second, role, outcome)
+
+    assert len(outages(office)) == 1
+
+
+def test_samples_behind_the_rung_that_failed_are_set_aside_and_counted():
+    _, aside = find_outages(Office(minutes=10).fails(200, 260, *BEYOND).evidence())
+
+    assert {each.rung for each in aside} == {"resolver", *ANCHORS}
+    assert all(each.why == "first_hop was failing" and 5 <= each.samples <= 12 for each in aside)
+
+
+def test_behind_a_failed_router_everything_is_set_aside():
+    _, aside = find_outages(Office(minutes=10).fails(200, 260, *ALL).evidence())
+
+    assert {each.rung for each in aside} == set(BEYOND)
+
+
+@pytest.mark.parametrize(
+    ("pause", "count"), [(290, 1), (310, 2)], ids=["less than five minutes apart", "more than five minutes apart"]
+)
+def test_outages_of_one_zone_close_together_are_joined(pause, count):
+    office = Office(minutes=20).fails(200, 260, *BEYOND).fails(260 + pause, 320 + pause, *BEYOND)
+
+    assert len(outages(office)) == count
+
+
+def test_outages_of_different_zones_are_never_joined():
+    found = outages(Office(minutes=20).fails(200, 260, *BEYOND).fails(300, 360, *ALL))
+
+    assert [each.zone for each in found] == [Zone.MIDDLE, Zone.NEAR]
+
+
+def test_a_joined_incident_ends_as_its_last_flap_does():
+    told = outages(Office(minutes=10).fails(200, 260, *BEYOND).fails(500, 601, *BEYOND))[0]
+
+    assert (told.flaps, told.ongoing, told.end) == (2, True, at(600))
+
+
+def test_a_flap_before_a_stretch_nobody_watched_is_not_joined_with_one_behind_it():
+    found = outages(Office(minutes=20).fails(200, 260, *BEYOND).sleeps(300, 360).fails(400, 460, *BEYOND))
+
+    assert [each.flaps for each in found] == [1, 1]
+
+
+@pytest.mark.parametrize(
+    ("gap", "starts"), [(25, [200]), (40, [200, 260])], ids=["half a minute of our own", "longer"]
+)
+def test_an_outage_is_not_carried_across_a_stretch_without_samples(gap, starts):
+    office = Office(minutes=10).fails(200, 320, *BEYOND).stalls(230, 230 + gap)
+    found = outages(office)
+
+    assert sum(each.flaps for each in found) == len(starts)
+
+
+def test_void_samples_of_an_outage_are_counted():
+    told = outages(Office(minutes=10).fails(200, 300, *BEYOND).stalls(210, 230))[0]
+
+    assert told.void == pytest.approx(0.2, abs=0.02)
+
+
+def test_samples_under_netdocs_own_load_are_no_outage():
+    evidence = Office(minutes=10).fails(200, 260, *BEYOND).loaded(180, 300).evidence()
+
+    assert find_outages(evidence)[0] == []
+
+
+def test_a_rung_that_loses_a_little_before_and_after_does_not_widen_the_outage():
+    office = Office(minutes=10).fails(200, 260, *BEYOND).fails(170, 171, "first_hop").fails(280, 281, "first_hop")
+    told = outages(office)[0]
+
+    assert (round(seconds(told.start)), round(seconds(told.end))) == (200, 260)
+
+
+def test_the_fast_rung_sharpens_what_the_anchors_saw():
+    told = outages(Office(minutes=10).fails(200, 260, *ANCHORS).fails(195, 266, "first_hop", "resolver"))[0]
+
+    assert (round(seconds(told.start)), round(seconds(told.end))) == (195, 260)

@@ -1,0 +1,96 @@
+"""Invariants over the rules and tables, before any behaviour."""
+
+import sys
+
+import pytest
+
+from netdoc.diagnosis.tables import PROOFS, explains
+from netdoc.discover import rules
+from netdoc.model.facts import Fact
+from netdoc.model.fault import FAULT_WORDS, Fault
+from netdoc.model.finding import Bearing
+from netdoc.model.incident import IncidentKind, Zone
+from netdoc.model.segment import Segment
+from tests.stories.episodes import an_incident
+from tests.stories.office import Office
+
+HEADINGS = ("Objective:", "Needs:", "Blames:", "Clears:", "Silent:", "Limits:", "Source:")
+RULES = rules()
+SPECIFICATIONS = {rule.fault: sys.modules[rule.judge.__module__].__doc__ or "" for rule in RULES.values()}
+
+
+def test_every_fault_has_exactly_one_rule():
+    assert sorted(rule.fault for rule in RULES.values()) == sorted(Fault)
+
+
+def test_every_fault_has_a_proof_and_words_and_a_segment():
+    assert set(PROOFS) == set(Fault) == set(FAULT_WORDS)
+    assert all(isinstance(fault.segment, Segment) for fault in Fault)
+
+
+@pytest.mark.parametrize("rule", RULES.values(), ids=lambda each: each.id)
+def test_a_rules_docstring_is_its_specification(rule):
+    specification = SPECIFICATIONS[rule.fault]
+    places = [specification.find(f"\n{heading}") for heading in HEADINGS]
+
+    assert specification.startswith(f"{rule.id}: ")
+    assert min(places) > 0
+    assert places == sorted(places)
+
+
+@pytest.mark.parametrize("rule", RULES.values(), ids=lambda each: each.id)
+def test_a_rule_names_its_own_fault_and_the_facts_it_needs(rule):
+    specification = SPECIFICATIONS[rule.fault]
+    needs = specification[specification.index("\nNeeds:") : specification.index("\nBlames:")]
+
+    assert rule.fault.value in specification
+    assert rule.needs
+    assert all(issubclass(kind, Fact) and kind.__name__ in needs for kind in rule.needs)
+
+
+@pytest.mark.parametrize("rule", RULES.values(), ids=lambda each: each.id)
+@pytest.mark.parametrize("kind", IncidentKind)
+@pytest.mark.parametrize("zone", Zone)
+def test_without_evidence_every_rule_is_silent_about_every_incident(rule, kind, zone):
+    finding = rule.judge(Office(minutes=0).evidence(), an_incident(kind=kind, zone=zone))
+
+    assert (finding.bearing, finding.rule, finding.fault) == (Bearing.SILENT, rule.id, rule.fault)
+
+
+@pytest.mark.parametrize("rule", RULES.values(), ids=lambda each: each.id)
+def test_without_evidence_every_rule_is_silent_about_the_window(rule):
+    finding = rule.judge(Office(minutes=0).evidence(), None)
+
+    assert (finding.bearing, finding.incident) == (Bearing.SILENT, None)
+
+
+@pytest.mark.parametrize("fault", Fault)
+def test_each_rival_can_be_cleared_by_its_own_rule(fault):
+    for rival in PROOFS[fault].rivals:
+        specification = SPECIFICATIONS[rival]
+        clears = specification[specification.index("\nClears:") : specification.index("\nSilent:")]
+        assert rival != fault
+        assert rival.value in clears
+
+
+@pytest.mark.parametrize("fault", Fault)
+def test_a_rival_sits_in_another_place_than_its_fault(fault):
+    assert fault.segment not in {rival.segment for rival in PROOFS[fault].rivals}
+
+
+def test_every_fault_but_those_of_power_explains_some_incident():
+    box = Office(minutes=0).evidence()
+    explained = {
+        fault
+        for kind in IncidentKind
+        for zone in Zone
+        for rung in ("anchor_1", "shop")
+        for fault in explains(box, an_incident(kind=kind, zone=zone, rung=rung))
+    }
+
+    assert set(Fault) - explained == {Fault.MAINS_OUTAGE, Fault.SERVICE_DOWN}
+
+
+def test_ids_are_a_word_and_a_number_and_unique():
+    assert all(each[:-2].isupper() and each[-2:].isdigit() for each in RULES)
+    assert len({rule.id for rule in RULES.values()}) == len(RULES)

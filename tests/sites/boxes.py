@@ -1,0 +1,115 @@
+"""What the boxes of the simulated office say of themselves, and what its name servers answer."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from tests.sites.world import CORE, MODEM, NEAR, Record, World
+
+
+def readings(world: World) -> Iterator[Record]:
+    """Yield each box's readings: each minute, and at an outage's onset and recovery."""
+    instants = [world.phase + 60.0 * k for k in range(world.minutes)] + (world.events if world.event_sets else [])
+    for t in sorted(instants):
+        if not world.awake(t) or t >= world.end:
+            continue
+        if "modem" in world.devices:
+            yield from _modem(world, t)
+        if "router" in world.devices:
+            yield from _router(world, t)
+
+
+def _missed(world: World, subject: str, t: float, what: str) -> Record:
+    return {"record": "missed", "subject": subject, "at": world.iso(t), "what": what, "failure": "timeout"}
+
+
+def _state(world: World, device: str, t: float) -> Iterator[Record]:
+    if world.box_uptime_known or device != "modem":
+        yield world._seen(device, t, "DeviceState", uptime_s=int(t - world.booted(device, t)))
+
+
+def _modem(world: World, t: float) -> Iterator[Record]:
+    if not world.up(NEAR if world.combined else MODEM, t):
+        yield _missed(world, "modem", t, "DslLine")
+        yield _missed(world, "modem", t, "DeviceState")
+        return
+    yield from _state(world, "modem", t)
+    since = world.booted("modem", t)
+    noise = sum(max(0.0, min(t, end) - max(start, since)) for start, end in world.noisy)
+    noisy = any(start <= t < end for start, end in world.noisy)
+    ended = [end for _, end in world.line_down if since < end <= t]
+    counts = {
+        "crc_down": int(40 + noise * 37), "es_down": int(3 + noise * 0.6), "ses_down": int(noise * 0.4),
+        "fec_down": int(900 + (t + 100) * 3 if t + 100 > 0 else 900), "retrains": 1 + len(ended),
+    }  # fmt: skip
+    if any(start <= t < end for start, end in world.line_down):
+        yield world._seen("modem", t, "DslLine", sync=False, status="Training", **counts)
+        return
+    shown = max((end for _, end in world.line_down if end <= t), default=world.showtime)
+    yield world._seen(
+        "modem", t, "DslLine", sync=True, status="Showtime", mode="VDSL2", rate_down_kbps=104000,
+        rate_up_kbps=world.rate_up_kbps + 2000, margin_down_db=1.4 if noisy else 7.5, showtime_s=int(t - shown), **counts,
+    )  # fmt: skip
+
+
+def _router(world: World, t: float) -> Iterator[Record]:
+    if not world.up(NEAR, t):
+        yield _missed(world, "router", t, "WanSession")
+        return
+    yield from _state(world, "router", t)
+    if world.session:
+        yield _session(world, t)
+    if world.counters:
+        yield _counters(world, t)
+
+
+def _session(world: World, t: float) -> Record:
+    if any(start <= t < end for start, end in world.session_down):
+        return world._seen("router", t, "WanSession", status="connecting", session="ppp")
+    begun = max((end for _, end in world.session_down if end <= t), default=world.age["router"] + 90)
+    fact: dict[str, Any] = {"status": "up", "session": "ppp", "external_address": "203.0.113.77"}
+    if world.session_uptime:
+        fact["uptime_s"] = int(t - begun)
+    return world._seen("router", t, "WanSession", **fact)
+
+
+def _counters(world: World, t: float) -> Record:
+    up = sum(max(0.0, min(t, b) - max(0, a)) * kbps * 125 for a, b, kbps, _ in world.traffic) + t * 6000
+    down = sum(max(0.0, min(t, b) - max(0, a)) * kbps * 125 for a, b, _, kbps in world.traffic) + t * 40000
+    base = 4_200_000_000 if world.counter_fault == "wrap" else 77_000_000
+    tx, rx, bits = base + int(up), base + int(down), 64
+    if world.counter_fault == "wrap":
+        tx, rx, bits = tx % 2**32, rx % 2**32, 32
+    if world.counter_fault == "stick":
+        tx, rx, bits = 2**32 - 1, 2**32 - 1, 32
+    if world.counter_fault == "reset" and t > world.end / 2:
+        tx, rx = int(up * 0.1), int(down * 0.1)
+    return world._seen("router", t, "InterfaceCounters", interface="ppp0", role="wan", tx_bytes=tx, rx_bytes=rx, bits=bits)
+
+
+ROLE = {"router": ("resolver_router", (*NEAR, "proxy")), "isp": ("resolver", (*CORE, "resolver")),
+        "public": ("resolver_public", (*CORE, "public"))}  # fmt: skip
+
+
+def lookups(world: World) -> Iterator[Record]:
+    """Yield a cached and a random question to each resolver, each 30 s."""
+    for role in world.roles:
+        rung, path = ROLE[role]
+        addresses = {"router": world.address["router"], "isp": world.address["resolver"], "public": world.address["public"]}
+        for k in range(world.minutes * 2):
+            t = k * 30 + 11.0 + len(role) / 3
+            if not world.awake(t) or t >= world.end:
+                continue
+            for question, name in (("cached", "example.com"), ("random", f"x{world.chance.randrange(10**8)}.example.org")):
+                works = world.up(path, t)
+                onward = world.up((*CORE, "resolver"), t) or "own_cache" in world.deaf
+                fact: dict[str, Any] = {"resolver": addresses[role], "role": role, "question": question, "name": name}
+                if works and (role != "router" or onward):
+                    fact |= {"outcome": "noerror" if question == "cached" else "nxdomain", "tries": 1,
+                             "answers": 1 if question == "cached" else 0, "duration_us": world.chance.randrange(3000, 30000)}  # fmt: skip
+                elif works and question == "cached" and world.chance.random() < 0.5:
+                    fact |= {"outcome": "servfail", "tries": 2, "duration_us": 2000000}
+                else:
+                    fact |= {"outcome": "timeout", "tries": 2}
+                yield world._seen(rung, t, "DnsLookup", **fact)
