@@ -91,7 +91,7 @@ def shared_captures() -> Path:
     return SHARED_CAPTURES
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def lab_machine() -> None:
     """Skip, with the reason, where the office in namespaces cannot be built."""
     from tests.lab.machine import why_not

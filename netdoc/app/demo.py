@@ -12,7 +12,7 @@ from netdoc.app.transfer import import_into, place_for
 from netdoc.errors import BadInput
 from netdoc.model.verdict import Verdict
 
-RECORDINGS = Path(__file__).with_name("demo")
+RECORDINGS = Path(__file__).with_name("recordings")
 
 
 def recordings(folder: Path = RECORDINGS) -> tuple[Path, ...]:

@@ -13,7 +13,7 @@ from typing import Any
 from netdoc import discover
 from netdoc.app.asking import Answers, ask
 from netdoc.app.devices import read_devices
-from netdoc.app.plan import EXCLUSIVE_S, GRACE_S, Plan
+from netdoc.app.plan import EXCLUSIVE_S, GRACE_S, Plan, asked_in
 from netdoc.app.sampler import Sampler
 from netdoc.model.facts.echo_block import EchoBlock
 from netdoc.model.observation import Gap, Observation
@@ -83,9 +83,11 @@ async def measure(site: Site, ports: Ports, store: Store, plan: Plan, talk: Talk
         return max(1.0, plan.ladder_s + GRACE_S - (ports.clock.monotonic_ns() - begun_ns) / 1e9)
 
     async def rounds(probe: Probe) -> None:
-        for offset in plan.instants(probe):
+        for number, offset in enumerate(plan.instants(probe)):
             await at(offset)
-            recorder.keep(await ask(probe, site, ports, timeout_s=left_s(), unexpected=talk.unexpected))
+            recorder.keep(
+                await ask(probe, asked_in(site, probe, number), ports, timeout_s=left_s(), unexpected=talk.unexpected)
+            )
 
     async def devices() -> None:
         for offset in plan.readings if site.devices else ():

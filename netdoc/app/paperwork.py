@@ -11,6 +11,7 @@ from netdoc.errors import BadInput
 from netdoc.model.evidence import Evidence
 from netdoc.model.verdict import Verdict
 from netdoc.ports import Clock
+from netdoc.report.exhibits import captures_wanted
 from netdoc.report.variants import Variant, default_variant
 from netdoc.store.store import Store
 
@@ -43,23 +44,13 @@ def write(
     """
     reader = Variant(variant) if variant is not None else default_variant(verdict)
     with Store.open(store, create=False, read_only=True) as opened:
-        held = ((each, opened.capture(each)) for each in cited(verdict))
+        held = ((each, opened.capture(each)) for each in captures_wanted(verdict, evidence))
         captures = {digest: capture for digest, capture in held if capture is not None}
     return tuple(
         write_report(
             verdict, evidence, captures=captures, variant=reader, out=out, formats=tuple(formats), made_at=made_at
         )
     )
-
-
-def cited(verdict: Verdict) -> tuple[str, ...]:
-    """Return the digests that any finding of a verdict cites, sorted."""
-    findings = [*verdict.window_findings]
-    for party in verdict.parties:
-        findings += [*party.speaks_for, *party.speaks_against]
-    for judged in verdict.incidents:
-        findings += judged.findings
-    return tuple(sorted({digest for each in findings for digest in each.cites}))
 
 
 def time_of_writing(clock: Clock, environment: Mapping[str, str]) -> datetime:

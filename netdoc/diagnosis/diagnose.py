@@ -6,10 +6,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
+from netdoc.diagnosis.confirming import confirm
 from netdoc.diagnosis.gate import quorum
 from netdoc.diagnosis.incidents import find_incidents
 from netdoc.diagnosis.parties import party_standings
-from netdoc.diagnosis.planner import confirm, own_computer, plan, watch_needed_s, watch_on
+from netdoc.diagnosis.planner import own_computer, plan, watch_needed_s, watch_on
 from netdoc.diagnosis.statistics import in_words
 from netdoc.diagnosis.watched import gap_spans, watched_s
 from netdoc.diagnosis.weigh import judge_incidents
@@ -47,7 +48,10 @@ def diagnose(evidence: Evidence, rules: Mapping[str, Rule]) -> Verdict:
     window = tuple(rule.judge(evidence, None) for rule in rules.values())
     judged = judge_incidents(evidence, incidents, findings)
     watched = watched_s(evidence)
-    total = _refused(evidence) or _found(judged) or _quiet(evidence, watched)
+    refused = _refused(evidence)
+    if refused is not None:
+        judged = tuple(_unjudged(each) for each in judged)
+    total = refused or _found(judged) or _quiet(evidence, watched)
     return Verdict(
         site=evidence.site.id,
         window_start=evidence.start,
@@ -60,7 +64,7 @@ def diagnose(evidence: Evidence, rules: Mapping[str, Rule]) -> Verdict:
         remaining=total.remaining,
         headline=total.headline,
         reason=total.reason,
-        parties=party_standings(evidence, judged, total.conclusion),
+        parties=party_standings(evidence, () if refused else judged, total.conclusion),
         incidents=judged,
         window_findings=tuple(each for each in window if each.bearing != "silent"),
         discarded=discarded,
@@ -97,6 +101,11 @@ def _refused(evidence: Evidence) -> _Sum | None:
             "cable or join the Wi-Fi and check again",
         )  # fmt: skip
     return None
+
+
+def _unjudged(judged: Judged) -> Judged:
+    """Keep the episode and drop what was concluded of it: evidence that is refused accuses nobody."""
+    return Judged(incident=judged.incident, party=None, fault=None, standing=Standing.INSUFFICIENT, remaining=())
 
 
 def _answered(evidence: Evidence) -> bool:

@@ -166,18 +166,24 @@ def _out_of_sync(evidence: Evidence) -> list[Incident]:
 
 def _sessions(evidence: Evidence, known: Sequence[Incident]) -> list[Incident]:
     found: list[Incident] = []
-    for start in session_starts(evidence):
+    starts = session_starts(evidence)
+    told_until: datetime | None = None
+    previous: datetime | None = None
+    for reading in evidence.readings(WanSession):
+        if reading.fact.status is SessionStatus.DOWN and (told_until is None or reading.at > told_until):
+            after = next((each for each in starts if each.at > reading.at), None)
+            told_until = after.at if after else evidence.end
+            spread = (reading.at - previous).total_seconds() if previous else 60.0
+            words = "the router reports the session down"
+            found.append(_session(reading.at, told_until, spread, 5.0, words, ongoing=after is None))
+        previous = reading.at
+    for start in starts:
         if start.previous_reading is not None and start.at > start.previous_reading:
             spread = (start.at - start.previous_reading).total_seconds()
             begin = start.at - timedelta(seconds=min(spread, 60.0))
             found.append(
                 _session(begin, start.at, spread, 5.0, f"the session began anew at {_clock(start.at)}", ongoing=False)
             )
-    down = [each for each in evidence.readings(WanSession) if each.fact.status is SessionStatus.DOWN]
-    if down:
-        after = next((each for each in session_starts(evidence) if each.at > down[0].at), None)
-        end = after.at if after else evidence.end
-        found.append(_session(down[0].at, end, 60.0, 5.0, "the router reports the session down", ongoing=after is None))
     kept: list[Incident] = []
     for each in found:
         if not any(_same(each, other) for other in (*known, *kept)):

@@ -95,12 +95,6 @@ def _silences(evidence: Evidence, members: set[str]) -> Iterator[Silence]:
     previous: int | None = None
     run: list[tuple[int, str]] = []
     for chunk in _chunks(evidence, members):
-        begin = min(start for start, _ in chunk)
-        if previous is not None and begin - previous > UNWATCHED_S * 1e6:
-            if run:
-                yield _silence(last_good, run, None)
-                run = []
-            last_good = None
         if not run and all(min(series.rtt_us) >= 0 for _, series in chunk):
             last_good = previous = max(start + (len(s.rtt_us) - 1) * s.period_us for start, s in chunk)
             continue

@@ -146,6 +146,8 @@ _OFFERS = (
     ),
 )  # fmt: skip
 
+_FOR_LOST_SYNC = {"read-modem-uptime", "test-socket", "swap-modem"}
+"""What tells pair, wiring and modem apart once the modem itself said that sync was lost."""
 _NAMES_ONLY = {"other-resolver"}
 _NOT_FOR_NAMES = {
     "read-modem", "read-modem-uptime", "modem-leds", "test-socket", "swap-modem", "laptop-at-modem", "read-router",
@@ -156,12 +158,15 @@ _NOT_FOR_NAMES = {
 def plan(evidence: Evidence, remaining: tuple[Party, ...], judged: tuple[Judged, ...]) -> tuple[NextTest, ...]:
     """Return the tests that would separate what remains, best first; at most five."""
     tests: list[tuple[float, NextTest]] = []
+    lost_sync = any(each.fault in (Fault.LOOP_NOISE, Fault.LOOP_NO_SIGNAL) for each in judged)
     kinds = {each.incident.kind for each in judged if each.remaining or each.party is None}
     for offer in _OFFERS:
         apart = tuple(each for each in remaining if each in offer.tells_apart)
         if len(apart) < 2 or not offer.open(evidence):
             continue
         if kinds == {IncidentKind.NAMES} and offer.id in _NOT_FOR_NAMES:
+            continue
+        if lost_sync and offer.id not in _FOR_LOST_SYNC:
             continue
         if IncidentKind.NAMES not in kinds and offer.id in _NAMES_ONLY:
             continue
@@ -173,64 +178,6 @@ def plan(evidence: Evidence, remaining: tuple[Party, ...], judged: tuple[Judged,
     tests.sort(key=lambda each: each[0])
     owner = _ask_owner(evidence, remaining)
     return tuple(([owner] if owner else []) + [test for _, test in tests[:5]])
-
-
-def confirm(fault: Fault, party: Party) -> tuple[NextTest, ...]:
-    """Return the test that would raise an indicated fault to an established one."""
-    what, duration_s, disturbs = _CONFIRM.get(fault, _WATCH_ON)
-    return (
-        NextTest(
-            id=f"confirm-{fault.value.replace('.', '-').replace('_', '-')}", what=what, separates=(party,),
-            duration_s=duration_s, disturbs=disturbs,
-        ),
-    )  # fmt: skip
-
-
-_WATCH_ON = (
-    "Leave netdoc watching (`netdoc check` again, or a longer `--for`): one occurrence points to it, repeated ones "
-    "at other hours establish it.",
-    86400,
-    "",
-)
-_SECOND_PATH = (
-    "Try the same destination over another line (a phone's tether): if it fails there too, the destination is at "
-    "fault; if it works, the provider's way to it stays open.",
-    300,
-    "",
-)
-_CONFIRM: dict[Fault, tuple[str, int, str]] = {
-    Fault.HOST_NO_ADDRESS: (
-        "Connect a second device to the same port: if it gets an address, this computer is at fault; if not, the "
-        "router's address service is.", 300, "",
-    ),
-    Fault.LAN_UNREACHABLE: (
-        "Connect this computer straight to the router by a known good cable: if it answers there, the office cabling "
-        "or switch is at fault; if not, look at the router's power.", 600, "",
-    ),
-    Fault.LAN_LOSS: (
-        "Repeat the check straight at the router by a known good cable: loss that vanishes is the office cabling, "
-        "switch or Wi-Fi.", 600, "",
-    ),
-    Fault.LAN_OWN_TRAFFIC: ("Repeat the check while the office is idle.", 600, ""),
-    Fault.ROUTER_FORWARDING: (
-        "Read the router's internet page (session up, since when), then restart the router once and note the time: "
-        "if the office is back at once, the router was at fault.", 600, "the office is offline for some minutes",
-    ),
-    Fault.MODEM_REBOOTS: (
-        "Note the boot times of two other mains-powered devices, and try another power adapter of the same type: "
-        "restarts that go on while nothing else restarts establish the modem.", 86400, "",
-    ),
-    Fault.BEYOND_TARGET: _SECOND_PATH,
-    Fault.SERVICE_DOWN: _SECOND_PATH,
-    Fault.NAMES_RESOLVER: (
-        "Check again at another hour, and once over another line: a resolver that fails repeatedly while the line is "
-        "clean is established.", 3600, "",
-    ),
-    Fault.NAMES_ROUTER_PROXY: (
-        "Restart the router's name service (or the router) once and note the time: if names work at once, it was at "
-        "fault.", 600, "the office is offline for some minutes",
-    ),
-}  # fmt: skip
 
 
 def _ask_owner(evidence: Evidence, remaining: tuple[Party, ...]) -> NextTest | None:

@@ -13,7 +13,7 @@ from netdoc.diagnosis.chance import beyond_chance
 from netdoc.diagnosis.gate import ANCHORS, deaf, ordered, quorum
 from netdoc.diagnosis.statistics import higher, in_words, wilson
 from netdoc.model.evidence import Evidence
-from netdoc.model.facts.echo_block import from_us, to_us
+from netdoc.model.facts.echo_block import NOT_SENT, from_us, to_us
 from netdoc.model.incident import Incident, IncidentKind, Origin, Zone
 from netdoc.model.ladder import Point
 from netdoc.model.site import Rung, RungKind
@@ -61,7 +61,7 @@ def _lost_runs(evidence: Evidence, rung: Rung, outages: Sequence[Incident]) -> I
                 if run:
                     yield run
                 run = []
-            if value < 0 and value != -2 and not _inside(due, outages):
+            if value < 0 and value != NOT_SENT and not _inside(due, outages):
                 run.append((due, value))
     if run:
         yield run

@@ -111,7 +111,7 @@ def _office(view: View) -> tuple[str, ...]:
     if verdict.remaining:
         hold = f"Please accuse none of them yet ({joined(remaining_words(view), 'and')})."
         return (test or "Please keep measuring until the next incident.", hold)
-    return (test or "Please keep measuring: «netdoc watch --for 24h».", "Please accuse nobody on this report alone.")
+    return (test or "Please keep measuring: `netdoc check --for 24h`.", "Please accuse nobody on this report alone.")
 
 
 _OFFICE_ASKS = {

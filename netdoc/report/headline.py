@@ -8,7 +8,7 @@ from netdoc.model.fault import FAULT_WORDS
 from netdoc.model.finding import Bearing, Finding
 from netdoc.model.incident import Zone
 from netdoc.model.plane import Plane
-from netdoc.model.segment import Party
+from netdoc.model.segment import Party, Segment
 from netdoc.model.verdict import Conclusion, Judged, Standing
 from netdoc.report.variants import accused
 from netdoc.report.view import View
@@ -80,10 +80,12 @@ def remaining_words(view: View) -> list[str]:
     """Return the candidates left, the one with most speaking for it first."""
     remaining = view.verdict.remaining
     beyond = beyond_office(view)
+    fault = view.verdict.fault
+    at_home = "wiring" if fault is not None and fault.segment is Segment.LOOP else "wiring, own router"
     words = {
         **{party: noun.removeprefix("the ") for party, noun in PARTY_NOUN.items()},
         Party.EQUIPMENT: "modem" if beyond else "supplied modem or router",
-        Party.PREMISES: f"premises ({'wiring, own router' if beyond else 'own network, router, wiring'})",
+        Party.PREMISES: f"premises ({at_home if beyond else 'own network, router, wiring'})",
         Party.PROVIDER: "provider (network, account)",
     }
     return [words[each] for each in remaining]

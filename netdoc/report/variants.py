@@ -40,6 +40,8 @@ def default_variant(verdict: Verdict) -> Variant:
     party = accused(verdict)
     if party is not None:
         return _NAMED.get(party, Variant.PLAIN)
+    if verdict.fault is None:
+        return Variant.PLAIN  # nothing speaks for anybody yet: the next test comes before any vendor is asked
     remaining = set(verdict.remaining)
     if Party.LINE in remaining and remaining & _OF_THE_ISP:
         return Variant.JOINT

@@ -22,11 +22,11 @@ Pair = tuple[int, int]
 """(down, up)."""
 
 _HEADER = re.compile(rf"({'|'.join(ORDER)}) time = (.+)")
-_AFTER = re.compile(r"(?:Retr|HostInitRetr|FailedRetr):\s+\d+")
+_AFTER = re.compile(r"(?:Retr|HostInitRetr|FailedRetr):\s+[0-9]+")
 """Counts of retrains that some firmware prints behind the pairs; their meaning is not documented."""
-_SUBHEADER = re.compile(r"(?:Bearer|Path) (\d)")
+_SUBHEADER = re.compile(r"(?:Bearer|Path) ([0-9])")
 _BLOCK = ("ES", "SES", "UAS", "AS")
-_SLACK_S = 60
+SLACK_S = 60
 """Total and Since Link are read a moment apart, and AS leaves training seconds out."""
 
 
@@ -75,7 +75,7 @@ def counted_over(found: Mapping[str, Section], showtime_s: int | None) -> Sectio
     since_link_s = link.age_s if link is not None else showtime_s
     if since_link_s is None or total is None:
         return None
-    if total.age_s + _SLACK_S < since_link_s:
+    if total.age_s + SLACK_S < since_link_s:
         return link
     return total
 

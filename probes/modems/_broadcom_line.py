@@ -17,7 +17,7 @@ from probes.modems._numbers import tenth_pair, whole, whole_pair
 from probes.modems._plausible import Gate
 from probes.modems._text import only, printable
 
-_RATES = re.compile(r"Upstream rate = (0|[1-9]\d*) Kbps, Downstream rate = (0|[1-9]\d*) Kbps", re.IGNORECASE)
+_RATES = re.compile(r"Upstream rate = (0|[1-9][0-9]*) Kbps, Downstream rate = (0|[1-9][0-9]*) Kbps", re.IGNORECASE)
 _NO_SYNC = re.compile(
     r"(G\.99[2-4]|G\.9701|G\.994\.1|Idle|Silent|Disabled|No Signal|Not Ready|Handshake|Training|Initiali[sz]|Activating"
     r"|Establishing|Channel Analysis|Message Exchange|L2|L3)\b.*",
@@ -49,7 +49,7 @@ def read_line(lines: Sequence[str], *, complete: bool) -> DslLine:
     gate = Gate()
     status = _status(lines, gate)
     rates = _rates(lines, gate, status.sync)
-    showtime_s = _showtime(lines, status.sync)
+    showtime_s = _showtime(lines, status.sync, gate)
     mode = _field(lines, "Mode")
     retrain = [each for name in ("Last Retrain Reason", "Retrain Reason") for each in _fields(lines, name)]
     init = _field(lines, "Last initialization procedure status")
@@ -102,7 +102,7 @@ def _actual(lines: Sequence[str], gate: Gate) -> tuple[int, int] | None:
     """Return (down, up) of bearer 0; bearer 1 carries the overhead of G.INP."""
     bearers: dict[str, list[str]] = {}
     for line in lines:
-        found = re.fullmatch(r"\s*(?:Bearer|Path):\s*(\d),\s*(.+?)\s*", line)
+        found = re.fullmatch(r"\s*(?:Bearer|Path):\s*([0-9]),\s*(.+?)\s*", line)
         if found is not None:
             bearers.setdefault(found[1], []).append(found[2])
     second = _rate_pair(bearers.get("1", []))
@@ -129,7 +129,7 @@ def _levels(lines: Sequence[str], gate: Gate, sync: bool | None, mode: str | Non
     found: Values = {}
     for label, name, unit in _LEVELS:
         raw = _field(lines, label)
-        pair = None if raw is None else tenth_pair(raw)
+        pair = None if raw is None else tenth_pair(raw, padded=name == "power")
         if raw is not None and (pair is None or swapped):
             gate.left_out(name, printable(f"{label}: {raw}"), "not two numbers in the known order")
             continue
@@ -194,10 +194,15 @@ def _since_link(lines: Sequence[str], gate: Gate) -> Values:
     return found
 
 
-def _showtime(lines: Sequence[str], sync: bool | None) -> int | None:
-    """AS: available seconds of this showtime."""
+def _showtime(lines: Sequence[str], sync: bool | None, gate: Gate) -> int | None:
+    """AS: available seconds of this showtime; never more than the time since the line came up."""
     raw = _field(lines, "AS")
-    return None if raw is None or sync is False else whole(raw)
+    value = None if raw is None or sync is False else whole(raw)
+    link = counters.sections(lines).get(counters.SINCE_LINK)
+    if value is not None and link is not None and value > link.age_s + counters.SLACK_S:
+        gate.left_out("showtime_s", f"AS: {raw}", f"more than the {link.age_s} s since the line came up")
+        return None
+    return value
 
 
 def _ends_at_prompt(lines: Sequence[str]) -> bool:

@@ -1,17 +1,19 @@
 """Numbers as boxes print them, read strictly: what is not wholly a number is None, never a part of it.
 
-Blanks after a sign (`- 2.6`) are met in the field and accepted; leading zeros, missing decimals and glued
-units are not, because that is what a damaged line looks like.
+Leading zeros, missing decimals and glued units are refused, because that is what a damaged line looks like. A blank
+behind a sign (`- 2.6`) is met where boxes pad one digit to two, in transmit powers, and accepted only there.
 """
 
 from __future__ import annotations
 
 import re
 
-_WHOLE = r"(?:0|[1-9]\d{0,19})"
+_WHOLE = r"(?:0|[1-9][0-9]{0,19})"
 _WHOLE_PAIR = re.compile(rf"\s*({_WHOLE})\s+({_WHOLE})\s*")
-_TENTH = r"([+-]?)\s?((?:0|[1-9]\d{0,3})\.\d)"
+_TENTH = r"(-?)((?:0|[1-9][0-9]{0,3})\.[0-9])"
+_PADDED_TENTH = r"(-(?= ?[0-9]\.)|-(?=[0-9])|)((?:(?<=-) )?(?:0|[1-9][0-9]{0,3})\.[0-9])"
 _TENTH_PAIR = re.compile(rf"\s*{_TENTH}\s+{_TENTH}\s*")
+_PADDED_TENTH_PAIR = re.compile(rf"\s*{_PADDED_TENTH}\s+{_PADDED_TENTH}\s*")
 _DURATION = re.compile(
     rf"(?:({_WHOLE}) days? )?(?:({_WHOLE}) hours? )?(?:({_WHOLE}) min )?({_WHOLE}) secs?",
 )
@@ -36,10 +38,14 @@ def whole_pair(text: str) -> tuple[int, int] | None:
     return None if found is None else (int(found[1]), int(found[2]))
 
 
-def tenth_pair(text: str) -> tuple[float, float] | None:
-    """Return two numbers with exactly one decimal each from two columns, or None."""
-    found = _TENTH_PAIR.fullmatch(text)
-    return None if found is None else (float(found[1] + found[2]), float(found[3] + found[4]))
+def tenth_pair(text: str, *, padded: bool = False) -> tuple[float, float] | None:
+    """Return two numbers with exactly one decimal each from two columns, or None; `padded` allows `- 2.6`."""
+    found = (_PADDED_TENTH_PAIR if padded else _TENTH_PAIR).fullmatch(text)
+    return None if found is None else (_signed(found[1], found[2]), _signed(found[3], found[4]))
+
+
+def _signed(sign: str, digits: str) -> float:
+    return float(sign + digits.strip())
 
 
 def duration_s(text: str) -> int | None:

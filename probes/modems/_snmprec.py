@@ -16,12 +16,12 @@ from probes.modems._text import printable
 
 Oid = tuple[int, ...]
 
-_REC = re.compile(r"([0-2](?:\.\d{1,10}){2,})\|(4x|2|4|5|6|64|65|66|67|68|70)\|(.*)")
-_NUMERIC = re.compile(r"(?:\.?1|iso)((?:\.\d{1,10}){2,}) = (?:([A-Za-z][\w-]*): ?)?(.*)")
-_NAMED = re.compile(r"(?:[\w-]+::)?([a-z]\w+)((?:\.\d{1,10})+) = (?:([A-Za-z][\w-]*): ?)?(.*)")
-_ENUM = re.compile(r"[A-Za-z][\w-]*\((\d+)\)")
-_TICKS = re.compile(r"\((\d+)\) .*")
-_WITH_UNIT = re.compile(r"(-?\d+) [A-Za-z][\w ./%]*")
+_REC = re.compile(r"([0-2](?:\.[0-9]{1,10}){2,})\|(4x|2|4|5|6|64|65|66|67|68|70)\|(.*)")
+_NUMERIC = re.compile(r"(?:\.?1|iso)((?:\.[0-9]{1,10}){2,}) = (?:([A-Za-z][\w-]*): ?)?(.*)")
+_NAMED = re.compile(r"(?:[\w-]+::)?([a-z]\w+)((?:\.[0-9]{1,10})+) = (?:([A-Za-z][\w-]*): ?)?(.*)")
+_ENUM = re.compile(r"[A-Za-z][\w-]*\(([0-9]+)\)")
+_TICKS = re.compile(r"\(([0-9]+)\) .*")
+_WITH_UNIT = re.compile(r"(-?[0-9]+) [A-Za-z][\w ./%]*")
 _HEX = re.compile(r"(?:[0-9A-Fa-f]{2}[ ]?)+")
 _TYPES = {"INTEGER": "2", "Integer32": "2", "Gauge32": "66", "Unsigned32": "66", "Counter32": "65", "Counter64": "70"}
 _TYPES |= {"Timeticks": "67", "STRING": "4", "Hex-STRING": "4x", "BITS": "4x", "OID": "6", "IpAddress": "64"}
@@ -49,7 +49,7 @@ class Value:
     @property
     def octets(self) -> bytes | None:
         """The octets of a string given in hex (`80 00` or `8000`), or None."""
-        raw = re.split(r"\s+[a-z]\w*\(\d+\)", self.raw.strip())[0]
+        raw = re.split(r"\s+[a-z]\w*\([0-9]+\)", self.raw.strip())[0]
         return bytes.fromhex(raw) if _HEX.fullmatch(raw) else None
 
     @property

@@ -33,10 +33,10 @@ TIMEOUT_S = 60.0
 
 _BANNER = "ADSL driver and PHY status"
 _RATE_LINE = re.compile(
-    r"^[ \t]*(?:Max|Bearer|Path|Channel):[^\n]{0,80}Upstream rate = \d+ Kbps, Downstream rate = ", re.MULTILINE
+    r"^[ \t]*(?:Max|Bearer|Path|Channel):[^\n]{0,80}Upstream rate = [0-9]+ Kbps, Downstream rate = ", re.MULTILINE
 )
-_PROC_UPTIME = re.compile(r"(\d+)\.\d\d \d+\.\d\d")
-_UPTIME = re.compile(r"up\s+(?:(\d+) days?,\s+)?(?:(\d+):(\d\d)|(\d+) min)\b")
+_PROC_UPTIME = re.compile(r"([0-9]+)\.[0-9][0-9] [0-9]+\.[0-9][0-9]")
+_UPTIME = re.compile(r"up\s+(?:([0-9]+) days?,\s+)?(?:([0-9]+):([0-9][0-9])|([0-9]+) min)\b")
 _CLOSED_BINS = {900: counters.PREVIOUS_15, 86_400: counters.PREVIOUS_DAY}
 _OPEN_BINS = {900: counters.LATEST_15, 86_400: counters.LATEST_DAY}
 

@@ -1,7 +1,8 @@
 """Bring a scenario's office up by hand: `python -m tests.lab up healthy`.
 
 Prints how to enter the laptop and run netdoc, waits for Enter or Ctrl-C, and takes everything down.
-`python -m tests.lab list` names the scenarios; `clean` removes what a killed run left.
+`python -m tests.lab list` names the scenarios; `clean` removes what a killed run left; `record FILE` makes the
+recording that `netdoc demo` replays.
 """
 
 from __future__ import annotations
@@ -11,11 +12,13 @@ import signal
 import sys
 import threading
 import time
+from pathlib import Path
 
 from tests.lab.live import check_arguments, data_home, stage, write_site
 from tests.lab.machine import why_not
 from tests.lab.namespaces import remove_stale
 from tests.lab.office import Office
+from tests.lab.record import DEMO, record
 from tests.lab.run import netdoc_program
 from tests.lab.scenarios import SCENARIOS, Scenario, by_name
 
@@ -27,6 +30,8 @@ def main(argv: list[str] | None = None) -> int:
     up = commands.add_parser("up", help="bring an office up and wait")
     up.add_argument("scenario", choices=[each.name for each in SCENARIOS])
     commands.add_parser("list", help="name the scenarios")
+    recording = commands.add_parser("record", help="record the demo's office into a file (.jsonl or .jsonl.gz)")
+    recording.add_argument("file", type=Path)
     commands.add_parser("clean", help="remove what a killed run left")
     asked = parser.parse_args(argv)
     if asked.command == "list":
@@ -38,6 +43,9 @@ def main(argv: list[str] | None = None) -> int:
         return 1
     if asked.command == "clean":
         print("removed:", ", ".join(remove_stale()) or "nothing")
+        return 0
+    if asked.command == "record":
+        print(record(DEMO, asked.file))
         return 0
     return bring_up(by_name(asked.scenario))
 

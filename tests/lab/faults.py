@@ -51,9 +51,13 @@ def limit_icmp(office: Office, roles: Sequence[str] = ("access", "core")) -> Und
 
 
 def lose_in_switch(office: Office, percent: float) -> Undo:
-    """The switch loses this share of all frames, at random, in each direction."""
-    below = round(percent * 100)
-    return nft_table(office, "switch", "forward", f"numgen random mod 10000 < {below} counter drop", family="bridge")
+    """The switch loses this share of all frames, at random, in each direction; its first counter is of ICMP alone."""
+    rules = (
+        f"numgen random mod 10000 < {round(percent * 100)} meta mark set 1",
+        "meta mark 1 ip protocol icmp counter drop",
+        "meta mark 1 counter drop",
+    )
+    return nft_table(office, "switch", "forward", *rules, family="bridge")
 
 
 def cut_line(office: Office) -> Undo:

@@ -52,7 +52,7 @@ def play(scenario: Scenario) -> Played:
     with stage(scenario) as (namespace, office), data_home() as home:
         site = write_site(home, scenario, office) if office is not None and scenario.site_file else None
         started = time.monotonic()
-        conductor = _Conductor(office, scenario.during)
+        conductor = Conductor(office, scenario.during)
         conductor.start()
         try:
             done = run_netdoc(
@@ -130,7 +130,7 @@ credentials = "modem"
     return plan.site_id
 
 
-class _Conductor(threading.Thread):
+class Conductor(threading.Thread):
     """Injects on time. Time zero is when netdoc says that it begins to measure."""
 
     def __init__(self, office: Office | None, during: tuple[At, ...]) -> None:

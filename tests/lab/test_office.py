@@ -23,7 +23,7 @@ pytestmark = [pytest.mark.lab, pytest.mark.usefixtures("lab_machine")]
 
 
 @pytest.fixture(scope="module")
-def office() -> Iterator[Office]:
+def office(lab_machine: None) -> Iterator[Office]:
     with Office() as built:
         yield built
 

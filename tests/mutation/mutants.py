@@ -7,11 +7,11 @@ long as the line of source stays the same.
 from __future__ import annotations
 
 import ast
-import copy
 import importlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
@@ -56,8 +56,14 @@ class Mutant:
     name: str
     """`modem_reboots: inverted: boot is None -> boot is not None`; the n-th of equal ones ends with `#n`."""
     line: int
-    tree: ast.Module
+    change: Callable[[ast.Module], None]
     tests: tuple[Path, ...]
+
+    def tree(self) -> ast.Module:
+        """Return the changed source as a syntax tree."""
+        tree = ast.parse(source_of(self.module).read_text(encoding="utf-8"))
+        self.change(tree)
+        return ast.fix_missing_locations(tree)
 
 
 def targets() -> dict[str, tuple[Path, ...]]:
@@ -83,32 +89,25 @@ def mutants_of(module: str, tests: tuple[Path, ...]) -> Iterator[Mutant]:
     tree = ast.parse(path.read_text(encoding="utf-8"))
     seen: dict[str, int] = {}
 
-    def mutant(kind: str, words: str, line: int, changed: ast.Module) -> Mutant:
+    def mutant(kind: str, words: str, line: int, change: Callable[[ast.Module], None]) -> Mutant:
         base = f"{module.removeprefix('netdoc.diagnosis.')}: {kind}: {words}"
         seen[base] = seen.get(base, 0) + 1
         name = base if seen[base] == 1 else f"{base} #{seen[base]}"
-        return Mutant(module, kind, name, line, ast.fix_missing_locations(changed), tests)
+        return Mutant(module, kind, name, line, change, tests)
 
-    if _judge(tree) is not None:
-        changed = copy.deepcopy(tree)
-        function = _judge(changed)
-        assert function is not None
-        function.body = ast.parse("return SAY.silent(incident, 'replaced')").body
-        yield mutant("silent", "judge", function.lineno, changed)
+    judge = _judge(tree)
+    if judge is not None:
+        yield mutant("silent", "judge", judge.lineno, _silence)
     for index, node in enumerate(_comparisons(tree)):
         for place, operator in enumerate(node.ops):
-            if type(operator) not in INVERTED:
-                continue
-            changed = copy.deepcopy(tree)
-            other = INVERTED[type(operator)]
-            list(_comparisons(changed))[index].ops[place] = other()
-            words = f"{ast.unparse(node)}: {SYMBOL[type(operator)]} -> {SYMBOL[other]}"
-            yield mutant("inverted", words, node.lineno, changed)
-    for place, what, line in _numbers(tree, module):
+            if type(operator) in INVERTED:
+                other = INVERTED[type(operator)]
+                words = f"{ast.unparse(node)}: {SYMBOL[type(operator)]} -> {SYMBOL[other]}"
+                yield mutant("inverted", words, node.lineno, partial(_invert, index=index, place=place))
+    for index, what, line in _numbers(tree, module):
         for factor in FACTORS:
-            changed = copy.deepcopy(tree)
-            _scale(changed, place, factor)
-            yield mutant("scaled", f"{what} {'x 3' if factor > 1 else '/ 3'}", line, changed)
+            words = f"{what} {'x 3' if factor > 1 else '/ 3'}"
+            yield mutant("scaled", words, line, partial(_scale, index=index, factor=factor))
 
 
 def source_of(module: str) -> Path:
@@ -118,6 +117,17 @@ def source_of(module: str) -> Path:
 
 def _judge(tree: ast.Module) -> ast.FunctionDef | None:
     return next((each for each in tree.body if isinstance(each, ast.FunctionDef) and each.name == "judge"), None)
+
+
+def _silence(tree: ast.Module) -> None:
+    function = _judge(tree)
+    assert function is not None
+    function.body = ast.parse("return SAY.silent(incident, 'replaced')").body
+
+
+def _invert(tree: ast.Module, index: int, place: int) -> None:
+    node = list(_comparisons(tree))[index]
+    node.ops[place] = INVERTED[type(node.ops[place])]()
 
 
 def _comparisons(tree: ast.Module) -> Iterator[ast.Compare]:
@@ -152,9 +162,9 @@ def _is_threshold(value: object) -> bool:
     return isinstance(value, (int, float)) and not isinstance(value, bool) and value not in (0, 1)
 
 
-def _scale(tree: ast.Module, place: int, factor: float) -> None:
+def _scale(tree: ast.Module, index: int, factor: float) -> None:
     """Multiply the expression at an index of the walk; `x * 3.0` also holds for lengths of time."""
-    old = list(ast.walk(tree))[place]
+    old = list(ast.walk(tree))[index]
     new = ast.BinOp(left=old, op=ast.Mult(), right=ast.Constant(value=factor))  # type: ignore[arg-type]
     ast.copy_location(new, old)
     for parent in ast.walk(tree):

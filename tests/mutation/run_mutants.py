@@ -38,8 +38,8 @@ SURVIVED, KILLED, TIMEOUT = "survived", "killed", "killed by the time limit"
 class _Changed(importlib.abc.Loader, importlib.abc.MetaPathFinder):
     """Gives the changed module to whoever imports it first."""
 
-    def __init__(self, module: str, tree: ast.Module) -> None:
-        self.module, self.tree = module, tree
+    def __init__(self, mutant: Mutant) -> None:
+        self.module, self.tree = mutant.module, mutant.tree()
 
     def find_spec(self, name: str, path: object, target: object = None) -> importlib.machinery.ModuleSpec | None:
         if name != self.module:
@@ -56,8 +56,7 @@ class Job:
     """Tests to run with a module changed, or with nothing changed."""
 
     tests: tuple[Path, ...]
-    module: str = ""
-    tree: ast.Module | None = None
+    mutant: Mutant | None = None
 
 
 def run_all(jobs: Sequence[Job], workers: int) -> list[str]:
@@ -95,8 +94,8 @@ def _be_the_child(job: Job) -> None:
             os.dup2(null, stream)
         for name in [each for each in sys.modules if each.startswith("netdoc.diagnosis")]:
             del sys.modules[name]
-        if job.tree is not None:
-            sys.meta_path.insert(0, _Changed(job.module, job.tree))
+        if job.mutant is not None:
+            sys.meta_path.insert(0, _Changed(job.mutant))
         os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"
         code = int(pytest.main([*OPTIONS, *map(str, job.tests)]))
     finally:
@@ -153,7 +152,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 2
     known = allowed()
     asked = [each for each in mutants if each.name not in known]
-    results = run_all([Job(each.tests, each.module, each.tree) for each in asked], WORKERS)
+    results = run_all([Job(each.tests, each) for each in asked], WORKERS)
     survivors = [each for each, result in zip(asked, results, strict=True) if result == SURVIVED]
     for each in survivors:
         print(f"SURVIVED {each.name} (line {each.line})")

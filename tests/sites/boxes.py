@@ -26,7 +26,12 @@ def _missed(world: World, subject: str, t: float, what: str) -> Record:
 
 def _state(world: World, device: str, t: float) -> Iterator[Record]:
     if world.box_uptime_known or device != "modem":
-        yield world._seen(device, t, "DeviceState", uptime_s=int(t - world.booted(device, t)))
+        yield world._seen(device, t, "DeviceState", uptime_s=int(_shown(world, device, t) - world.booted(device, t)))
+
+
+def _shown(world: World, device: str, t: float) -> float:
+    """Return the instant that a box's page is of."""
+    return t - sum(old for start, end, old in world.stale if start <= t < end and device == "modem")
 
 
 def _modem(world: World, t: float) -> Iterator[Record]:
@@ -49,7 +54,7 @@ def _modem(world: World, t: float) -> Iterator[Record]:
     shown = max((end for _, end in world.line_down if end <= t), default=world.showtime)
     yield world._seen(
         "modem", t, "DslLine", sync=True, status="Showtime", mode="VDSL2", rate_down_kbps=104000,
-        rate_up_kbps=world.rate_up_kbps + 2000, margin_down_db=1.4 if noisy else 7.5, showtime_s=int(t - shown), **counts,
+        rate_up_kbps=world.rate_up_kbps + 2000, margin_down_db=1.4 if noisy else 7.5, showtime_s=int(_shown(world, "modem", t) - shown), **counts,
     )  # fmt: skip
 
 
@@ -89,7 +94,7 @@ def _counters(world: World, t: float) -> Record:
 
 
 ROLE = {"router": ("resolver_router", (*NEAR, "proxy")), "isp": ("resolver", (*CORE, "resolver")),
-        "public": ("resolver_public", (*CORE, "public"))}  # fmt: skip
+        "public": ("resolver_public", (*CORE, "transit", "public"))}  # fmt: skip
 
 
 def lookups(world: World) -> Iterator[Record]:
@@ -103,7 +108,9 @@ def lookups(world: World) -> Iterator[Record]:
                 continue
             for question, name in (("cached", "example.com"), ("random", f"x{world.chance.randrange(10**8)}.example.org")):
                 works = world.up(path, t)
-                onward = world.up((*CORE, "resolver"), t) or "own_cache" in world.deaf
+                onward = world.up((*CORE, "resolver"), t)
+                if question == "random" and not world.up((*CORE, "transit"), t):
+                    works = False
                 fact: dict[str, Any] = {"resolver": addresses[role], "role": role, "question": question, "name": name}
                 if works and (role != "router" or onward):
                     fact |= {"outcome": "noerror" if question == "cached" else "nxdomain", "tries": 1,

@@ -63,6 +63,13 @@ class World:
     outages: list[Span] = field(default_factory=list)
     counter_fault: str = ""
     rate_up_kbps: int = 20000
+    own_load: list[Span] = field(default_factory=list)
+    refusing: list[Span] = field(default_factory=list)
+    """Spans in which somebody answers «unreachable» instead of nothing."""
+    stale: list[tuple[float, float, float]] = field(default_factory=list)
+    """Spans in which the modem's page shows clocks this many seconds old."""
+    steps_of_clock: list[tuple[float, float]] = field(default_factory=list)
+    """From when the computer's own clock is how many seconds off."""
 
     def __post_init__(self) -> None:
         chance = self.chance
@@ -98,7 +105,8 @@ class World:
 
     def iso(self, t: float) -> str:
         """Return the instant `t` seconds into the story, RFC 3339."""
-        return (self.start + timedelta(seconds=t)).isoformat().replace("+00:00", "Z")
+        off = sum(by for since, by in self.steps_of_clock if t >= since)
+        return (self.start + timedelta(seconds=t + off)).isoformat().replace("+00:00", "Z")
 
     # what happens
 
@@ -153,11 +161,17 @@ class World:
             return NEAR
         if rung == "modem":
             return MODEM
-        return FIRST_HOP if rung == "first_hop" else (*CORE, rung)
+        if rung == "first_hop":
+            return FIRST_HOP
+        return (*CORE, rung) if rung == "resolver" else (*CORE, "transit", rung)
 
     def booted(self, device: str, t: float) -> float:
         """Return when the box last started."""
         return max((each for each in self.boots.get(device, ()) if each <= t), default=self.age[device])
+
+    def loaded(self, t: float) -> bool:
+        """Return whether netdoc itself loaded the line in that minute."""
+        return any(start <= t < end for start, end in self.own_load)
 
     def sample(self, rung: str, t: float) -> int:
         """Return one echo in µs, or the code for lost or not sent."""
@@ -165,8 +179,9 @@ class World:
             return -2
         path = self.path(rung)
         if rung in self.deaf or not self.up(path, t):
-            return -1
-        if any(a <= t < b and segment in path and self.chance.random() < p for a, b, segment, p in self.lossy):
+            return -3 if any(a <= t < b for a, b in self.refusing) else -1
+        own = (*path, f"{rung}_self")
+        if any(a <= t < b and segment in own and self.chance.random() < p for a, b, segment, p in self.lossy):
             return -1
         queue = sum(us for a, b, segment, us in self.slow if a <= t < b and segment in path)
         noise = int(self.chance.expovariate(1 / (self.base_us[rung] * 0.05 + 20)))
@@ -249,10 +264,11 @@ class World:
                 period = 5 if rung.startswith(("anchor", "service")) else 1
                 offset = {"anchor_2": 1.666, "anchor_3": 3.332, "service": 2.4}.get(rung, 0.0)
                 times = [begin + offset + k * period for k in range(60 // period)]
+                rtt = [self.sample(rung, t) for t in times]
                 series.append({
                     "rung": rung, "target": self.address[rung], "first_offset_us": int(offset * 1e6),
                     "method": "tcp:443" if rung == "service" else "icmp",
-                    "period_us": period * 1000000, "rtt_us": [self.sample(rung, t) for t in times],
+                    "period_us": period * 1000000, "rtt_us": rtt, "loaded": self.loaded(begin),
                 })  # fmt: skip
             yield self._seen("ladder", begin, "EchoBlock", start=self.iso(begin), series=series)
 

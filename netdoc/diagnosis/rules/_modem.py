@@ -188,7 +188,8 @@ def _growth(earlier: Seen[DslLine], later: Seen[DslLine]) -> str:
 
 
 def _bins_before(evidence: Evidence, onset: datetime) -> list[tuple[Seen[DslHistory], str]]:
-    found: dict[datetime, tuple[Seen[DslHistory], str]] = {}
+    # a current bin is told again by each reading, a second earlier or later: the last telling stands
+    found: dict[int, tuple[Seen[DslHistory], str]] = {}
     for history in evidence.readings(DslHistory):
         if history.fact.bin_s > 900:
             continue
@@ -198,7 +199,7 @@ def _bins_before(evidence: Evidence, onset: datetime) -> list[tuple[Seen[DslHist
             ses = (bin_.ses_down or 0) + (bin_.ses_up or 0)
             es = bin_.es_down or 0
             if ses >= SES_LEAST or es >= ES_LEAST_PER_QUARTER:
-                found[bin_.start] = (
+                found[round(bin_.start.timestamp() / 60)] = (
                     history,
                     f"{es} errored and {ses} severely errored seconds between {bin_.start:%H:%M} and "
                     f"{bin_.end:%H:%M} UTC",

@@ -6,7 +6,8 @@ Blames:    loop.no_signal, when the modem, running for at least five minutes (a 
            at every reading in the incident that the line is not in sync; where it does not tell how long it
            runs, the readings themselves must reach over five minutes.
 Clears:    loop.no_signal, when the line was in sync through the incident.
-Silent:    no reading within the incident; the line is in sync again; or the box has just started.
+Silent:    no reading within the incident; the line was in sync again within it, or within the time that a
+           training takes; or the box has just started.
 Limits:    a dead pair, a pulled plug, bad wiring and a dead DSL side of the modem look the same: all three
            holders remain until a person tries the test socket and a second modem.
 Source:    captures of untrained lines (`G.993 Started`, `down`); table of planes.
@@ -15,7 +16,7 @@ Source:    captures of untrained lines (`G.993 Started`, `down`); table of plane
 from __future__ import annotations
 
 from netdoc.diagnosis.instants import booted_at
-from netdoc.diagnosis.rules._modem import concerns_the_way, in_sync_throughout
+from netdoc.diagnosis.rules._modem import concerns_the_way, in_sync_throughout, line_restart_within
 from netdoc.diagnosis.rules._says import Says
 from netdoc.model.evidence import Evidence
 from netdoc.model.facts.device_state import DeviceState
@@ -43,6 +44,9 @@ def judge(evidence: Evidence, incident: Incident | None) -> Finding:
         return SAY.silent(incident, "the modem's line was not read within the incident", ("DslLine",))
     if any(each.fact.sync for each in told):
         return SAY.silent(incident, "the line came back into sync within the incident")
+    back = line_restart_within(evidence, incident)
+    if back is not None and incident.duration.total_seconds() < TRAINING_S:
+        return SAY.silent(incident, "the line was back in sync within the time that a training may take")
     last = told[-1]
     box = evidence.last_before(last.at, DeviceState, last.subject) or evidence.first_after(
         last.at, DeviceState, last.subject

@@ -3,7 +3,7 @@
 Objective: «the internet is down» is often only its telephone book.
 Needs:     DnsLookup of the provider's resolver, asked directly, and of another one; EchoBlock of the anchors.
 Blames:    names.resolver, when at least two questions to the provider's resolver failed, and most of all
-           asked, while the anchors answered and another resolver (public) answered.
+           asked, while the anchors answered and another resolver (public) answered within 35 s of the incident.
 Clears:    names.resolver, when the provider's resolver answered all questions of the incident.
 Silent:    the provider's resolver was not asked directly, or no other resolver answered either.
 Limits:    something on the way that drops questions to that one address looks the same; recurrence and a
@@ -12,6 +12,8 @@ Source:    observation table, «only the ISP resolver fails, IP paths clean».
 """
 
 from __future__ import annotations
+
+from datetime import timedelta
 
 from netdoc.diagnosis.rules._says import Says
 from netdoc.model.evidence import Evidence
@@ -25,6 +27,8 @@ from netdoc.plugin import Rule
 
 SAY = Says("NAMES01", Fault.NAMES_RESOLVER)
 LEAST = 2
+STRANGERS_PACE = timedelta(seconds=35)
+"""Public resolvers are asked only once in 30 s: an answer this near speaks for the incident."""
 
 
 def judge(evidence: Evidence, incident: Incident | None) -> Finding:
@@ -34,7 +38,8 @@ def judge(evidence: Evidence, incident: Incident | None) -> Finding:
     asked = evidence.readings(DnsLookup, start=incident.start, end=incident.end)
     own = [each for each in asked if each.fact.role is ResolverRole.ISP]
     failed = [each for each in own if not each.fact.worked]
-    public = [each for each in asked if each.fact.role is ResolverRole.PUBLIC and each.fact.worked]
+    near = evidence.readings(DnsLookup, start=incident.start - STRANGERS_PACE, end=incident.end + STRANGERS_PACE)
+    public = [each for each in near if each.fact.role is ResolverRole.PUBLIC and each.fact.worked]
     if len(own) >= LEAST and not failed:
         return SAY.clears(incident, f"the provider's resolver answered all {len(own)} questions", {Plane.PATH}, own[:2])
     if len(own) < LEAST:

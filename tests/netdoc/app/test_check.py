@@ -144,7 +144,7 @@ def test_a_full_disk_in_the_ladders_thread_is_heard_in_the_loop() -> None:
     assert isinstance(asyncio.run(run()), StoreFull)
 
 
-@pytest.mark.parametrize(("profile", "length"), [("full", 40.0), ("quick", 15.0)])
+@pytest.mark.parametrize(("profile", "length"), [("full", 40.0), ("quick", 16.0)])
 def test_a_default_check_asks_names_several_times_and_ends_within_the_minute(profile: str, length: float) -> None:
     plan = plan_for(profile, None)
     probes = discover.probes()

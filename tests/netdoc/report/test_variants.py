@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import pytest
 
+from netdoc.model.fault import Fault
 from netdoc.model.segment import Party
 from netdoc.model.site import Contract, Site
 from netdoc.model.verdict import Conclusion, Standing
@@ -47,7 +48,11 @@ def test_a_named_party_decides_the_reader(party, variant):
     ],
 )
 def test_an_open_set_decides_the_reader(remaining, variant):
-    assert default_variant(replace(BLANK, remaining=remaining)) is variant
+    assert default_variant(replace(BLANK, fault=Fault.LOOP_NOISE, remaining=remaining)) is variant
+
+
+def test_while_nothing_speaks_for_anybody_the_office_does_its_own_test_first():
+    assert default_variant(replace(BLANK, remaining=(Party.LINE, Party.EQUIPMENT))) is Variant.PLAIN
 
 
 @pytest.mark.parametrize("standing", [Standing.INSUFFICIENT, Standing.CONTRADICTED, Standing.CLEARED])

@@ -1,0 +1,333 @@
+"""Stories of the line, the wiring, the modem and the power."""
+
+from __future__ import annotations
+
+from tests.sites.story import ALL, FAULT, INSUFFICIENT, OPEN, Expected, named, nobody, open_between, story, unsettled
+from tests.sites.world import World
+
+PLANES = "architecture 3, table of planes: loop.*"
+CAUSE = "architecture 3 point 5; table row 'box boot instant AFTER onset: 0 everywhere'"
+
+
+def _drops(world: World, count: int, *, noise: bool = True, first: float = 420) -> list[float]:
+    """Lose the line `count` times, far enough apart to be separate incidents; return the onsets."""
+    starts, t = [], first + world.chance.randrange(60)
+    for _ in range(count):
+        world.drop_line(t, world.chance.randrange(45, 110), noise=noise)
+        starts.append(t)
+        t += world.chance.randrange(520, 640)
+    world.minutes = max(world.minutes, int(t // 60) + 2)
+    return starts
+
+
+@story(seeds=3)
+def showtime_lost_amid_errors(world: World) -> Expected:
+    _drops(world, world.chance.randrange(1, 4))
+    return open_between("line premises equipment", fault=("loop.noise",), why=PLANES, outages=tuple(world.outages))
+
+
+@story()
+def showtime_lost_box_uptime_unknown(world: World) -> Expected:
+    world.box_uptime_known = False
+    _drops(world, 2)
+    return open_between("line premises equipment", "line premises equipment power", why=PLANES)
+
+
+@story(seeds=2)
+def showtime_lost_without_errors(world: World) -> Expected:
+    """Somebody pulled the plug: the line restarts, the box stays up, no errors before."""
+    _drops(world, 2, noise=False)
+    return nobody("premises", "line", "equipment", why=PLANES)
+
+
+@story()
+def no_sync_box_up_long(world: World) -> Expected:
+    world.complaint = {"complaint": "dead"}
+    world.minutes = 12
+    world.break_(-4000, 10**6, "line", outage=False)
+    world.line_down.append((-4000, 10**6))
+    world.session_down.append((-3990, 10**6))
+    return open_between("line premises equipment", fault=("loop.no_signal",), why=PLANES, incidents=(1, 1))
+
+
+@story(seeds=2)
+def no_sync_but_box_just_booted(world: World) -> Expected:
+    """A box takes minutes to train; one that started a moment ago proves nothing about the line."""
+    world.complaint = {"complaint": "dead"}
+    world.minutes = 2
+    world.event_sets = False
+    at = -world.chance.randrange(1, 8)
+    world.boots["modem"] = [at]
+    world.break_(-600, 10**6, "line", outage=False)
+    world.line_down.append((-600, 10**6))
+    return nobody("line", "equipment", why=CAUSE)
+
+
+@story(seeds=2)
+def first_visit_with_bins_only(world: World) -> Expected:
+    """Nothing wrong now; the modem's own day tells of two restarts of the line while the box stayed up."""
+    world.minutes = 3
+    world.complaint = {"complaint": "drops", "per_day": 3}
+    _bins(world, {20: (70, 1), 61: (140, 2)})
+    world.showtime = -(96 - 61) * 900 + 500.0
+    return nobody("line", "premises", "equipment", why="architecture 3 point 1; issue 2 point 6")
+
+
+@story()
+def first_visit_with_bins_and_no_complaint(world: World) -> Expected:
+    world.minutes = 3
+    _bins(world, {30: (90, 1), 70: (50, 1)})
+    world.showtime = -(96 - 70) * 900 + 300.0
+    return nobody("line", "premises", "equipment", why="architecture 3 point 1")
+
+
+@story()
+def first_visit_clean_bins_complaint_drops(world: World) -> Expected:
+    world.minutes = 2
+    world.complaint = {"complaint": "drops", "per_day": 3}
+    _bins(world, {})
+    return unsettled("scenarios Y1: never no_fault")
+
+
+@story(seeds=2)
+def first_visit_box_restarted_today(world: World) -> Expected:
+    """Bins with unavailable seconds, and a box that started inside that bin: who started it is unknown."""
+    world.minutes = 3
+    world.complaint = {"complaint": "drops"}
+    _bins(world, {50: (95, 1)}, extent=46)
+    booted = -(96 - 50) * 900 + 200.0
+    world.boots["modem"] = [booted]
+    world.showtime = booted + 80
+    return nobody(why=CAUSE, last=None)
+
+
+@story()
+def first_visit_showtime_shorter_than_uptime(world: World) -> Expected:
+    world.minutes = 2
+    world.complaint = {"complaint": "drops"}
+    world.showtime = -3 * 3600.0
+    return Expected((INSUFFICIENT, FAULT), (None,), never=ALL, why="architecture 3 point 7")
+
+
+def _bins(world: World, bad: dict[int, tuple[int, int]], extent: int = 96) -> None:
+    bins = []
+    for k in range(96 - extent, 96):
+        uas, inits = bad.get(k, (0, 0))
+        each = {"start": world.iso((k - 96) * 900.0), "duration_s": 900, "crc_down": 4 + 900 * bool(uas), "es_down": 1,
+                "ses_down": 12 * bool(uas), "uas_down": uas, "inits": inits}  # fmt: skip
+        bins.append(each)
+    world.say("modem", 40, "DslHistory", bin_s=900, bins=bins)
+
+
+@story(seeds=2)
+def modem_reboots_once(world: World) -> Expected:
+    world.boot("modem", 600 + world.chance.randrange(300), world.chance.randrange(80, 160))
+    return Expected((FAULT, INSUFFICIENT), ("equipment", None), ("modem.reboots", None), ("indicated", "insufficient"),
+                    keeps=frozenset({"equipment"}), never=ALL - {"equipment"}, why="modem.reboots needs 'repeatedly'",
+                    outages=tuple(world.outages))  # fmt: skip
+
+
+def _reboots(world: World, count: int) -> None:
+    t = 500.0 + world.chance.randrange(100)
+    for _ in range(count):
+        world.boot("modem", t + world.chance.random(), world.chance.randrange(80, 160))
+        t += world.chance.randrange(560, 700)
+    world.minutes = int(t // 60) + 2
+
+
+@story(seeds=3)
+def modem_reboots_repeatedly(world: World) -> Expected:
+    _reboots(world, 3)
+    return named("equipment", "modem.reboots", why="table of planes: modem.reboots, power quiet (the router stayed up)",
+                 standing=("established", "indicated"), outages=tuple(world.outages))  # fmt: skip
+
+
+@story()
+def modem_reboots_repeatedly_ups_saw_nothing(world: World) -> Expected:
+    _reboots(world, 3)
+    for k in range(world.minutes):
+        world.say("ups", k * 60.0 + 7, "DeviceState", uptime_s=int(9 * 86400 + k * 60), mains_powered=True)
+    return named("equipment", "modem.reboots", why="table of planes: modem.reboots with UPS log")
+
+
+@story()
+def client_bought_modem_reboots(world: World) -> Expected:
+    world.owners = {"modem": "client", "router": "client"}
+    _reboots(world, 3)
+    return named("premises", "modem.reboots", why="architecture 2: a modem the client bought is premises")
+
+
+@story()
+def modem_of_unknown_owner_reboots(world: World) -> Expected:
+    world.owners = {"router": "client"}
+    _reboots(world, 3)
+    return open_between("equipment premises", fault=("modem.reboots",), why="architecture 2: owner unknown")
+
+
+@story(seeds=2)
+def mains_outage(world: World) -> Expected:
+    """The mains fails for a moment: modem and router start within a minute of each other."""
+    at = 700.0 + world.chance.randrange(200)
+    world.boot("router", at + world.chance.randrange(2, 25), 55)
+    world.boot("modem", at + world.chance.randrange(2, 25), 110, outage=False)
+    world.broken += [(at, at + 60, "router"), (at, at + 130, "line")]
+    world.outages = [(at, at + 130)]
+    return named("power", "mains.outage", why="several mains devices' boot instants within +-3 min: PW ++")
+
+
+@story(seeds=2)
+def line_dies_then_a_person_restarts_modem_and_router(world: World) -> Expected:
+    """Both boxes restart together, but a minute after the line died: consequence, no mains failure."""
+    at = 700.0 + world.chance.randrange(200)
+    delay = world.chance.randrange(45, 150)
+    world.drop_line(at, delay + 200)
+    world.boot("modem", at + delay, 100, outage=False)
+    world.boot("router", at + delay + world.chance.randrange(3, 20), 50, outage=False)
+    return nobody("line", why=CAUSE)
+
+
+@story(seeds=12)
+def person_power_cycles_after_the_line_died(world: World) -> Expected:
+    """The person acts 10 s to 4 min after the onset; nobody writes it down."""
+    at = 700.0 + world.chance.randrange(200) + world.chance.random()
+    delay = world.chance.choice([10, 11, 13, 16, 22, 35, 60, 100, 170, 240]) + world.chance.random()
+    world.drop_line(at, delay + 30)
+    world.boot("modem", at + delay, world.chance.randrange(80, 150), outage=False)
+    world.outages = [(at, world.line_down[-1][1])]
+    return nobody("line", "premises", "equipment", why=CAUSE)
+
+
+@story(seeds=4)
+def person_power_cycles_each_time(world: World) -> Expected:
+    """Scenario F-c: after each drop; must not flip to the modem."""
+    for at in _drops(world, 3):
+        delay = world.chance.randrange(10, 60) + world.chance.random()
+        world.line_down[:] = [(a, max(b, at + delay) if a == at else b) for a, b in world.line_down]
+        world.broken.append((at, at + delay, "line"))
+        world.boot("modem", at + delay, world.chance.randrange(80, 120), outage=False)
+    return nobody("line", "premises", "equipment", why="scenarios B1 F-c; " + CAUSE)
+
+
+@story(seeds=4)
+def person_power_cycles_seen_by_anchors_only(world: World) -> Expected:
+    """As before with a coarser ladder: no hop of a second's period beyond the router, no event sets."""
+    world.rungs = ("router", "anchor_1", "anchor_2", "anchor_3")
+    world.event_sets = False
+    at = 700.0 + world.chance.randrange(200)
+    delay = world.chance.randrange(10, 40) + world.chance.random()
+    world.drop_line(at, delay + 40)
+    world.boot("modem", at + delay, world.chance.randrange(90, 150), outage=False)
+    return nobody("line", "equipment", why=CAUSE)
+
+
+@story(seeds=2)
+def person_power_cycle_recorded_as_a_step(world: World) -> Expected:
+    at = 700.0 + world.chance.randrange(200)
+    delay = world.chance.randrange(20, 120)
+    world.drop_line(at, delay + 40)
+    world.say("operator", at + delay, "Step", did="switched the modem off and on", power_cycled="modem", who="Ada")
+    world.boot("modem", at + delay + 3, 100, outage=False)
+    return nobody("line", "premises", why=CAUSE)
+
+
+@story(seeds=3)
+def a_person_restarts_a_healthy_modem(world: World) -> Expected:
+    """The restart is the cause, and it is written down: «we did it», not the equipment."""
+    for at in (600.0, 1300.0, 2000.0):
+        world.say("operator", at - world.chance.randrange(1, 15), "Step", did="restarted the modem", power_cycled="modem")
+        world.boot("modem", at, 90)
+    return Expected((FAULT, INSUFFICIENT, "no_fault"), (None, "premises"), never=ALL - {"premises"},
+                    why="scenarios C1: own change just before onset is reported as such; Step.power_cycled")  # fmt: skip
+
+
+@story(seeds=3)
+def line_dies_while_the_laptop_sleeps(world: World) -> Expected:
+    """The onset lies in a gap; a person restarted the modem in the gap; still no sync on waking."""
+    world.minutes = 150
+    world.asleep.append((20 * 60, 130 * 60, bool(world.chance.randrange(2))))
+    at = 3000.0
+    world.drop_line(at, 10**6)
+    world.boot("modem", 130 * 60 - world.chance.randrange(400, 1500), 60, outage=False)
+    return nobody("line", "premises", "equipment", why="a gap is never an incident; onset unknown, so " + CAUSE)
+
+
+@story(seeds=3)
+def record_begins_inside_the_outage(world: World) -> Expected:
+    """First visit to a dead office: the modem was restarted minutes ago by whoever called."""
+    world.minutes = 8
+    world.complaint = {"complaint": "dead"}
+    world.boots["modem"] = [-float(world.chance.randrange(240, 1200))]
+    world.break_(-7000, 10**6, "line", outage=False)
+    world.line_down.append((-7000, 10**6))
+    world.session_down.append((-7000, 10**6))
+    return nobody("line", "premises", "equipment", why=CAUSE)
+
+
+@story(seeds=2)
+def drop_recovers_then_person_restarts_within_the_same_incident(world: World) -> Expected:
+    at = 700.0
+    world.drop_line(at, 30)
+    world.boot("modem", at + world.chance.randrange(60, 200), 90, outage=False)
+    return nobody("line", why="flaps within 5 min are one incident; " + CAUSE)
+
+
+@story(seeds=2)
+def session_ends_with_the_line(world: World) -> Expected:
+    _drops(world, 2)
+    return open_between("line premises equipment", why="the session went down after the line: a consequence")
+
+
+@story()
+def modem_unreachable_during_the_outage(world: World) -> Expected:
+    """Asked and silent (Missed); it never comes back while the record runs."""
+    at = 800.0
+    world.break_(at, 10**6, "modem", outage=False)
+    world.session_down.append((at, 10**6))
+    return nobody("equipment", "premises", why="issue 3 point 4: modem unreachable: remaining, not a name")
+
+
+@story()
+def modem_unreadable_path_only(world: World) -> Expected:
+    world.devices, world.rungs = (), ("router", "first_hop", "anchor_1", "anchor_2", "anchor_3")
+    world.break_(800 + world.chance.randrange(300), world.chance.randrange(60, 400), "line")
+    return open_between("equipment line provider premises", "equipment line provider premises power",
+                        why="scenarios: path data ALONE cannot separate; issue 3 point 4", fault=(None,),
+                        outages=tuple(world.outages))  # fmt: skip
+
+
+@story()
+def combined_box_of_isp_reboots(world: World) -> Expected:
+    _combined(world, "isp")
+    return Expected((FAULT, INSUFFICIENT), ("equipment", None), ("modem.reboots", None, "mains.outage"), OPEN + ("established",),
+                    keeps=frozenset({"equipment"}), never=ALL - {"equipment"}, why="one box: power is not shown quiet")  # fmt: skip
+
+
+@story()
+def combined_box_of_client_reboots(world: World) -> Expected:
+    _combined(world, "client")
+    return Expected((FAULT, INSUFFICIENT), ("premises", None), keeps=frozenset({"premises"}), never=ALL - {"premises"},
+                    why="architecture 2: client's box is premises")  # fmt: skip
+
+
+@story()
+def combined_box_of_unknown_owner_reboots(world: World) -> Expected:
+    _combined(world, "unknown")
+    return nobody("premises", "equipment", why="architecture 2: owner unknown, no vendor is named")
+
+
+def _combined(world: World, owner: str) -> None:
+    world.combined, world.devices = True, ("modem",)
+    world.rungs = ("router", "first_hop", "anchor_1", "anchor_2", "anchor_3")
+    world.owners = {"modem": owner, "router": owner}
+    for at in (500.0, 1200.0, 1900.0):
+        world.broken.append((at - 1, at + 70, "router"))
+        world.boot("modem", at, 110)
+
+
+@story()
+def combined_box_of_client_loses_showtime(world: World) -> Expected:
+    world.combined, world.devices = True, ("modem",)
+    world.rungs = ("router", "first_hop", "anchor_1", "anchor_2", "anchor_3")
+    world.owners = {"modem": "client", "router": "client"}
+    _drops(world, 2)
+    return open_between("line premises", fault=("loop.noise",), why=PLANES + "; the modem is the client's")
