@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from netdoc.model.evidence import Evidence
-from netdoc.model.facts.dns_lookup import DnsLookup, ResolverRole
+from netdoc.model.facts.dns_lookup import DnsLookup, Question, ResolverRole
 from netdoc.model.facts.link_state import LinkState, Neighbour
 from netdoc.model.incident import Zone
 from netdoc.model.site import Rung, RungKind
@@ -117,7 +117,12 @@ def names_answered_beyond(evidence: Evidence, start: datetime, end: datetime) ->
     return sum(
         1
         for each in evidence.readings(DnsLookup, start=start, end=end)
-        if each.fact.role in (ResolverRole.ISP, ResolverRole.PUBLIC) and each.fact.worked
+        if each.fact.worked
+        and (
+            each.fact.role is ResolverRole.PUBLIC
+            # the provider's resolver answers common names from memory, with nothing behind it
+            or (each.fact.role is ResolverRole.ISP and each.fact.question is Question.RANDOM)
+        )
     )
 
 

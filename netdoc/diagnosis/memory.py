@@ -20,6 +20,8 @@ RETRAIN_S = 90.0
 RETRAIN_SPREAD_S = 70.0
 """A retrain takes 30-160 s (captures of several families): used where no unavailable seconds were counted."""
 DAY = timedelta(hours=24)
+UNREAD = timedelta(minutes=30)
+"""Between two readings farther apart than this nothing is known."""
 LEAST_UAS_S = 10
 """Unavailable time begins with ten severely errored seconds in a row (RFC 5650): less is no loss of sync."""
 
@@ -144,24 +146,29 @@ def _out_of_sync(evidence: Evidence) -> list[Incident]:
         began: datetime | None = None
         uncertain = 0.0
         for reading in evidence.readings(DslLine, subject):
+            if began is not None and previous is not None and reading.at - previous.at > UNREAD:
+                found.append(_no_sync(subject, began, previous.at, uncertain))
+                began, previous = None, None
             if reading.fact.sync is False and began is None:
                 began = reading.at
                 uncertain = (reading.at - previous.at).total_seconds() if previous else 0.0
             elif reading.fact.sync and began is not None:
                 end = max(began, reading.at - timedelta(seconds=reading.fact.showtime_s or 0))
-                found.append(
-                    _episode(subject, began, end, uncertain, 5.0, "the modem reported no sync", before=uncertain == 0)
-                )
+                found.append(_no_sync(subject, began, end, uncertain))
                 began = None
             previous = reading
-        if began is not None:
-            found.append(
-                _episode(
-                    subject, began, evidence.end, uncertain, 0.0, "the modem reports no sync",
-                    ongoing=True, before=uncertain == 0,
-                )
-            )  # fmt: skip
+        if began is not None and previous is not None:
+            still = evidence.end - previous.at <= UNREAD
+            found.append(_no_sync(subject, began, evidence.end if still else previous.at, uncertain, ongoing=still))
     return found
+
+
+def _no_sync(subject: str, began: datetime, end: datetime, uncertain: float, *, ongoing: bool = False) -> Incident:
+    word = "reports" if ongoing else "reported"
+    return _episode(
+        subject, began, end, uncertain, 0.0 if ongoing else 5.0, f"the modem {word} no sync", ongoing=ongoing,
+        before=uncertain == 0,
+    )  # fmt: skip
 
 
 def _sessions(evidence: Evidence, known: Sequence[Incident]) -> list[Incident]:

@@ -99,7 +99,13 @@ def find_link_failures(evidence: Evidence, outages: Sequence[Incident]) -> list[
             before = each
     if began is not None:
         found.append(_link(evidence, began, before, None))
-    return [each for each in found if not any(o.start <= each.end and each.start <= o.end for o in outages)]
+    # what answered meanwhile was reached: then the look at the link was wrong, or looked at another route
+    silent = [each for each in found if not _anything_answered(evidence, each.start, each.end)]
+    return [each for each in silent if not any(o.start <= each.end and each.start <= o.end for o in outages)]
+
+
+def _anything_answered(evidence: Evidence, start: datetime, end: datetime) -> bool:
+    return any(evidence.ladder.counted(each, start, end)[1] for each in evidence.ladder.rungs)
 
 
 def _link(

@@ -158,11 +158,16 @@ def _bounded(
     )
     goods = [due for due, value in points if value >= 0]
     lost = [due for due, value in points if value < 0]
-    middle = (silence.first_lost + silence.last_lost) // 2
-    good_before = max((due for due in goods if due <= middle), default=silence.last_good)
-    good_after = min((due for due in goods if due > middle), default=silence.first_good)
-    first = min((due for due in lost if good_before is None or due > good_before), default=silence.first_lost)
-    last = max((due for due in lost if good_after is None or due < good_after), default=silence.last_lost)
+    # the quorum's own samples bracket onset and end; a nearer rung may only sharpen inside those brackets, for it
+    # can come back before the internet does (a modem that restarted and is still training)
+    since = silence.last_good if silence.last_good is not None else silence.first_lost - slack_us
+    until = silence.first_good if silence.first_good is not None else silence.last_lost + slack_us
+    good_before = max((due for due in goods if since <= due <= silence.first_lost), default=silence.last_good)
+    good_after = min((due for due in goods if silence.last_lost <= due <= until), default=silence.first_good)
+    lost_since = since if good_before is None else good_before
+    lost_until = until if good_after is None else good_after
+    first = min((due for due in lost if lost_since < due <= silence.first_lost), default=silence.first_lost)
+    last = max((due for due in lost if silence.last_lost <= due < lost_until), default=silence.last_lost)
     sent = len([due for due in lost if first <= due <= last])
     voids = sum(
         1

@@ -21,6 +21,8 @@ from netdoc.model.site import Rung, RungKind
 TARGET_LEAST_S, TARGET_LEAST_LOST = 10.0, 3
 LOSS_WINDOW = timedelta(minutes=5)
 LOSS_LEAST = 5
+LOCATE_LEAST = 20
+"""Samples of a step without which it is no help to say where the loss begins."""
 LOSS_FLOOR = 0.01
 """A window is a brownout when at least LOSS_LEAST samples and, by the lower Wilson bound, 1 % were lost."""
 SLOW_EXCESS_US = 100_000
@@ -158,20 +160,15 @@ def _brownout(
         for each in ordered(evidence)
         if each.kind.distance < RungKind.ANCHOR.distance and each.kind is not RungKind.RESOLVER
     ]
-    for step in steps:
-        if deaf(evidence, step):
-            continue
-        lost, sent = _loss(evidence, [step], start, end, outages)
-        if sent < 20:
-            continue
-        if higher(lost, sent, end_lost, end_sent):
-            continue  # more than the end loses: this box limits its answers
-        if lost >= LOSS_LEAST and wilson(lost, sent)[0] > LOSS_FLOOR / 2:
-            if higher(end_lost, end_sent, lost, sent):
-                rung, zone, good = ANCHORS, Zone.ANY, None  # it loses here and again farther out: no step is clean
-            else:
-                rung = step.id
-                zone = Zone.NEAR if step.kind is RungKind.ROUTER else Zone.MIDDLE
+    counted = [(step, *_loss(evidence, [step], start, end, outages)) for step in steps if not deaf(evidence, step)]
+    counted = [each for each in counted if each[2] >= LOCATE_LEAST]
+    for index, (step, lost, sent) in enumerate(counted):
+        farther = [(each[1], each[2]) for each in counted[index + 1 :]]
+        if any(higher(lost, sent, *each) for each in (*farther, (end_lost, end_sent))):
+            continue  # something farther loses less: this box limits its answers
+        if lost >= LOSS_LEAST and wilson(lost, sent)[0] > LOSS_FLOOR / 2 and not higher(end_lost, end_sent, lost, sent):
+            rung = step.id
+            zone = Zone.NEAR if step.kind is RungKind.ROUTER else Zone.MIDDLE
             break
         if higher(end_lost, end_sent, lost, sent):
             good = step.id

@@ -44,7 +44,9 @@ def _judge(
             remaining=_ranked(evidence, explains(evidence, incident), findings), findings=kept,
         )  # fmt: skip
     if not standing_faults:
-        left = [fault for fault in explains(evidence, incident) if fault not in cleared]
+        possible = explains(evidence, incident)
+        # all of them cleared is a contradiction in itself: then nothing is excluded
+        left = [fault for fault in possible if fault not in cleared] or list(possible)
         contradicted = next((fault for fault in Fault if fault in blamed & cleared), None)
         if contradicted is not None and contradicted not in left:
             left.append(contradicted)

@@ -8,7 +8,6 @@ told from the original are listed with a reason in `allowed.txt`.
 from __future__ import annotations
 
 import argparse
-import ast
 import importlib.abc
 import importlib.machinery
 import os

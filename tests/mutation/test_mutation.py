@@ -25,7 +25,9 @@ def test_every_silenced_rule_and_a_sample_of_other_mutants_are_noticed(capsys):
 
 
 def test_every_module_to_change_has_tests():
-    assert [module for module, tests in targets().items() if not tests or not all(each.is_file() for each in tests)] == []
+    assert [
+        module for module, tests in targets().items() if not tests or not all(each.is_file() for each in tests)
+    ] == []
 
 
 def test_every_allowed_mutant_exists_and_has_a_reason():

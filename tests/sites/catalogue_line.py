@@ -189,7 +189,8 @@ def line_dies_then_a_person_restarts_modem_and_router(world: World) -> Expected:
 @story(seeds=12)
 def person_power_cycles_after_the_line_died(world: World) -> Expected:
     """The person acts 10 s to 4 min after the onset; nobody writes it down."""
-    at = 700.0 + world.chance.randrange(200) + world.chance.random()
+    world.minutes, world.lookups = 22, False
+    at = 500.0 + world.chance.randrange(200) + world.chance.random()
     delay = world.chance.choice([10, 11, 13, 16, 22, 35, 60, 100, 170, 240]) + world.chance.random()
     world.drop_line(at, delay + 30)
     world.boot("modem", at + delay, world.chance.randrange(80, 150), outage=False)
@@ -289,7 +290,8 @@ def modem_unreachable_during_the_outage(world: World) -> Expected:
 @story()
 def modem_unreadable_path_only(world: World) -> Expected:
     world.devices, world.rungs = (), ("router", "first_hop", "anchor_1", "anchor_2", "anchor_3")
-    world.break_(800 + world.chance.randrange(300), world.chance.randrange(60, 400), "line")
+    world.minutes, world.lookups = 25, False
+    world.break_(400 + world.chance.randrange(300), world.chance.randrange(60, 400), "line")
     return open_between("equipment line provider premises", "equipment line provider premises power",
                         why="scenarios: path data ALONE cannot separate; issue 3 point 4", fault=(None,),
                         outages=tuple(world.outages))  # fmt: skip

@@ -7,16 +7,17 @@ from tests.sites.story import ALL, FAULT, INSUFFICIENT, OPEN, SURE, Expected, ei
 from tests.sites.world import World
 
 
-def _two_arms(world: World, after: int = 2, **step: object) -> None:
+def _two_arms(world: World, after: int = 1, **step: object) -> None:
     """Drop once at the desk with the old modem, take a step, drop again `after` times."""
-    at = 500.0 + world.chance.randrange(60)
+    world.lookups = False
+    at = 300.0 + world.chance.randrange(60)
     world.drop_line(at, world.chance.randrange(45, 90))
     moved = at + 400
     world.say("operator", moved, "Step", did="changed the arrangement", who="Ada", **step)
     for _ in range(after):
         at += 620 + world.chance.randrange(60)
         world.drop_line(at, world.chance.randrange(45, 110))
-    world.minutes = int(at // 60) + 5
+    world.minutes = int(at // 60) + 4
 
 
 @story(seeds=2)

@@ -98,6 +98,8 @@ def modem_boot_near(evidence: Evidence, incident: Incident) -> Instant | None:
 def boot_is_cause(incident: Incident, boot: Instant) -> bool | None:
     """Return True when the box booted at or before the onset, False when after it, None when that cannot be told."""
     earliest, latest = onset_bounds(incident)
+    if incident.began_before and boot.at <= latest + CLOCK_SLACK:
+        return None  # it had begun before anybody looked: when, is not known
     if boot.at <= earliest + CLOCK_SLACK:
         return True
     if boot.at > latest + CLOCK_SLACK:

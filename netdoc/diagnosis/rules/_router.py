@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
+from netdoc.diagnosis.gate import quorum
 from netdoc.diagnosis.instants import CLOCK_SLACK, session_started_at
 from netdoc.model.evidence import Evidence
 from netdoc.model.facts.dns_lookup import DnsLookup, Question, ResolverRole
@@ -54,12 +55,28 @@ def changed_before(evidence: Evidence, moment: datetime, device: str) -> Seen[St
     return next((each for each in reversed(steps) if device in (each.fact.changed or "")), None)
 
 
+SILENT_AROUND = timedelta(seconds=5)
+
+
 def fresh_names_by_router(evidence: Evidence, incident: Incident) -> list[Seen[DnsLookup]]:
-    """Return the router's answers to random labels in the incident: it had to ask onward for them."""
-    # the last seconds of the bounds may already have been good again
-    certain_end = incident.end - timedelta(seconds=incident.end_uncertainty_s)
+    """Return the router's answers to random labels while nothing else beyond it answered: it asked onward for them.
+
+    An incident may hold good minutes between flaps, and its bounds good seconds: only answers count around which
+    every sample of the quorum was lost.
+    """
     return [
         each
-        for each in evidence.readings(DnsLookup, start=incident.start, end=certain_end)
-        if each.fact.role is ResolverRole.ROUTER and each.fact.question is Question.RANDOM and each.fact.worked
+        for each in evidence.readings(DnsLookup, start=incident.start, end=incident.end)
+        if each.fact.role is ResolverRole.ROUTER
+        and each.fact.question is Question.RANDOM
+        and each.fact.worked
+        and _silent_around(evidence, each.at)
     ]
+
+
+def _silent_around(evidence: Evidence, moment: datetime) -> bool:
+    sent = answered = 0
+    for rung in quorum(evidence):
+        more = evidence.ladder.counted(rung.id, moment - SILENT_AROUND, moment + SILENT_AROUND)
+        sent, answered = sent + more[0], answered + more[1]
+    return sent >= 2 and answered == 0

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from netdoc.model.evidence import Evidence
+from netdoc.model.facts.dsl_line import DslLine
 from netdoc.model.facts.step import Socket, Step
 from netdoc.model.facts.testimony import Testimony, Witness
 from netdoc.model.fault import Fault
+from netdoc.model.incident import Incident
 from netdoc.model.observation import Seen
 
 
@@ -39,10 +41,36 @@ def arrangement(evidence: Evidence, moment: datetime) -> Arrangement:
     return Arrangement(socket, modem, proven, told)
 
 
-def telco_admits(evidence: Evidence, *faults: Fault) -> Seen[Testimony] | None:
-    """Return the telco's own statement, with a ticket, that the fault is in its line."""
+SETTLED = timedelta(minutes=5)
+"""What still fails this long after a step fails in the new arrangement too: a training takes 30-160 s."""
+
+
+def arrangements(evidence: Evidence, incident: Incident) -> tuple[Arrangement, ...]:
+    """Return every arrangement in which the incident was seen: at its onset, and after steps taken within it.
+
+    A step within counts when the line was read out of sync at least five minutes after it.
+    """
+    seen = [arrangement(evidence, incident.start)]
+    steps = evidence.readings(Step, start=incident.start, end=incident.end)
+    for index, step in enumerate(steps):
+        until = steps[index + 1].at if index + 1 < len(steps) else incident.end
+        later = evidence.readings(DslLine, start=step.at + SETTLED, end=until)
+        if any(each.fact.sync is False for each in later):
+            seen.append(arrangement(evidence, step.at))
+    return tuple(seen)
+
+
+ABOUT_THE_PAST = timedelta(days=7)
+
+
+def telco_admits(evidence: Evidence, incident: Incident, *faults: Fault) -> Seen[Testimony] | None:
+    """Return the telco's own statement, with a ticket, that the fault of this incident is in its line.
+
+    A statement speaks for what had begun when it was made, and for no more than the week before.
+    """
     for statement in evidence.readings(Testimony):
         fact = statement.fact
-        if fact.witness is Witness.TELCO and fact.ticket and fact.admits in {each.value for each in faults}:
+        about_it = incident.start <= statement.at <= incident.end + ABOUT_THE_PAST
+        if about_it and fact.witness is Witness.TELCO and fact.ticket and fact.admits in {f.value for f in faults}:
             return statement
     return None

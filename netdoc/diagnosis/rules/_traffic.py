@@ -58,6 +58,16 @@ def greatest_load(evidence: Evidence, incident: Incident) -> Load | None:
     return max(loads, key=lambda each: each.share, default=None)
 
 
+def full_share(evidence: Evidence, incident: Incident) -> float:
+    """Return the share of the incident's time that lies in intervals in which the line was full."""
+    full_s = sum(
+        each.inside_s
+        for each in _intervals(evidence, incident)
+        if any(share is not None and share >= FULL for _, share in each.shares)
+    )
+    return full_s / max(1.0, incident.duration.total_seconds())
+
+
 def load_bound(evidence: Evidence, incident: Incident) -> Load | None:
     """Return the load that the incident cannot have exceeded, or None where that is not known for most of it.
 

@@ -3,7 +3,7 @@
 Objective: loss and delay on a full line are the queue's work, not a fault of the line.
 Needs:     InterfaceCounters of the WAN side around a slow or lossy incident; the rate of the line.
 Blames:    lan.own_traffic, when the WAN carried at least 80 % of the line's rate, in either direction,
-           between two readings at least half of whose interval lies in the incident.
+           between two readings at least half of whose interval lies in the incident, for at least half of its time.
 Clears:    lan.own_traffic, when it cannot have carried 50 % in either direction in any part of the incident, four
            fifths of which the readings cover.
 Silent:    no WAN counters, no known rate, or counters that wrapped, stuck or were reset; one direction's rate is
@@ -15,7 +15,15 @@ Source:    «loss on a full uplink is normal; loss on an idle line is a fault» 
 from __future__ import annotations
 
 from netdoc.diagnosis.rules._says import Says
-from netdoc.diagnosis.rules._traffic import FULL, IDLE, greatest_load, load_bound, rate_known
+from netdoc.diagnosis.rules._traffic import (
+    FULL,
+    IDLE,
+    MOSTLY,
+    full_share,
+    greatest_load,
+    load_bound,
+    rate_known,
+)
 from netdoc.model.evidence import Evidence
 from netdoc.model.facts.interface_counters import InterfaceCounters
 from netdoc.model.fault import Fault
@@ -34,7 +42,8 @@ def judge(evidence: Evidence, incident: Incident | None) -> Finding:
     if not rate_known(evidence):
         return SAY.silent(incident, "the line's rate is not known", ("DslLine", "contract rate"))
     load = greatest_load(evidence, incident)
-    if load is not None and load.share >= FULL:
+    full = full_share(evidence, incident)
+    if load is not None and load.share >= FULL and full >= MOSTLY:
         return SAY.blames(
             incident,
             f"the office's own {load.direction} carried {load.share:.0%} of the line's rate meanwhile",

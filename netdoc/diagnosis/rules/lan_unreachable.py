@@ -1,19 +1,23 @@
 """LAN01: the office network does not reach the router.
 
 Objective: keep a dead switch or cable inside the office from being reported as «DSL dead».
-Needs:     EchoBlock of the router; LinkState with the gateway's address resolution.
+Needs:     EchoBlock of the router; LinkState with the gateway's address resolution; DeviceState of the router.
 Blames:    lan.unreachable, when the router failed with everything behind it, the computer's carrier was up,
            and the router did not even answer address resolution (ARP).
 Clears:    lan.unreachable, when the router answered pings or address resolution during the incident.
-Silent:    the router is not on the ladder and its address resolution was not looked at.
+Silent:    the router is not on the ladder and its address resolution was not looked at; or it restarted.
 Limits:    a router that is switched off looks the same: it stays a candidate.
 Source:    RFC 826; the observation table of the project («gateway dead ... modem in sync»).
 """
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
+
+from netdoc.diagnosis.instants import CLOCK_SLACK, boots
 from netdoc.diagnosis.rules._says import Says
 from netdoc.model.evidence import Evidence
+from netdoc.model.facts.device_state import DeviceState
 from netdoc.model.facts.echo_block import EchoBlock
 from netdoc.model.facts.link_state import LinkState, Neighbour
 from netdoc.model.fault import Fault
@@ -42,6 +46,11 @@ def judge(evidence: Evidence, incident: Incident | None) -> Finding:
     quiet = next(
         (each for each in looks if each.fact.carrier and each.fact.gateway_neighbour is Neighbour.SILENT), None
     )
+    restarted = next(
+        (each for each in boots(evidence) if each.subject in _routers(evidence) and _inside(incident, each.at)), None
+    )
+    if restarted is not None:
+        return SAY.silent(incident, f"{restarted.subject} restarted meanwhile: that it did not answer is no wonder")
     if incident.kind is IncidentKind.OUTAGE and incident.zone is Zone.NEAR and quiet is not None:
         return SAY.blames(
             incident,
@@ -52,4 +61,14 @@ def judge(evidence: Evidence, incident: Incident | None) -> Finding:
     return SAY.silent(incident, "whether the router answers address resolution is not known", ("LinkState",))
 
 
-RULE = Rule(id=SAY.rule, fault=SAY.fault, needs=(EchoBlock, LinkState), judge=judge)
+def _routers(evidence: Evidence) -> frozenset[str]:
+    boxes = {each.id for each in evidence.site.devices if each.kind in ("router", "combined")}
+    return frozenset({"router", *boxes})
+
+
+def _inside(incident: Incident, moment: datetime) -> bool:
+    spread = timedelta(seconds=incident.start_uncertainty_s)
+    return incident.start - spread <= moment <= incident.end + CLOCK_SLACK
+
+
+RULE = Rule(id=SAY.rule, fault=SAY.fault, needs=(EchoBlock, LinkState, DeviceState), judge=judge)

@@ -2,8 +2,8 @@
 
 Objective: keep a power cut from being laid to a modem or a line, and give the modem's restart its alibi check.
 Needs:     DeviceState of at least two mains devices; EchoBlock of the router; Step where somebody restarted them.
-Blames:    mains.outage, when at least two mains devices booted within three minutes of each other, not after
-           the onset.
+Blames:    mains.outage, when at least two mains devices booted within three minutes of each other, either not
+           after the onset, or during an outage in which the router had failed from the onset on.
 Clears:    mains.outage, when another mains device is known to have run on: its boot instant is older than the
            onset, or it answered pings through the incident.
 Silent:    only one device tells when it started and no other was watched; a person restarted them (recorded as a
@@ -26,7 +26,7 @@ from netdoc.model.facts.echo_block import EchoBlock
 from netdoc.model.facts.step import Step
 from netdoc.model.fault import Fault
 from netdoc.model.finding import Finding
-from netdoc.model.incident import Incident, IncidentKind
+from netdoc.model.incident import Incident, IncidentKind, Zone
 from netdoc.model.observation import Seen
 from netdoc.model.plane import Plane
 from netdoc.model.site import RungKind
@@ -43,11 +43,15 @@ def judge(evidence: Evidence, incident: Incident | None) -> Finding:
         return SAY.silent(incident, "no outage that the mains could explain")
     earliest, latest = onset_bounds(incident)
     near = [
-        each for each in boots(evidence) if earliest - TOGETHER <= each.at <= latest + TOGETHER and _on_mains(each.told)
+        each
+        for each in boots(evidence)
+        if earliest - TOGETHER <= each.at <= max(latest, incident.end) + TOGETHER and _on_mains(each.told)
     ]
     subjects = {each.subject for each in near}
     first = min((each.at for each in near), default=None)
-    if len(subjects) >= LEAST_DEVICES and first is not None and first <= latest + CLOCK_SLACK:
+    # power that comes back late boots the boxes late: then the router must have failed at the onset too
+    in_time = first is not None and (first <= latest + CLOCK_SLACK or incident.zone is Zone.NEAR)
+    if len(subjects) >= LEAST_DEVICES and first is not None and in_time:
         together = [each for each in near if each.at - first <= TOGETHER]
         by_hand = next((each for each in _restarts_by_hand(evidence) if abs(each.at - first) <= TOGETHER), None)
         if by_hand is not None:
@@ -57,7 +61,7 @@ def judge(evidence: Evidence, incident: Incident | None) -> Finding:
             return SAY.blames(
                 incident,
                 f"{', '.join(sorted({each.subject for each in together}))} started anew within {spread:.0f} s of each "
-                "other, not after the onset",
+                "other",
                 {Plane.POWER},
                 [each.told for each in together],
             )

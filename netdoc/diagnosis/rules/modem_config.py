@@ -16,7 +16,7 @@ from __future__ import annotations
 from netdoc.diagnosis.rules._modem import concerns_the_way, line_restart_within, out_of_sync_within
 from netdoc.diagnosis.rules._router import session_up_throughout
 from netdoc.diagnosis.rules._says import Says
-from netdoc.diagnosis.rules._steps import arrangement
+from netdoc.diagnosis.rules._steps import arrangements
 from netdoc.model.evidence import Evidence
 from netdoc.model.facts.dsl_line import DslLine
 from netdoc.model.facts.step import Step
@@ -40,8 +40,8 @@ def judge(evidence: Evidence, incident: Incident | None) -> Finding:
     lost = out_of_sync_within(evidence, incident) or line_restart_within(evidence, incident)
     if lost is not None:
         return SAY.clears(incident, "the line itself was out of sync", {Plane.MODEM_BOX}, [lost])
-    arm = arrangement(evidence, incident.start)
-    if arm.modem_proven and arm.told is not None:
+    arm = next((each for each in arrangements(evidence, incident) if each.modem_proven and each.told), None)
+    if arm is not None:
         return SAY.clears(incident, "it happened with a proven second modem too", {Plane.OPERATOR}, [arm.told])
     return SAY.silent(
         incident, "everything behind this modem shares its settings", ("Step: a second modem, or the right tag",)

@@ -14,7 +14,7 @@ from __future__ import annotations
 
 from netdoc.diagnosis.rules._modem import concerns_the_way, in_sync_throughout
 from netdoc.diagnosis.rules._says import Says
-from netdoc.diagnosis.rules._steps import arrangement, telco_admits
+from netdoc.diagnosis.rules._steps import arrangements, telco_admits
 from netdoc.model.evidence import Evidence
 from netdoc.model.facts.dsl_line import DslLine
 from netdoc.model.facts.step import Step
@@ -35,7 +35,7 @@ def judge(evidence: Evidence, incident: Incident | None) -> Finding:
     synced = in_sync_throughout(evidence, incident)
     if synced is not None:
         return SAY.clears(incident, "the line stayed in sync", {Plane.MODEM_BOX}, [synced])
-    admitted = telco_admits(evidence, Fault.LOOP_NOISE, Fault.LOOP_NO_SIGNAL)
+    admitted = telco_admits(evidence, incident, Fault.LOOP_NOISE, Fault.LOOP_NO_SIGNAL)
     if admitted is not None:
         return SAY.clears(
             incident,
@@ -43,8 +43,8 @@ def judge(evidence: Evidence, incident: Incident | None) -> Finding:
             {Plane.VENDOR},
             [admitted],
         )
-    arm = arrangement(evidence, incident.start)
-    if arm.modem_proven and arm.told is not None:
+    arm = next((each for each in arrangements(evidence, incident) if each.modem_proven and each.told), None)
+    if arm is not None:
         return SAY.clears(
             incident, f"it happened with the proven second modem {arm.modem or ''} in use too".replace("  ", " "),
             {Plane.OPERATOR}, [arm.told],

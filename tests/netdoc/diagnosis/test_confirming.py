@@ -6,6 +6,7 @@ from netdoc.diagnosis.confirming import confirm
 from netdoc.model.fault import Fault
 from netdoc.model.segment import Party
 
+
 @pytest.mark.parametrize("fault", Fault)
 def test_every_indicated_fault_has_a_test_that_would_raise_it(fault):
     (test,) = confirm(fault, Party.LINE)

@@ -72,7 +72,9 @@ def test_a_ladder_that_nobody_answered_is_no_clean_one():
 
 
 def test_what_was_measured_through_a_vpn_is_refused_and_accuses_nobody():
-    office = Office(minutes=20).fails(300, 400, *ALL).link(10, vpn="tun0", default_via_vpn=True).link(350, carrier=False)
+    office = (
+        Office(minutes=20).fails(300, 400, *ALL).link(10, vpn="tun0", default_via_vpn=True).link(350, carrier=False)
+    )
     verdict = verdict_on(office)
 
     assert (verdict.conclusion, verdict.party, verdict.remaining) == (INSUFFICIENT, None, ())
@@ -160,8 +162,12 @@ def test_somebody_who_power_cycles_the_modem_after_each_drop_does_not_make_it_th
 
 @pytest.mark.parametrize(
     ("owner", "party", "remaining"),
-    [(ISP, Party.EQUIPMENT, set()), (CLIENT, Party.PREMISES, set()), (UNKNOWN, None, {Party.EQUIPMENT, Party.PREMISES})],
-)  # fmt: skip
+    [
+        (ISP, Party.EQUIPMENT, set()),
+        (CLIENT, Party.PREMISES, set()),
+        (UNKNOWN, None, {Party.EQUIPMENT, Party.PREMISES}),
+    ],
+)
 def test_a_modem_that_reboots_is_laid_to_whose_it_is(owner, party, remaining):
     office = Office(minutes=60, owners={Segment.MODEM: owner, Segment.ROUTER: CLIENT})
     office.line(10, -90_000).box(11, -90_000).box(12, -90_000, subject="router")
@@ -208,7 +214,11 @@ def cleared(evidence, incident):
     from netdoc.model.finding import Bearing, Finding
 
     return Finding(
-        rule="LOOP99", fault=Fault.LOOP_NOISE, bearing=Bearing.CLEARS, sentence="not so", incident=incident and incident.id
+        rule="LOOP99",
+        fault=Fault.LOOP_NOISE,
+        bearing=Bearing.CLEARS,
+        sentence="not so",
+        incident=incident and incident.id,
     )
 
 

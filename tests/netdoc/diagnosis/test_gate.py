@@ -18,6 +18,7 @@ from netdoc.model.site import Rung, RungKind
 from tests.stories.office import ALL, ANCHORS, BEYOND, RUNGS, Office, at, with_rungs, without_rungs
 
 MODEM = Rung(id="modem", kind=RungKind.MODEM, address="192.168.1.1")
+ANCHORS_ONLY = without_rungs("router", "first_hop", "resolver")
 SHOP = Rung(id="shop", kind=RungKind.SERVICE, address="shop.example", method="tcp:443")
 
 
@@ -39,7 +40,7 @@ def nearest(office, start=300, end=360):
         (Office(rungs=with_rungs(MODEM)).fails(300, 361, *BEYOND), "first_hop", "modem", Zone.MIDDLE),
         (Office(rungs=with_rungs(MODEM)).fails(300, 361, "modem", *BEYOND), "modem", "router", Zone.MIDDLE),
         (Office(rungs=without_rungs("router")).fails(300, 361, *BEYOND), "first_hop", None, Zone.ANY),
-        (Office(rungs=without_rungs("router", "first_hop", "resolver")).fails(300, 361, *ANCHORS), "anchors", None, Zone.ANY),
+        (Office(rungs=ANCHORS_ONLY).fails(300, 361, *ANCHORS), "anchors", None, Zone.ANY),
         (Office().fails(0, 600, "router").fails(300, 361, *BEYOND), "first_hop", None, Zone.ANY),
         (Office().fails(0, 600, *ALL).link(10), "anchors", "router", Zone.MIDDLE),
         (Office().fails(0, 600, *ALL), "router", None, Zone.NEAR),
@@ -197,6 +198,8 @@ def test_whether_the_gateway_answers_address_resolution(looks, expected):
 
 def test_answers_of_name_servers_beyond_the_router_are_counted():
     office = Office(minutes=0).lookup(310, ResolverRole.ISP).lookup(320, ResolverRole.PUBLIC)
-    office.lookup(330, ResolverRole.ROUTER).lookup(340, ResolverRole.ISP, DnsOutcome.SERVFAIL).lookup(400, ResolverRole.ISP)
+    office.lookup(330, ResolverRole.ROUTER).lookup(340, ResolverRole.ISP, DnsOutcome.SERVFAIL).lookup(
+        400, ResolverRole.ISP
+    )
 
     assert names_answered_beyond(office.evidence(), at(300), at(360)) == 2

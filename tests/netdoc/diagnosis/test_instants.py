@@ -63,6 +63,6 @@ def test_boxes_are_kept_apart_and_sorted_by_instant():
     told = boots(Office(minutes=0).box(1000, 500).box(1001, 100, subject="router").evidence())
 
     assert [(each.subject, each.at) for each in told] == [("router", at(100)), ("modem", at(500))]
-    assert [each.subject for each in boots(Office(minutes=0).box(1, 0).box(2, 0, subject="router").evidence(), "router")] == [
-        "router"
-    ]
+    assert [
+        each.subject for each in boots(Office(minutes=0).box(1, 0).box(2, 0, subject="router").evidence(), "router")
+    ] == ["router"]

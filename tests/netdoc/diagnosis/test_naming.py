@@ -115,8 +115,16 @@ def test_without_a_ladder_names_are_not_called_down():
         ({200: {"carrier": False}, 250: {"gateway": None}, 300: {}}, 1),
         ({200: {"carrier": False}, 250: {}, 300: {"carrier": False}}, 2),
     ],
-    ids=["no carrier", "no route", "carrier not told", "no interface at all", "healthy", "first one, then the other", "twice"],
-)  # fmt: skip
+    ids=[
+        "no carrier",
+        "no route",
+        "carrier not told",
+        "no interface at all",
+        "healthy",
+        "first one, then the other",
+        "twice",
+    ],
+)
 def test_the_own_link_fails_without_carrier_or_route(looks, count):
     office = Office(minutes=10)
     for second, fields in looks.items():

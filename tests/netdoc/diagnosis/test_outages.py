@@ -162,9 +162,7 @@ def test_a_flap_before_a_stretch_nobody_watched_is_not_joined_with_one_behind_it
     assert [each.flaps for each in found] == [1, 1]
 
 
-@pytest.mark.parametrize(
-    ("gap", "starts"), [(25, [200]), (40, [200, 260])], ids=["half a minute of our own", "longer"]
-)
+@pytest.mark.parametrize(("gap", "starts"), [(25, [200]), (40, [200, 260])], ids=["half a minute of our own", "longer"])
 def test_an_outage_is_not_carried_across_a_stretch_without_samples(gap, starts):
     office = Office(minutes=10).fails(200, 320, *BEYOND).stalls(230, 230 + gap)
     found = outages(office)

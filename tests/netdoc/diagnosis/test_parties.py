@@ -14,7 +14,12 @@ from tests.stories.office import Office
 def judged(party=None, standing=Standing.INSUFFICIENT, remaining=(), findings=(), minutes=10):
     incident = an_incident(0, 60 * minutes, spread_s=30)
     return Judged(
-        incident=incident, party=party, fault=None, standing=standing, remaining=tuple(remaining), findings=tuple(findings)
+        incident=incident,
+        party=party,
+        fault=None,
+        standing=standing,
+        remaining=tuple(remaining),
+        findings=tuple(findings),
     )
 
 
@@ -27,7 +32,9 @@ def held(*members, conclusion=Conclusion.FAULT):
 
 
 def test_all_six_parties_are_told_in_a_fixed_order():
-    assert [each.party for each in party_standings(Office(minutes=0).evidence(), (), Conclusion.NO_FAULT)] == list(Party)
+    assert [each.party for each in party_standings(Office(minutes=0).evidence(), (), Conclusion.NO_FAULT)] == list(
+        Party
+    )
 
 
 @pytest.mark.parametrize(

@@ -57,8 +57,16 @@ def test_at_most_five_are_offered():
         (Office(minutes=0).step(0, modem_proven=True), (P.LINE, P.EQUIPMENT), "swap-modem"),
         (Office(minutes=0).wan(0, 0, 0), (P.LINE, P.PREMISES), "idle-line"),
     ],
-    ids=["line read", "line read: no LEDs", "uptime read", "session read", "test socket done", "swapped", "counters read"],
-)  # fmt: skip
+    ids=[
+        "line read",
+        "line read: no LEDs",
+        "uptime read",
+        "session read",
+        "test socket done",
+        "swapped",
+        "counters read",
+    ],
+)
 def test_what_was_done_already_is_not_offered_again(office, remaining, offer):
     assert offer in ids(remaining, office=Office(minutes=0))
     assert offer not in ids(remaining, office=office)
@@ -123,16 +131,29 @@ def test_an_unknown_owner_is_asked_for_first_when_it_decides(owners, remaining, 
 
 @pytest.mark.parametrize(
     ("complaint", "per_day", "hours"),
-    [(Complaint.DROPS, 3, 24), (Complaint.DROPS, 1, 72), (Complaint.DROPS, None, 72), (Complaint.DEAD, 72, 1), (None, 3, 0)],
-)  # fmt: skip
+    [
+        (Complaint.DROPS, 3, 24),
+        (Complaint.DROPS, 1, 72),
+        (Complaint.DROPS, None, 72),
+        (Complaint.DEAD, 72, 1),
+        (None, 3, 0),
+    ],
+)
 def test_how_long_silence_must_last_to_doubt_a_complaint(complaint, per_day, hours):
     assert watch_needed_s(complaint, per_day) == hours * 3600
 
 
 @pytest.mark.parametrize(
     ("watched_s", "words"),
-    [(60, "in 60 s"), (119, "in 119 s"), (120, "in 2 min"), (7199, "in 120 min"), (7200, "in 2.0 h"), (36000, "in 10.0 h")],
-)  # fmt: skip
+    [
+        (60, "in 60 s"),
+        (119, "in 119 s"),
+        (120, "in 2 min"),
+        (7199, "in 120 min"),
+        (7200, "in 2.0 h"),
+        (36000, "in 10.0 h"),
+    ],
+)
 def test_the_plan_to_watch_on_tells_what_was_watched_and_what_is_needed(watched_s, words):
     test = watch_on(Complaint.DROPS, 3, watched_s)
 

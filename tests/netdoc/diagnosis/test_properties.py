@@ -46,7 +46,13 @@ def core_dead(office, onset):
 
 
 def router_hung(office, onset):
-    return office.fails(onset, onset + 90, *ALL).link(onset - 30).link(onset + 30).link(onset + 120).session(onset + 150, -9000)
+    return (
+        office.fails(onset, onset + 90, *ALL)
+        .link(onset - 30)
+        .link(onset + 30)
+        .link(onset + 120)
+        .session(onset + 150, -9000)
+    )
 
 
 def cable_out(office, onset):
@@ -117,7 +123,9 @@ def test_a_power_cycle_by_a_person_after_the_onset_is_never_the_modems_reboot(
     shift_s = min(shift_s, length_s - 1) if length_s > 12 else 11
     onset, end = ONSET + fraction, ONSET + fraction + length_s
     office = Office(minutes=60).fails(onset, end, *BEYOND)
-    office.line(onset - 200, -9000, ses_down=0).line(onset - 60, -9000, ses_down=30 if noisy else 0).box(onset - 59, -90_000)
+    office.line(onset - 200, -9000, ses_down=0).line(onset - 60, -9000, ses_down=30 if noisy else 0).box(
+        onset - 59, -90_000
+    )
     office.line(end + read_s, end - 2).box(end + read_s + 1, onset + max(11, shift_s))
     verdict = diagnose(office.evidence(), RULES)
 

@@ -49,12 +49,12 @@ def test_a_rule_names_its_own_fault_and_the_facts_it_needs(rule):
 
 
 @pytest.mark.parametrize("rule", RULES.values(), ids=lambda each: each.id)
-@pytest.mark.parametrize("kind", IncidentKind)
-@pytest.mark.parametrize("zone", Zone)
-def test_without_evidence_every_rule_is_silent_about_every_incident(rule, kind, zone):
-    finding = rule.judge(Office(minutes=0).evidence(), an_incident(kind=kind, zone=zone))
+def test_without_evidence_every_rule_is_silent_about_every_incident(rule):
+    evidence = Office(minutes=0).evidence()
+    every = [an_incident(kind=kind, zone=zone) for kind in IncidentKind for zone in Zone]
+    findings = [rule.judge(evidence, incident) for incident in every]
 
-    assert (finding.bearing, finding.rule, finding.fault) == (Bearing.SILENT, rule.id, rule.fault)
+    assert {(each.bearing, each.rule, each.fault) for each in findings} == {(Bearing.SILENT, rule.id, rule.fault)}
 
 
 @pytest.mark.parametrize("rule", RULES.values(), ids=lambda each: each.id)

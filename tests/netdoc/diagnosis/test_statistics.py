@@ -1,6 +1,7 @@
 """Loss with an interval."""
 
 import pytest
+
 from netdoc.diagnosis.statistics import higher, in_words, wilson
 
 
@@ -14,7 +15,10 @@ from netdoc.diagnosis.statistics import higher, in_words, wilson
 def test_the_wilson_interval_holds_the_figures_of_the_measurement_notes(lost, sent, low, high):
     told = [100 * each for each in wilson(lost, sent)]
 
-    assert told == [pytest.approx(low, abs=0.5 if low > 5 else 0.06), pytest.approx(high, abs=0.7 if high > 5 else 0.06)]
+    assert told == [
+        pytest.approx(low, abs=0.5 if low > 5 else 0.06),
+        pytest.approx(high, abs=0.7 if high > 5 else 0.06),
+    ]
 
 
 def test_nothing_sent_tells_nothing():

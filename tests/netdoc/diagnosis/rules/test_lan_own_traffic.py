@@ -21,7 +21,9 @@ def an_office(*, down=0.0, up=0.0, start=300, end=600, contract=CONTRACT):
     """Return an office whose router was read twice, with this share of the line carried in between."""
     length = end - start
     office = Office(minutes=0, contract=contract)
-    return office.wan(start, 500, 500).wan(end, 500 + round(down * DOWN_PER_S * length), 500 + round(up * UP_PER_S * length))
+    return office.wan(start, 500, 500).wan(
+        end, 500 + round(down * DOWN_PER_S * length), 500 + round(up * UP_PER_S * length)
+    )
 
 
 @pytest.mark.parametrize(

@@ -117,9 +117,7 @@ def test_a_bin_before_the_onset_tells_of_errors_unless_the_line_was_away_in_it(c
     ids=["at the onset", "after the onset", "two hours before", "longer before"],
 )
 def test_bins_count_when_they_ended_in_the_two_hours_before(ends, troubled):
-    trouble = trouble_before(
-        Office(minutes=0).bins(ONSET + 500, (ends - 900, 900, {"ses_down": 9})).evidence(), OUTAGE
-    )
+    trouble = trouble_before(Office(minutes=0).bins(ONSET + 500, (ends - 900, 900, {"ses_down": 9})).evidence(), OUTAGE)
 
     assert (bool(trouble.signs), trouble.looked) == (troubled, troubled)
 
