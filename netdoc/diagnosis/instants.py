@@ -32,21 +32,34 @@ class Instant:
 
 def booted_at(reading: Seen[DeviceState]) -> datetime | None:
     """Return when the box started, by our clock."""
-    return None if reading.fact.uptime_s is None else reading.at - timedelta(seconds=reading.fact.uptime_s)
+    return _ago(reading.at, reading.fact.uptime_s)
 
 
 def line_started_at(reading: Seen[DslLine]) -> datetime | None:
     """Return when the line came into sync; None out of sync or where the box does not say."""
     if reading.fact.sync is False or reading.fact.showtime_s is None:
         return None
-    return reading.at - timedelta(seconds=reading.fact.showtime_s)
+    return _ago(reading.at, reading.fact.showtime_s)
 
 
 def session_started_at(reading: Seen[WanSession]) -> datetime | None:
     """Return when the session came up."""
     if reading.fact.status != "up" or reading.fact.uptime_s is None:
         return None
-    return reading.at - timedelta(seconds=reading.fact.uptime_s)
+    return _ago(reading.at, reading.fact.uptime_s)
+
+
+LONGEST_S = 20 * 365 * 86400
+"""No box runs longer: a greater uptime is garbage."""
+
+
+def _ago(moment: datetime, seconds: int | None) -> datetime | None:
+    if seconds is None or not 0 <= seconds <= LONGEST_S:
+        return None
+    try:
+        return moment - timedelta(seconds=seconds)
+    except OverflowError:  # a reading dated before the calendar begins
+        return None
 
 
 def boots(evidence: Evidence, subject: str | None = None) -> list[Instant]:
@@ -67,15 +80,26 @@ def session_starts(evidence: Evidence, subject: str | None = None) -> list[Insta
 def _distinct(
     readings: Iterable[tuple[Seen[DslLine] | Seen[DeviceState] | Seen[WanSession], datetime | None]],
 ) -> list[Instant]:
+    """Return each start once.
+
+    A new start lies between two readings. An instant that moves without that is the clock's doing (ours stepped,
+    or the box's drifts), and an uptime that stands still is no clock at all.
+    """
     latest: dict[str, datetime] = {}
     asked: dict[str, datetime] = {}
+    age: dict[str, timedelta] = {}
     found: list[Instant] = []
     for reading, started in readings:
+        before = asked.get(reading.subject)
         if started is not None:
             known = latest.get(reading.subject)
-            # the first telling of an instant stands: later ones repeat it with rounding
-            if known is None or started > known + 2 * CLOCK_SLACK:
-                found.append(Instant(reading.subject, started, reading, asked.get(reading.subject)))
+            stuck = before is not None and reading.at > before and age.get(reading.subject) == reading.at - started
+            new = known is None or (started > known + 2 * CLOCK_SLACK and not stuck)
+            if new and (known is None or before is None or started >= before - CLOCK_SLACK):
+                # the first telling of an instant stands: later ones repeat it with rounding
+                found.append(Instant(reading.subject, started, reading, before))
+            if known is None or new:
                 latest[reading.subject] = started
+            age[reading.subject] = reading.at - started
         asked[reading.subject] = reading.at
     return sorted(found, key=lambda each: each.at)

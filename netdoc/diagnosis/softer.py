@@ -166,11 +166,16 @@ def _brownout(
         farther = [(each[1], each[2]) for each in counted[index + 1 :]]
         if any(higher(lost, sent, *each) for each in (*farther, (end_lost, end_sent))):
             continue  # something farther loses less: this box limits its answers
-        if lost >= LOSS_LEAST and wilson(lost, sent)[0] > LOSS_FLOOR / 2 and not higher(end_lost, end_sent, lost, sent):
+        lossy = lost >= LOSS_LEAST and wilson(lost, sent)[0] > LOSS_FLOOR / 2
+        end_loses_more = higher(end_lost, end_sent, lost, sent)
+        if lossy and end_loses_more:
+            rung, zone, good = ANCHORS, Zone.ANY, None  # it loses here and again farther out: no step is clean
+            break
+        if lossy:
             rung = step.id
             zone = Zone.NEAR if step.kind is RungKind.ROUTER else Zone.MIDDLE
             break
-        if higher(end_lost, end_sent, lost, sent):
+        if end_loses_more:
             good = step.id
             zone = Zone.FAR if step.kind is RungKind.FIRST_HOP else Zone.MIDDLE
     return Incident(

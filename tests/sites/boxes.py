@@ -12,7 +12,7 @@ def readings(world: World) -> Iterator[Record]:
     """Yield each box's readings: each minute, and at an outage's onset and recovery."""
     instants = [world.phase + 60.0 * k for k in range(world.minutes)] + (world.events if world.event_sets else [])
     for t in sorted(instants):
-        if not world.awake(t) or t >= world.end:
+        if not 0 <= t < world.end or not world.awake(t):
             continue
         if "modem" in world.devices:
             yield from _modem(world, t)
@@ -45,17 +45,29 @@ def _modem(world: World, t: float) -> Iterator[Record]:
     noisy = any(start <= t < end for start, end in world.noisy)
     ended = [end for _, end in world.line_down if since < end <= t]
     counts = {
-        "crc_down": int(40 + noise * 37), "es_down": int(3 + noise * 0.6), "ses_down": int(noise * 0.4),
-        "fec_down": int(900 + (t + 100) * 3 if t + 100 > 0 else 900), "retrains": 1 + len(ended),
-    }  # fmt: skip
+        "crc_down": int(40 + noise * 37),
+        "es_down": int(3 + noise * 0.6),
+        "ses_down": int(noise * 0.4),
+        "fec_down": int(900 + (t + 100) * 3 if t + 100 > 0 else 900),
+        "retrains": 1 + len(ended),
+    }
     if any(start <= t < end for start, end in world.line_down):
         yield world._seen("modem", t, "DslLine", sync=False, status="Training", **counts)
         return
     shown = max((end for _, end in world.line_down if end <= t), default=world.showtime)
     yield world._seen(
-        "modem", t, "DslLine", sync=True, status="Showtime", mode="VDSL2", rate_down_kbps=104000,
-        rate_up_kbps=world.rate_up_kbps + 2000, margin_down_db=1.4 if noisy else 7.5, showtime_s=int(_shown(world, "modem", t) - shown), **counts,
-    )  # fmt: skip
+        "modem",
+        t,
+        "DslLine",
+        sync=True,
+        status="Showtime",
+        mode="VDSL2",
+        rate_down_kbps=104000,
+        rate_up_kbps=world.rate_up_kbps + 2000,
+        margin_down_db=1.4 if noisy else 7.5,
+        showtime_s=int(_shown(world, "modem", t) - shown),
+        **counts,
+    )
 
 
 def _router(world: World, t: float) -> Iterator[Record]:
@@ -90,31 +102,47 @@ def _counters(world: World, t: float) -> Record:
         tx, rx, bits = 2**32 - 1, 2**32 - 1, 32
     if world.counter_fault == "reset" and t > world.end / 2:
         tx, rx = int(up * 0.1), int(down * 0.1)
-    return world._seen("router", t, "InterfaceCounters", interface="ppp0", role="wan", tx_bytes=tx, rx_bytes=rx, bits=bits)
+    return world._seen(
+        "router", t, "InterfaceCounters", interface="ppp0", role="wan", tx_bytes=tx, rx_bytes=rx, bits=bits
+    )
 
 
-ROLE = {"router": ("resolver_router", (*NEAR, "proxy")), "isp": ("resolver", (*CORE, "resolver")),
-        "public": ("resolver_public", (*CORE, "transit", "public"))}  # fmt: skip
+ROLE = {
+    "router": ("resolver_router", (*NEAR, "proxy")),
+    "isp": ("resolver", (*CORE, "resolver")),
+    "public": ("resolver_public", (*CORE, "transit", "public")),
+}
 
 
 def lookups(world: World) -> Iterator[Record]:
     """Yield a cached and a random question to each resolver, each 30 s."""
     for role in world.roles:
         rung, path = ROLE[role]
-        addresses = {"router": world.address["router"], "isp": world.address["resolver"], "public": world.address["public"]}
+        addresses = {
+            "router": world.address["router"],
+            "isp": world.address["resolver"],
+            "public": world.address["public"],
+        }
         for k in range(world.minutes * 2):
             t = k * 30 + 11.0 + len(role) / 3
             if not world.awake(t) or t >= world.end:
                 continue
-            for question, name in (("cached", "example.com"), ("random", f"x{world.chance.randrange(10**8)}.example.org")):
+            for question, name in (
+                ("cached", "example.com"),
+                ("random", f"x{world.chance.randrange(10**8)}.example.org"),
+            ):
                 works = world.up(path, t)
                 onward = world.up((*CORE, "resolver"), t)
                 if question == "random" and not world.up((*CORE, "transit"), t):
                     works = False
                 fact: dict[str, Any] = {"resolver": addresses[role], "role": role, "question": question, "name": name}
                 if works and (role != "router" or onward):
-                    fact |= {"outcome": "noerror" if question == "cached" else "nxdomain", "tries": 1,
-                             "answers": 1 if question == "cached" else 0, "duration_us": world.chance.randrange(3000, 30000)}  # fmt: skip
+                    fact |= {
+                        "outcome": "noerror" if question == "cached" else "nxdomain",
+                        "tries": 1,
+                        "answers": 1 if question == "cached" else 0,
+                        "duration_us": world.chance.randrange(3000, 30000),
+                    }
                 elif works and question == "cached" and world.chance.random() < 0.5:
                     fact |= {"outcome": "servfail", "tries": 2, "duration_us": 2000000}
                 else:

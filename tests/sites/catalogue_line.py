@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from tests.sites.story import ALL, FAULT, INSUFFICIENT, OPEN, Expected, named, nobody, open_between, story, unsettled
+from tests.sites.story import ALL, FAULT, INSUFFICIENT, Expected, nobody, open_between, story, unsettled
 from tests.sites.world import World
 
 PLANES = "architecture 3, table of planes: loop.*"
 CAUSE = "architecture 3 point 5; table row 'box boot instant AFTER onset: 0 everywhere'"
 
 
-def _drops(world: World, count: int, *, noise: bool = True, first: float = 420) -> list[float]:
+def drops(world: World, count: int, *, noise: bool = True, first: float = 420) -> list[float]:
     """Lose the line `count` times, far enough apart to be separate incidents; return the onsets."""
     starts, t = [], first + world.chance.randrange(60)
     for _ in range(count):
@@ -22,21 +22,21 @@ def _drops(world: World, count: int, *, noise: bool = True, first: float = 420) 
 
 @story(seeds=3)
 def showtime_lost_amid_errors(world: World) -> Expected:
-    _drops(world, world.chance.randrange(1, 4))
+    drops(world, world.chance.randrange(1, 4))
     return open_between("line premises equipment", fault=("loop.noise",), why=PLANES, outages=tuple(world.outages))
 
 
 @story()
 def showtime_lost_box_uptime_unknown(world: World) -> Expected:
     world.box_uptime_known = False
-    _drops(world, 2)
+    drops(world, 2)
     return open_between("line premises equipment", "line premises equipment power", why=PLANES)
 
 
 @story(seeds=2)
 def showtime_lost_without_errors(world: World) -> Expected:
     """Somebody pulled the plug: the line restarts, the box stays up, no errors before."""
-    _drops(world, 2, noise=False)
+    drops(world, 2, noise=False)
     return nobody("premises", "line", "equipment", why=PLANES)
 
 
@@ -82,7 +82,7 @@ def first_visit_with_bins_and_no_complaint(world: World) -> Expected:
 
 
 @story()
-def first_visit_clean_bins_complaint_drops(world: World) -> Expected:
+def first_visit_clean_bins_complaintdrops(world: World) -> Expected:
     world.minutes = 2
     world.complaint = {"complaint": "drops", "per_day": 3}
     _bins(world, {})
@@ -98,7 +98,7 @@ def first_visit_box_restarted_today(world: World) -> Expected:
     booted = -(96 - 50) * 900 + 200.0
     world.boots["modem"] = [booted]
     world.showtime = booted + 80
-    return nobody(why=CAUSE, last=None)
+    return nobody(why=CAUSE)
 
 
 @story()
@@ -113,77 +113,17 @@ def _bins(world: World, bad: dict[int, tuple[int, int]], extent: int = 96) -> No
     bins = []
     for k in range(96 - extent, 96):
         uas, inits = bad.get(k, (0, 0))
-        each = {"start": world.iso((k - 96) * 900.0), "duration_s": 900, "crc_down": 4 + 900 * bool(uas), "es_down": 1,
-                "ses_down": 12 * bool(uas), "uas_down": uas, "inits": inits}  # fmt: skip
+        each = {
+            "start": world.iso((k - 96) * 900.0),
+            "duration_s": 900,
+            "crc_down": 4 + 900 * bool(uas),
+            "es_down": 1,
+            "ses_down": 12 * bool(uas),
+            "uas_down": uas,
+            "inits": inits,
+        }
         bins.append(each)
     world.say("modem", 40, "DslHistory", bin_s=900, bins=bins)
-
-
-@story(seeds=2)
-def modem_reboots_once(world: World) -> Expected:
-    world.boot("modem", 600 + world.chance.randrange(300), world.chance.randrange(80, 160))
-    return Expected((FAULT, INSUFFICIENT), ("equipment", None), ("modem.reboots", None), ("indicated", "insufficient"),
-                    keeps=frozenset({"equipment"}), never=ALL - {"equipment"}, why="modem.reboots needs 'repeatedly'",
-                    outages=tuple(world.outages))  # fmt: skip
-
-
-def _reboots(world: World, count: int) -> None:
-    t = 500.0 + world.chance.randrange(100)
-    for _ in range(count):
-        world.boot("modem", t + world.chance.random(), world.chance.randrange(80, 160))
-        t += world.chance.randrange(560, 700)
-    world.minutes = int(t // 60) + 2
-
-
-@story(seeds=3)
-def modem_reboots_repeatedly(world: World) -> Expected:
-    _reboots(world, 3)
-    return named("equipment", "modem.reboots", why="table of planes: modem.reboots, power quiet (the router stayed up)",
-                 standing=("established", "indicated"), outages=tuple(world.outages))  # fmt: skip
-
-
-@story()
-def modem_reboots_repeatedly_ups_saw_nothing(world: World) -> Expected:
-    _reboots(world, 3)
-    for k in range(world.minutes):
-        world.say("ups", k * 60.0 + 7, "DeviceState", uptime_s=int(9 * 86400 + k * 60), mains_powered=True)
-    return named("equipment", "modem.reboots", why="table of planes: modem.reboots with UPS log")
-
-
-@story()
-def client_bought_modem_reboots(world: World) -> Expected:
-    world.owners = {"modem": "client", "router": "client"}
-    _reboots(world, 3)
-    return named("premises", "modem.reboots", why="architecture 2: a modem the client bought is premises")
-
-
-@story()
-def modem_of_unknown_owner_reboots(world: World) -> Expected:
-    world.owners = {"router": "client"}
-    _reboots(world, 3)
-    return open_between("equipment premises", fault=("modem.reboots",), why="architecture 2: owner unknown")
-
-
-@story(seeds=2)
-def mains_outage(world: World) -> Expected:
-    """The mains fails for a moment: modem and router start within a minute of each other."""
-    at = 700.0 + world.chance.randrange(200)
-    world.boot("router", at + world.chance.randrange(2, 25), 55)
-    world.boot("modem", at + world.chance.randrange(2, 25), 110, outage=False)
-    world.broken += [(at, at + 60, "router"), (at, at + 130, "line")]
-    world.outages = [(at, at + 130)]
-    return named("power", "mains.outage", why="several mains devices' boot instants within +-3 min: PW ++")
-
-
-@story(seeds=2)
-def line_dies_then_a_person_restarts_modem_and_router(world: World) -> Expected:
-    """Both boxes restart together, but a minute after the line died: consequence, no mains failure."""
-    at = 700.0 + world.chance.randrange(200)
-    delay = world.chance.randrange(45, 150)
-    world.drop_line(at, delay + 200)
-    world.boot("modem", at + delay, 100, outage=False)
-    world.boot("router", at + delay + world.chance.randrange(3, 20), 50, outage=False)
-    return nobody("line", why=CAUSE)
 
 
 @story(seeds=12)
@@ -201,7 +141,7 @@ def person_power_cycles_after_the_line_died(world: World) -> Expected:
 @story(seeds=4)
 def person_power_cycles_each_time(world: World) -> Expected:
     """Scenario F-c: after each drop; must not flip to the modem."""
-    for at in _drops(world, 3):
+    for at in drops(world, 3):
         delay = world.chance.randrange(10, 60) + world.chance.random()
         world.line_down[:] = [(a, max(b, at + delay) if a == at else b) for a, b in world.line_down]
         world.broken.append((at, at + delay, "line"))
@@ -235,10 +175,16 @@ def person_power_cycle_recorded_as_a_step(world: World) -> Expected:
 def a_person_restarts_a_healthy_modem(world: World) -> Expected:
     """The restart is the cause, and it is written down: «we did it», not the equipment."""
     for at in (600.0, 1300.0, 2000.0):
-        world.say("operator", at - world.chance.randrange(1, 15), "Step", did="restarted the modem", power_cycled="modem")
+        world.say(
+            "operator", at - world.chance.randrange(1, 15), "Step", did="restarted the modem", power_cycled="modem"
+        )
         world.boot("modem", at, 90)
-    return Expected((FAULT, INSUFFICIENT, "no_fault"), (None, "premises"), never=ALL - {"premises"},
-                    why="scenarios C1: own change just before onset is reported as such; Step.power_cycled")  # fmt: skip
+    return Expected(
+        (FAULT, INSUFFICIENT, "no_fault"),
+        (None, "premises"),
+        never=ALL - {"premises"},
+        why="scenarios C1: own change just before onset is reported as such; Step.power_cycled",
+    )
 
 
 @story(seeds=3)
@@ -274,7 +220,7 @@ def drop_recovers_then_person_restarts_within_the_same_incident(world: World) ->
 
 @story(seeds=2)
 def session_ends_with_the_line(world: World) -> Expected:
-    _drops(world, 2)
+    drops(world, 2)
     return open_between("line premises equipment", why="the session went down after the line: a consequence")
 
 
@@ -292,44 +238,10 @@ def modem_unreadable_path_only(world: World) -> Expected:
     world.devices, world.rungs = (), ("router", "first_hop", "anchor_1", "anchor_2", "anchor_3")
     world.minutes, world.lookups = 25, False
     world.break_(400 + world.chance.randrange(300), world.chance.randrange(60, 400), "line")
-    return open_between("equipment line provider premises", "equipment line provider premises power",
-                        why="scenarios: path data ALONE cannot separate; issue 3 point 4", fault=(None,),
-                        outages=tuple(world.outages))  # fmt: skip
-
-
-@story()
-def combined_box_of_isp_reboots(world: World) -> Expected:
-    _combined(world, "isp")
-    return Expected((FAULT, INSUFFICIENT), ("equipment", None), ("modem.reboots", None, "mains.outage"), OPEN + ("established",),
-                    keeps=frozenset({"equipment"}), never=ALL - {"equipment"}, why="one box: power is not shown quiet")  # fmt: skip
-
-
-@story()
-def combined_box_of_client_reboots(world: World) -> Expected:
-    _combined(world, "client")
-    return Expected((FAULT, INSUFFICIENT), ("premises", None), keeps=frozenset({"premises"}), never=ALL - {"premises"},
-                    why="architecture 2: client's box is premises")  # fmt: skip
-
-
-@story()
-def combined_box_of_unknown_owner_reboots(world: World) -> Expected:
-    _combined(world, "unknown")
-    return nobody("premises", "equipment", why="architecture 2: owner unknown, no vendor is named")
-
-
-def _combined(world: World, owner: str) -> None:
-    world.combined, world.devices = True, ("modem",)
-    world.rungs = ("router", "first_hop", "anchor_1", "anchor_2", "anchor_3")
-    world.owners = {"modem": owner, "router": owner}
-    for at in (500.0, 1200.0, 1900.0):
-        world.broken.append((at - 1, at + 70, "router"))
-        world.boot("modem", at, 110)
-
-
-@story()
-def combined_box_of_client_loses_showtime(world: World) -> Expected:
-    world.combined, world.devices = True, ("modem",)
-    world.rungs = ("router", "first_hop", "anchor_1", "anchor_2", "anchor_3")
-    world.owners = {"modem": "client", "router": "client"}
-    _drops(world, 2)
-    return open_between("line premises", fault=("loop.noise",), why=PLANES + "; the modem is the client's")
+    return open_between(
+        "equipment line provider premises",
+        "equipment line provider premises power",
+        why="scenarios: path data ALONE cannot separate; issue 3 point 4",
+        fault=(None,),
+        outages=tuple(world.outages),
+    )

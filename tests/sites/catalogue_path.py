@@ -2,7 +2,20 @@
 
 from __future__ import annotations
 
-from tests.sites.story import ALL, FAULT, INSUFFICIENT, NO_FAULT, OPEN, Expected, clean, either, named, nobody, open_between, story, unsettled
+from tests.sites.story import (
+    ALL,
+    FAULT,
+    INSUFFICIENT,
+    NO_FAULT,
+    OPEN,
+    Expected,
+    clean,
+    named,
+    nobody,
+    open_between,
+    story,
+    unsettled,
+)
 from tests.sites.world import World
 
 ACCESS = "table of planes: access.*: all behind one modem is indicated, remaining {provider, equipment}"
@@ -67,8 +80,8 @@ def _session(world: World) -> None:
 def session_down_never_seen_up(world: World) -> Expected:
     """No earlier session on record: the router's own settings are as likely (twin T2)."""
     world.minutes, world.complaint = 10, {"complaint": "dead"}
-    world.session_down.append((-10**6, 10**6))
-    world.break_(-10**6, 2 * 10**6, "access", outage=False)
+    world.session_down.append((-(10**6), 10**6))
+    world.break_(-(10**6), 2 * 10**6, "access", outage=False)
     return open_between("provider equipment premises", "provider equipment", why=ACCESS + "; scenarios A1 T2")
 
 
@@ -89,8 +102,15 @@ def session_down_modem_is_the_client_s(world: World) -> Expected:
 @story()
 def first_hop_dead_session_still_up(world: World) -> Expected:
     world.break_(700, 600, "access")
-    return Expected((FAULT, INSUFFICIENT), (None,), None, OPEN, keeps=frozenset({"provider"}), never=ALL,
-                    why="in sync clears the line; the modem may still pass nothing")  # fmt: skip
+    return Expected(
+        (FAULT, INSUFFICIENT),
+        (None,),
+        None,
+        OPEN,
+        keeps=frozenset({"provider"}),
+        never=ALL,
+        why="in sync clears the line; the modem may still pass nothing",
+    )
 
 
 @story(seeds=2)
@@ -98,8 +118,13 @@ def core_dead_first_hop_answers(world: World) -> Expected:
     _full_ladder(world)
     world.break_(700, 300, "core")
     world.break_(1500, 300, "core")
-    return named("provider", "core.unreachable", "core.loss", why="first hop answers, nothing beyond it does",
-                 outages=tuple(world.outages))  # fmt: skip
+    return named(
+        "provider",
+        "core.unreachable",
+        "core.loss",
+        why="first hop answers, nothing beyond it does",
+        outages=tuple(world.outages),
+    )
 
 
 @story(seeds=2)
@@ -107,8 +132,13 @@ def core_dead_and_a_person_restarts_the_modem(world: World) -> Expected:
     """The provider's core is dead; ten seconds later somebody restarts the modem."""
     world.break_(700, 500, "core")
     world.boot("modem", 710 + world.chance.randrange(60), 90, outage=False)
-    return Expected((FAULT, INSUFFICIENT), (None, "provider"), never=ALL - {"provider"}, keeps=frozenset({"provider"}),
-                    why="boot after onset: consequence")  # fmt: skip
+    return Expected(
+        (FAULT, INSUFFICIENT),
+        (None, "provider"),
+        never=ALL - {"provider"},
+        keeps=frozenset({"provider"}),
+        why="boot after onset: consequence",
+    )
 
 
 def _dns(world: World, *segments: str, spans: tuple[tuple[float, float], ...] = ((600, 1100), (1500, 2000))) -> None:
@@ -135,7 +165,9 @@ def provider_s_resolver_dead_but_still_pinged(world: World) -> Expected:
 @story()
 def router_s_proxy_dead(world: World) -> Expected:
     _dns(world, "proxy")
-    return named("premises", "router.dns_proxy", why="the provider's resolver answers the same laptop; router is client's")
+    return named(
+        "premises", "router.dns_proxy", why="the provider's resolver answers the same laptop; router is client's"
+    )
 
 
 @story()
@@ -143,23 +175,39 @@ def only_the_router_s_proxy_is_asked(world: World) -> Expected:
     """Through the proxy only: the proxy or the resolver behind it."""
     world.roles = ("router", "public")
     world.broken += [(600, 1100, "proxy"), (1500, 2000, "proxy")]
-    return Expected((FAULT, INSUFFICIENT), (None,), keeps=frozenset({"premises", "provider"}), never=ALL,
-                    why="the proxy's words do not separate it from the resolver behind it")  # fmt: skip
+    return Expected(
+        (FAULT, INSUFFICIENT),
+        (None,),
+        keeps=frozenset({"premises", "provider"}),
+        never=ALL,
+        why="the proxy's words do not separate it from the resolver behind it",
+    )
 
 
 @story()
 def all_name_servers_fail(world: World) -> Expected:
     """Port 53 is dead everywhere while addresses work: the router's filter or the provider's."""
     world.broken += [(a, b, s) for a, b in ((600, 1100), (1500, 2000)) for s in ("proxy", "resolver", "public")]
-    return Expected((FAULT, INSUFFICIENT), (None,), keeps=frozenset({"premises", "provider"}), never=ALL,
-                    why="table: «only the ISP resolver fails» is not what was seen")  # fmt: skip
+    return Expected(
+        (FAULT, INSUFFICIENT),
+        (None,),
+        keeps=frozenset({"premises", "provider"}),
+        never=ALL,
+        why="table: «only the ISP resolver fails» is not what was seen",
+    )
 
 
 @story()
 def one_anchor_dead(world: World) -> Expected:
     world.broken.append((600, 1800, "anchor_2"))
-    return Expected((FAULT,), ("far_end",), ("beyond.target",), ("indicated",), never=ALL - {"far_end"},
-                    why="scenarios X10; beyond.* needs second_path for established")  # fmt: skip
+    return Expected(
+        (FAULT,),
+        ("far_end",),
+        ("beyond.target",),
+        ("indicated",),
+        never=ALL - {"far_end"},
+        why="scenarios X10; beyond.* needs second_path for established",
+    )
 
 
 @story()
@@ -167,8 +215,14 @@ def service_down(world: World) -> Expected:
     _full_ladder(world)
     world.complaint = {"complaint": "service"}
     world.broken.append((600, 1800, "service"))
-    return Expected((FAULT,), ("far_end",), ("service.down", "beyond.target"), ("indicated",), never=ALL - {"far_end"},
-                    why="one destination fails while others answer")  # fmt: skip
+    return Expected(
+        (FAULT,),
+        ("far_end",),
+        ("service.down", "beyond.target"),
+        ("indicated",),
+        never=ALL - {"far_end"},
+        why="one destination fails while others answer",
+    )
 
 
 @story()
@@ -197,133 +251,35 @@ def ping_deaf_router_path_only_outage(world: World) -> Expected:
     world.deaf.add("router")
     world.devices, world.rungs = (), ("router", "first_hop", "anchor_1", "anchor_2", "anchor_3")
     world.break_(900, 200, "line")
-    return nobody("line", "equipment", "provider", "premises", why="a deaf gateway did not fail; path alone cannot separate")
+    return nobody(
+        "line", "equipment", "provider", "premises", why="a deaf gateway did not fail; path alone cannot separate"
+    )
 
 
 @story()
 def icmp_filtered_but_names_answer(world: World) -> Expected:
     world.deaf |= set(world.rungs)
-    return Expected((NO_FAULT, INSUFFICIENT), (None,), never=ALL, incidents=(0, 0), why="lookups prove the path to work")
+    return Expected(
+        (NO_FAULT, INSUFFICIENT), (None,), never=ALL, incidents=(0, 0), why="lookups prove the path to work"
+    )
 
 
 @story()
 def rate_limited_hop(world: World) -> Expected:
     world.lossy.append((0, 10**6, "first_hop", 0.6))
     for k in range(8):
-        hops = [{"ttl": n, "address": f"203.0.113.{n}", "sent": 20, "answered": 20 if n != 2 else 8} for n in (1, 2, 3, 4)]
-        world.say("anchor_1", 100 + 300 * k, "PathTrace", target=world.address["anchor_1"], rung="anchor_1", hops=hops,
-                  reached=True, end_sent=100, end_answered=100)  # fmt: skip
+        hops = [
+            {"ttl": n, "address": f"203.0.113.{n}", "sent": 20, "answered": 20 if n != 2 else 8} for n in (1, 2, 3, 4)
+        ]
+        world.say(
+            "anchor_1",
+            100 + 300 * k,
+            "PathTrace",
+            target=world.address["anchor_1"],
+            rung="anchor_1",
+            hops=hops,
+            reached=True,
+            end_sent=100,
+            end_answered=100,
+        )
     return clean("scenarios X2")
-
-
-@story(seeds=4)
-def lossy_switch(world: World) -> Expected:
-    world.minutes = 60
-    world.lossy.append((0, 10**6, "lan", world.chance.choice([0.02, 0.04, 0.06, 0.1])))
-    return Expected((FAULT, INSUFFICIENT), ("premises", None), ("lan.loss", None), keeps=frozenset({"premises"}),
-                    never=ALL - {"premises"}, why="issue 3 point 4: must not convict the provider")  # fmt: skip
-
-
-@story(seeds=2)
-def barely_lossy_switch(world: World) -> Expected:
-    world.minutes = 60
-    world.lossy.append((0, 10**6, "lan", 0.01))
-    return Expected((FAULT, INSUFFICIENT, NO_FAULT), ("premises", None), never=ALL - {"premises"},
-                    why="issue 3 point 4: must not convict the provider")  # fmt: skip
-
-
-@story(seeds=2)
-def lossy_wifi(world: World) -> Expected:
-    world.link = "wifi"
-    world.minutes = 60
-    world.links.append((0, 10**6, {"signal_dbm": -81.0}))
-    world.lossy.append((0, 10**6, "lan", 0.08))
-    return Expected((FAULT, INSUFFICIENT), ("premises", None), keeps=frozenset({"premises"}), never=ALL - {"premises"},
-                    why="scenarios C1")  # fmt: skip
-
-
-@story(seeds=2)
-def lossy_switch_and_deaf_router(world: World) -> Expected:
-    """The switch loses 6 %, the router does not answer pings: loss seems to begin beyond it."""
-    world.minutes = 60
-    world.deaf.add("router")
-    world.rungs = ("router", "first_hop", "anchor_1", "anchor_2", "anchor_3")
-    world.lossy.append((0, 10**6, "lan", 0.06))
-    return nobody("premises", why="a hop that never answers is no evidence; the office network is not cleared")
-
-
-@story(seeds=2)
-def loss_beyond_the_router_path_only(world: World) -> Expected:
-    world.devices, world.rungs = (), ("router", "first_hop", "anchor_1", "anchor_2", "anchor_3")
-    world.minutes = 60
-    world.lossy.append((0, 10**6, "line", 0.06))
-    return nobody("line", "equipment", "provider", why="scenarios: first persistent loss at the ISP's first hop")
-
-
-@story(seeds=2)
-def loss_beyond_the_first_hop(world: World) -> Expected:
-    world.minutes = 60
-    world.lossy += [(600, 1500, "core", 0.12), (2400, 3300, "core", 0.12)]
-    return Expected((FAULT, INSUFFICIENT), ("provider", None), ("core.loss", None), keeps=frozenset({"provider"}),
-                    never=ALL - {"provider"}, why="table of planes: core.*")  # fmt: skip
-
-
-def _upload(world: World) -> None:
-    """The office uploads: the queue holds 400 ms and drops."""
-    for start, end in ((600, 1300), (1900, 2300)):
-        world.traffic.append((start, end, int(world.rate_up_kbps * 0.97), 900))
-        world.slow.append((start, end, "line", 400000))
-        world.lossy.append((start, end, "line", 0.05))
-
-
-@story(seeds=2)
-def own_upload_with_counters(world: World) -> Expected:
-    _upload(world)
-    return named("premises", "lan.own_traffic", why="scenarios X5; loss only while the office fills the uplink: LA ++")
-
-
-@story(seeds=2)
-def own_upload_without_counters(world: World) -> Expected:
-    world.counters = False
-    _upload(world)
-    return Expected((FAULT, INSUFFICIENT), (None, "premises"), keeps=frozenset({"premises"}), never=ALL - {"premises"},
-                    why="measurement: office traffic unknown; loss on a full uplink is normal")  # fmt: skip
-
-
-@story(seeds=2)
-def own_upload_and_counters_that_stick(world: World) -> Expected:
-    """Stuck counters look like an idle line; they are void, so the line was not shown idle."""
-    world.counter_fault = "stick"
-    _upload(world)
-    return Expected((FAULT, INSUFFICIENT), (None, "premises"), keeps=frozenset({"premises"}), never=ALL - {"premises"},
-                    why="scenarios X6: sample void")  # fmt: skip
-
-
-@story(seeds=2)
-def own_upload_behind_a_narrow_core(world: World) -> Expected:
-    """Full by the counters, but the loss begins only beyond the first hop and outside the upload too."""
-    world.minutes = 60
-    world.traffic.append((600, 900, int(world.rate_up_kbps * 0.97), 900))
-    world.lossy.append((600, 3300, "core", 0.12))
-    return Expected((FAULT, INSUFFICIENT), ("provider", None), never=ALL - {"provider"}, why="C1 twin T")
-
-
-@story()
-def counters_wrap_while_all_is_well(world: World) -> Expected:
-    world.counter_fault = "wrap"
-    world.traffic.append((300, 2000, 1500, 30000))
-    return clean("scenarios X6")
-
-
-@story()
-def counters_reset_while_core_loses(world: World) -> Expected:
-    world.counter_fault, world.minutes = "reset", 60
-    world.lossy += [(1500, 2400, "core", 0.12)]
-    return Expected((FAULT, INSUFFICIENT), ("provider", None), never=ALL - {"provider"}, why="scenarios X6: a reset is no traffic")
-
-
-@story()
-def counters_wrap_while_core_loses(world: World) -> Expected:
-    world.counter_fault, world.minutes = "wrap", 60
-    world.lossy += [(600, 1500, "core", 0.12), (2400, 3300, "core", 0.12)]
-    return Expected((FAULT, INSUFFICIENT), ("provider", None), never=ALL - {"provider"}, why="scenarios X6: a wrap is no traffic")

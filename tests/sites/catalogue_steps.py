@@ -101,8 +101,15 @@ def drops_at_the_desk_silence_at_the_test_socket(world: World) -> Expected:
         at += 600
     world.say("operator", 3700, "Step", did="moved to the test socket", socket="test")
     world.minutes = 62 + 90
-    return Expected((FAULT, INSUFFICIENT), ("premises", None), ("inhouse_wiring.fault", "loop.noise", None), SURE + OPEN,
-                    keeps=frozenset({"premises"}), never=ALL - {"premises"}, why="table of planes: inhouse_wiring.*")  # fmt: skip
+    return Expected(
+        (FAULT, INSUFFICIENT),
+        ("premises", None),
+        ("inhouse_wiring.fault", "loop.noise", None),
+        (*SURE, *OPEN),
+        keeps=frozenset({"premises"}),
+        never=ALL - {"premises"},
+        why="table of planes: inhouse_wiring.*",
+    )
 
 
 def _told(world: World, witness: str, **what: object) -> None:
@@ -134,13 +141,22 @@ def isp_says_it_is_the_line(world: World) -> Expected:
 def telco_denies_with_a_ticket(world: World) -> Expected:
     """«The line tests OK from here»: it must not turn the verdict against the modem."""
     _told(world, "telco", denies="loop", ticket="T-78")
-    return Expected((FAULT, INSUFFICIENT), (None,), None, OPEN, either("line premises equipment", "premises equipment"),
-                    never=ALL, why="scenarios B1: telco «line OK»")  # fmt: skip
+    return Expected(
+        (FAULT, INSUFFICIENT),
+        (None,),
+        None,
+        OPEN,
+        either("line premises equipment", "premises equipment"),
+        never=ALL,
+        why="scenarios B1: telco «line OK»",
+    )
 
 
 @story()
 def telco_admits_but_the_cable_is_out(world: World) -> Expected:
-    world.links.append((700, 1500, {"carrier": False, "address": None, "gateway": None, "gateway_neighbour": "not_asked"}))
+    world.links.append(
+        (700, 1500, {"carrier": False, "address": None, "gateway": None, "gateway_neighbour": "not_asked"})
+    )
     world.break_(700, 800, "host")
     world.say("telco", 200, "Testimony", witness="telco", says="we had noise", admits="loop.noise", ticket="T-1")
     return named("premises", "host.link", "lan.unreachable", why="scenarios A4: report must not blame others")
@@ -152,5 +168,12 @@ def telco_admits_an_old_fault_and_the_provider_is_down(world: World) -> Expected
     world.session_down.append((900, 1900))
     world.break_(900, 1000, "access")
     world.say("telco", -40 * 86400, "Testimony", witness="telco", says="repaired", admits="loop.noise", ticket="T-2")
-    return Expected((FAULT, INSUFFICIENT), (None, "provider"), None, None, None,
-                    never=ALL - {"provider"}, why="in sync through the incident clears the line")  # fmt: skip
+    return Expected(
+        (FAULT, INSUFFICIENT),
+        (None, "provider"),
+        None,
+        None,
+        None,
+        never=ALL - {"provider"},
+        why="in sync through the incident clears the line",
+    )

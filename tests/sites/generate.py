@@ -7,8 +7,10 @@ import json
 from pathlib import Path
 from typing import Any
 
+import tests.sites.catalogue_boxes
 import tests.sites.catalogue_host
 import tests.sites.catalogue_line
+import tests.sites.catalogue_loss
 import tests.sites.catalogue_path
 import tests.sites.catalogue_steps
 import tests.sites.catalogue_traps  # noqa: F401

@@ -15,13 +15,43 @@ from netdoc.cli.main import run
 from tests.sites.story import Expected
 
 KEYS = frozenset(
-    "schema site window complaint conclusion party fault standing remaining parties incidents discarded gaps coverage "
-    "clock_bound_s next_tests rules_version".split()
+    [
+        "schema",
+        "site",
+        "window",
+        "complaint",
+        "conclusion",
+        "party",
+        "fault",
+        "standing",
+        "remaining",
+        "parties",
+        "incidents",
+        "discarded",
+        "gaps",
+        "coverage",
+        "clock_bound_s",
+        "next_tests",
+        "rules_version",
+    ]
 )
 INCIDENT_KEYS = frozenset(
-    "id kind start end start_uncertainty_s end_uncertainty_s rung party fault standing remaining coverage".split()
+    [
+        "id",
+        "kind",
+        "start",
+        "end",
+        "start_uncertainty_s",
+        "end_uncertainty_s",
+        "rung",
+        "party",
+        "fault",
+        "standing",
+        "remaining",
+        "coverage",
+    ]
 )
-PARTY_KEYS = frozenset("party standing minutes_min minutes_max for against missing".split())
+PARTY_KEYS = frozenset(["party", "standing", "minutes_min", "minutes_max", "for", "against", "missing"])
 
 
 @dataclass(frozen=True)

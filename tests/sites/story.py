@@ -69,7 +69,9 @@ class Story:
 STORIES: dict[str, Story] = {}
 
 
-def story(*, seeds: int = 1, slow: bool = False) -> Callable[[Callable[[World], Expected]], Callable[[World], Expected]]:
+def story(
+    *, seeds: int = 1, slow: bool = False
+) -> Callable[[Callable[[World], Expected]], Callable[[World], Expected]]:
     """Register a function as a story under its own name."""
 
     def add(make: Callable[[World], Expected]) -> Callable[[World], Expected]:
@@ -89,15 +91,29 @@ def nobody(*keep: str, why: str, **more: object) -> Expected:
 def open_between(*sets: str, why: str, fault: tuple[str | None, ...] | None = None, **more: object) -> Expected:
     """Return that nobody may be named and that the remaining set is exactly one of these."""
     return Expected(
-        (FAULT, INSUFFICIENT), (None,), fault, OPEN, either(*sets), never=ALL, why=why, **more  # type: ignore[arg-type]
-    )  # fmt: skip
+        (FAULT, INSUFFICIENT),
+        (None,),
+        fault,
+        OPEN,
+        either(*sets),
+        never=ALL,
+        why=why,
+        **more,  # type: ignore[arg-type]
+    )
 
 
 def named(party: str, *faults: str, why: str, standing: tuple[str, ...] = SURE, **more: object) -> Expected:
     """Return that one party must be named and no other may be."""
     return Expected(
-        (FAULT,), (party,), faults, standing, either(""), never=ALL - {party}, why=why, **more  # type: ignore[arg-type]
-    )  # fmt: skip
+        (FAULT,),
+        (party,),
+        faults,
+        standing,
+        either(""),
+        never=ALL - {party},
+        why=why,
+        **more,  # type: ignore[arg-type]
+    )
 
 
 def clean(why: str) -> Expected:

@@ -208,10 +208,18 @@ class World:
             for each in self.devices
         ]
         site = {
-            "id": self.site_id, "name": f"Office {self.chance.randrange(99)}", "rungs": rungs, "devices": devices,
-            "owners": self.owners, "contract": {"isp": "Some ISP", "telco": "Some Lines", "rate_down_kbps": 100000,
-                                                "rate_up_kbps": self.rate_up_kbps},
-        }  # fmt: skip
+            "id": self.site_id,
+            "name": f"Office {self.chance.randrange(99)}",
+            "rungs": rungs,
+            "devices": devices,
+            "owners": self.owners,
+            "contract": {
+                "isp": "Some ISP",
+                "telco": "Some Lines",
+                "rate_down_kbps": 100000,
+                "rate_up_kbps": self.rate_up_kbps,
+            },
+        }
         return {"record": "site", "site": site}
 
     def records(self) -> list[Record]:
@@ -232,20 +240,29 @@ class World:
     def _gaps(self) -> Iterator[Record]:
         for start, end, told in self.asleep:
             if told:
-                yield {"record": "gap", "subject": "ladder", "start": self.iso(start), "end": self.iso(end),
-                       "what": "EchoBlock", "why": "the computer was suspended"}  # fmt: skip
+                yield {
+                    "record": "gap",
+                    "subject": "ladder",
+                    "start": self.iso(start),
+                    "end": self.iso(end),
+                    "what": "EchoBlock",
+                    "why": "the computer was suspended",
+                }
 
     def _host(self) -> Iterator[Record]:
         instants = [0.5 + 60 * k for k in range(self.minutes)] + (self.events if self.event_sets else [])
         for t in instants:
-            if not self.awake(t) or t >= self.end:
+            if not 0 <= t < self.end or not self.awake(t):
                 continue
             silent = any(a <= t < b and segment in NEAR[1:] for a, b, segment in self.broken)
             fact: Record = {
-                "interface": "eth0" if self.link == "wired" else "wlan0", "link": self.link, "carrier": True,
-                "address": self.address["host"], "gateway": self.address["router"],
+                "interface": "eth0" if self.link == "wired" else "wlan0",
+                "link": self.link,
+                "carrier": True,
+                "address": self.address["host"],
+                "gateway": self.address["router"],
                 "gateway_neighbour": "silent" if silent else "answers",
-            }  # fmt: skip
+            }
             for start, end, change in self.links:
                 if start <= t < end:
                     fact |= change
@@ -265,11 +282,17 @@ class World:
                 offset = {"anchor_2": 1.666, "anchor_3": 3.332, "service": 2.4}.get(rung, 0.0)
                 times = [begin + offset + k * period for k in range(60 // period)]
                 rtt = [self.sample(rung, t) for t in times]
-                series.append({
-                    "rung": rung, "target": self.address[rung], "first_offset_us": int(offset * 1e6),
-                    "method": "tcp:443" if rung == "service" else "icmp",
-                    "period_us": period * 1000000, "rtt_us": rtt, "loaded": self.loaded(begin),
-                })  # fmt: skip
+                series.append(
+                    {
+                        "rung": rung,
+                        "target": self.address[rung],
+                        "first_offset_us": int(offset * 1e6),
+                        "method": "tcp:443" if rung == "service" else "icmp",
+                        "period_us": period * 1000000,
+                        "rtt_us": rtt,
+                        "loaded": self.loaded(begin),
+                    }
+                )
             yield self._seen("ladder", begin, "EchoBlock", start=self.iso(begin), series=series)
 
     def _boxes(self) -> Iterator[Record]:

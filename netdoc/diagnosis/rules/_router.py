@@ -5,13 +5,15 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from netdoc.diagnosis.gate import quorum
-from netdoc.diagnosis.instants import CLOCK_SLACK, session_started_at
+from netdoc.diagnosis.instants import CLOCK_SLACK, Instant, boots, session_started_at
 from netdoc.model.evidence import Evidence
 from netdoc.model.facts.dns_lookup import DnsLookup, Question, ResolverRole
+from netdoc.model.facts.link_state import LinkState
 from netdoc.model.facts.step import Step
 from netdoc.model.facts.wan_session import SessionStatus, WanSession
 from netdoc.model.incident import Incident
 from netdoc.model.observation import Seen
+from netdoc.model.site import RungKind
 
 
 def session_up_throughout(evidence: Evidence, incident: Incident) -> Seen[WanSession] | None:
@@ -80,3 +82,31 @@ def _silent_around(evidence: Evidence, moment: datetime) -> bool:
         more = evidence.ladder.counted(rung.id, moment - SILENT_AROUND, moment + SILENT_AROUND)
         sent, answered = sent + more[0], answered + more[1]
     return sent >= 2 and answered == 0
+
+
+LOOK_SLACK = timedelta(seconds=3)
+
+
+def looks_while_silent(evidence: Evidence, incident: Incident) -> list[Seen[LinkState]]:
+    """Return the looks at the own link taken while the router did not answer pings.
+
+    An incident behind the router's own restart goes on until the line is back: what the router answers then says
+    nothing of its silence before. Without samples of the router every look in the incident counts.
+    """
+    looks = evidence.readings(LinkState, start=incident.start, end=incident.end)
+    router = next((each for each in evidence.site.rungs if each.kind is RungKind.ROUTER), None)
+    if router is None:
+        return looks
+    return [
+        each for each in looks if evidence.ladder.counted(router.id, each.at - LOOK_SLACK, each.at + LOOK_SLACK)[1] == 0
+    ]
+
+
+def router_restarted(evidence: Evidence, incident: Incident) -> Instant | None:
+    """Return the router's boot instant inside the incident, if it restarted."""
+    boxes = {"router", *(each.id for each in evidence.site.devices if each.kind in ("router", "combined"))}
+    since = incident.start - timedelta(seconds=incident.start_uncertainty_s)
+    return next(
+        (each for each in boots(evidence) if each.subject in boxes and since <= each.at <= incident.end + CLOCK_SLACK),
+        None,
+    )

@@ -12,9 +12,7 @@ Source:    RFC 826; the observation table of the project («gateway dead ... mod
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
-
-from netdoc.diagnosis.instants import CLOCK_SLACK, boots
+from netdoc.diagnosis.rules._router import looks_while_silent, router_restarted
 from netdoc.diagnosis.rules._says import Says
 from netdoc.model.evidence import Evidence
 from netdoc.model.facts.device_state import DeviceState
@@ -35,7 +33,7 @@ def judge(evidence: Evidence, incident: Incident | None) -> Finding:
     if incident is None:
         return SAY.silent(None, "judged per incident only")
     router = next((each for each in evidence.site.rungs if each.kind is RungKind.ROUTER), None)
-    looks = evidence.readings(LinkState, start=incident.start, end=incident.end)
+    looks = looks_while_silent(evidence, incident)
     answers = next((each for each in looks if each.fact.gateway_neighbour is Neighbour.ANSWERS), None)
     if router is not None:
         sent, answered = evidence.ladder.counted(router.id, incident.start, incident.end)
@@ -46,9 +44,7 @@ def judge(evidence: Evidence, incident: Incident | None) -> Finding:
     quiet = next(
         (each for each in looks if each.fact.carrier and each.fact.gateway_neighbour is Neighbour.SILENT), None
     )
-    restarted = next(
-        (each for each in boots(evidence) if each.subject in _routers(evidence) and _inside(incident, each.at)), None
-    )
+    restarted = router_restarted(evidence, incident)
     if restarted is not None:
         return SAY.silent(incident, f"{restarted.subject} restarted meanwhile: that it did not answer is no wonder")
     if incident.kind is IncidentKind.OUTAGE and incident.zone is Zone.NEAR and quiet is not None:
@@ -59,16 +55,6 @@ def judge(evidence: Evidence, incident: Incident | None) -> Finding:
             [quiet],
         )
     return SAY.silent(incident, "whether the router answers address resolution is not known", ("LinkState",))
-
-
-def _routers(evidence: Evidence) -> frozenset[str]:
-    boxes = {each.id for each in evidence.site.devices if each.kind in ("router", "combined")}
-    return frozenset({"router", *boxes})
-
-
-def _inside(incident: Incident, moment: datetime) -> bool:
-    spread = timedelta(seconds=incident.start_uncertainty_s)
-    return incident.start - spread <= moment <= incident.end + CLOCK_SLACK
 
 
 RULE = Rule(id=SAY.rule, fault=SAY.fault, needs=(EchoBlock, LinkState, DeviceState), judge=judge)

@@ -18,6 +18,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from netdoc.diagnosis.instants import CLOCK_SLACK, booted_at, boots
+from netdoc.diagnosis.rules._felt import felt_before
 from netdoc.diagnosis.rules._modem import modem_boot_near, modem_subjects, onset_bounds
 from netdoc.diagnosis.rules._says import Says
 from netdoc.model.evidence import Evidence
@@ -56,6 +57,9 @@ def judge(evidence: Evidence, incident: Incident | None) -> Finding:
         by_hand = next((each for each in _restarts_by_hand(evidence) if abs(each.at - first) <= TOGETHER), None)
         if by_hand is not None:
             return SAY.silent(incident, f"a person restarted them: {by_hand.fact.did}")
+        felt = felt_before(evidence, first, incident.start)
+        if felt:
+            return SAY.silent(incident, f"{felt}: a person may have restarted the devices because of that")
         if len({each.subject for each in together}) >= LEAST_DEVICES:
             spread = (max(each.at for each in together) - first).total_seconds()
             return SAY.blames(

@@ -8,7 +8,8 @@ Blames:    modem.reboots, when the modem's boot instant lies at or before the on
 Clears:    modem.reboots, when the modem has been running since before the onset, or booted only after it: a
            restart after the onset is a consequence, whoever caused it.
 Silent:    no reading of the box's own uptime; the onset is not known well enough to say which came first; a
-           person restarted it (recorded as a step); other mains devices restarted with it.
+           person restarted it (recorded as a step); the office already felt loss, failing names or a lost session
+           in the quarter of an hour before (people restart modems for that); other mains devices restarted with it.
 Limits:    the modem's own adapter belongs to the equipment and looks the same; a restart that nobody recorded
            by a person before the line died cannot be told from the modem's own.
 Source:    «cause before consequence», architecture section 3; boots within ± 3 min are one power event.
@@ -19,6 +20,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from netdoc.diagnosis.instants import boots
+from netdoc.diagnosis.rules._felt import felt_before
 from netdoc.diagnosis.rules._modem import (
     boot_is_cause,
     box_stayed_up,
@@ -68,6 +70,9 @@ def judge(evidence: Evidence, incident: Incident | None) -> Finding:
     ]
     if by_hand:
         return SAY.silent(incident, f"a person restarted it: {by_hand[0].fact.did}")
+    felt = felt_before(evidence, boot.at, incident.start)
+    if felt:
+        return SAY.silent(incident, f"{felt}: a person may have restarted the modem because of that")
     modems = modem_subjects(evidence) | {boot.subject}
     others = [each for each in boots(evidence) if each.subject not in modems and abs(each.at - boot.at) <= POWER_EVENT]
     if others:

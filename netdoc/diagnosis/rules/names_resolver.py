@@ -5,7 +5,8 @@ Needs:     DnsLookup of the provider's resolver, asked directly, and of another 
 Blames:    names.resolver, when at least two questions to the provider's resolver failed, and most of all
            asked, while the anchors answered and another resolver (public) answered within 35 s of the incident.
 Clears:    names.resolver, when the provider's resolver answered all questions of the incident.
-Silent:    the provider's resolver was not asked directly, or no other resolver answered either.
+Silent:    the provider's resolver was not asked directly; or no other resolver answered, or most of those asked
+           in the incident failed as well.
 Limits:    something on the way that drops questions to that one address looks the same; recurrence and a
            second path are needed to establish.
 Source:    observation table, «only the ISP resolver fails, IP paths clean».
@@ -46,6 +47,9 @@ def judge(evidence: Evidence, incident: Incident | None) -> Finding:
         return SAY.silent(
             incident, "the provider's resolver was not asked directly", ("DnsLookup of the ISP's resolver",)
         )
+    others = [each for each in asked if each.fact.role is ResolverRole.PUBLIC]
+    if len([each for each in others if not each.fact.worked]) > len(others) / 2:
+        return SAY.silent(incident, "the other resolvers failed as well: it is not this one alone")
     if not public:
         return SAY.silent(incident, "no other resolver answered meanwhile", ("DnsLookup of a public resolver",))
     if len(failed) >= LEAST and len(failed) > len(own) / 2:

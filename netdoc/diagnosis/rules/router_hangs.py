@@ -7,14 +7,20 @@ Blames:    router.hangs, when the router had answered pings before, then failed 
            behind it while it still answered address resolution and the computer's carrier was up.
 Clears:    router.hangs, when traffic passed the router in the incident: something behind it answered, or the
            router kept its internet session and answered fresh name questions.
-Silent:    the router does not answer address resolution either (then the cable or its power may be it).
+Silent:    the router does not answer address resolution either (then the cable or its power may be it), or it
+           restarted.
 Limits:    address resolution is answered by the router's network chip or kernel even when its work has stopped.
 Source:    story A4 of the project's scenarios; RFC 826.
 """
 
 from __future__ import annotations
 
-from netdoc.diagnosis.rules._router import fresh_names_by_router, session_up_throughout
+from netdoc.diagnosis.rules._router import (
+    fresh_names_by_router,
+    looks_while_silent,
+    router_restarted,
+    session_up_throughout,
+)
 from netdoc.diagnosis.rules._says import Says
 from netdoc.model.evidence import Evidence
 from netdoc.model.facts.dns_lookup import DnsLookup
@@ -54,7 +60,9 @@ def judge(evidence: Evidence, incident: Incident | None) -> Finding:
     if router is None or incident.zone is not Zone.NEAR:
         return SAY.silent(incident, "the router answered, or is not on the ladder: whether it forwards is open")
     answered_before = evidence.ladder.counted(router.id, evidence.start, incident.start)[1]
-    looks = evidence.readings(LinkState, start=incident.start, end=incident.end)
+    looks = looks_while_silent(evidence, incident)
+    if router_restarted(evidence, incident) is not None:
+        return SAY.silent(incident, "the router restarted meanwhile")
     alive = next(
         (each for each in looks if each.fact.carrier and each.fact.gateway_neighbour is Neighbour.ANSWERS), None
     )

@@ -126,7 +126,7 @@ def test_without_a_ladder_names_are_not_called_down():
     ],
 )
 def test_the_own_link_fails_without_carrier_or_route(looks, count):
-    office = Office(minutes=10)
+    office = Office(minutes=0)
     for second, fields in looks.items():
         office.link(second, **fields)
 
@@ -134,7 +134,7 @@ def test_the_own_link_fails_without_carrier_or_route(looks, count):
 
 
 def test_a_failure_of_the_own_link_is_bounded_by_the_looks_around_it():
-    told = links(Office(minutes=10).link(100).link(200, carrier=False).link(250, carrier=False).link(300))[0]
+    told = links(Office(minutes=0).link(100).link(200, carrier=False).link(250, carrier=False).link(300))[0]
 
     assert (seconds(told.start), seconds(told.end), told.start_uncertainty_s) == (200, 300, 100)
     assert (told.zone, told.origin, told.rung) == (Zone.LINK, Origin.HOST, "own_link")
@@ -142,13 +142,24 @@ def test_a_failure_of_the_own_link_is_bounded_by_the_looks_around_it():
 
 
 def test_a_link_that_was_down_from_the_first_look_to_the_last():
-    told = links(Office(minutes=10).link(0, carrier=False))[0]
+    told = links(Office(minutes=0).link(0, carrier=False).box(600, 0))[0]
 
     assert (told.ongoing, told.began_before, told.end, told.start_uncertainty_s) == (True, True, at(600), 0.0)
 
 
-@pytest.mark.parametrize(("start", "count"), [(150, 0), (400, 1)], ids=["at the same time", "later"])
-def test_a_link_failure_that_the_ladder_shows_is_not_told_twice(start, count):
-    office = Office(minutes=20).link(100).link(200, carrier=False).link(300).fails(start, start + 60, *ALL)
+@pytest.mark.parametrize(
+    ("start", "end", "count"),
+    [(150, 301, 0), (320, 380, 1)],
+    ids=["at the same time", "later"],
+)
+def test_a_link_failure_that_the_ladder_shows_is_not_told_twice(start, end, count):
+    office = Office(minutes=20).link(100).link(200, carrier=False).link(300)
+    office.fails(start, end, *ALL)
+    if count:
+        office.stalls(190, 310)
 
     assert len(links(office)) == count
+
+
+def test_a_look_that_saw_no_carrier_while_something_answered_was_wrong():
+    assert links(Office(minutes=10).link(100).link(200, carrier=False).link(300)) == []

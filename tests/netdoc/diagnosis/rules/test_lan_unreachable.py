@@ -7,6 +7,7 @@ from netdoc.model.facts.link_state import Neighbour
 from netdoc.model.finding import Bearing
 from netdoc.model.incident import IncidentKind, Zone
 from netdoc.model.plane import Plane
+from netdoc.model.site import Device
 from tests.stories.episodes import an_incident
 from tests.stories.office import Office, without_rungs
 
@@ -56,6 +57,31 @@ def test_only_an_outage_at_the_router_is_laid_to_the_office_network(kind, zone):
     evidence = Office().fails(300, 360, "router").link(330, **SILENT).evidence()
 
     assert RULE.judge(evidence, an_incident(300, 360, kind, zone)).bearing is Bearing.SILENT
+
+
+@pytest.mark.parametrize(
+    ("booted", "subject", "expected"),
+    [
+        (299, "router", Bearing.SILENT),
+        (365, "router", Bearing.SILENT),
+        (298, "router", Bearing.BLAMES),
+        (366, "router", Bearing.BLAMES),
+        (330, "modem", Bearing.BLAMES),
+    ],
+    ids=["at the earliest onset", "at the end", "before", "after", "another box"],
+)
+def test_a_router_that_restarted_in_the_incident_could_not_answer(booted, subject, expected):
+    office = Office().fails(300, 361, "router").link(330, **SILENT).box(500, booted, subject=subject)
+
+    assert RULE.judge(office.evidence(), NEAR).bearing is expected
+
+
+@pytest.mark.parametrize("kind", ["router", "combined"])
+def test_the_sites_router_may_have_another_name(kind):
+    device = Device(id="gw", kind=kind, address="192.168.7.1")
+    office = Office(devices=(device,)).fails(300, 361, "router").link(330, **SILENT).box(500, 330, subject="gw")
+
+    assert RULE.judge(office.evidence(), NEAR).bearing is Bearing.SILENT
 
 
 def test_without_the_router_on_the_ladder_address_resolution_decides():

@@ -63,6 +63,21 @@ def test_without_the_modems_own_clock_the_readings_must_outlast_a_training(last,
     assert RULE.judge(office.evidence(), OUTAGE).bearing is expected
 
 
+@pytest.mark.parametrize(
+    ("end", "back_at", "expected"),
+    [
+        (1299, 1295, Bearing.SILENT),
+        (1300, 1295, Bearing.BLAMES),
+        (1299, 1400, Bearing.BLAMES),
+    ],
+    ids=["back within a training's time", "away for longer", "not seen to come back with it"],
+)
+def test_a_line_that_came_back_within_the_time_of_a_training_may_have_trained(end, back_at, expected):
+    office = Office(minutes=0).box(900, -50_000).line(1100, None).line(1500, back_at)
+
+    assert RULE.judge(office.evidence(), an_incident(1000, end)).bearing is expected
+
+
 def test_the_modems_clock_may_be_read_after_its_line():
     office = Office(minutes=0).line(1200, None).box(1201, -50_000)
 

@@ -77,6 +77,26 @@ def test_a_boot_told_before_the_outage_only_counts_for_three_minutes(booted, exp
 
 @pytest.mark.parametrize(
     ("booted", "expected"),
+    [(ONSET + 5, Bearing.SILENT), (ONSET - 5, Bearing.SILENT), (ONSET + 6, Bearing.CLEARS)],
+    ids=["near the first sample", "before it", "after it"],
+)
+def test_what_had_begun_before_anybody_looked_may_have_begun_long_before_the_boot(booted, expected):
+    incident = an_incident(ONSET, ONSET + 90, spread_s=0.0, began_before=True)
+
+    assert RULE.judge(an_office(booted).evidence(), incident).bearing is expected
+
+
+@pytest.mark.parametrize(
+    ("spread_s", "expected"), [(5, Bearing.BLAMES), (12, Bearing.SILENT)], ids=["known to 5 s", "known to 12 s"]
+)
+def test_a_boot_between_the_bounds_of_the_onset_counts_where_they_are_narrow(spread_s, expected):
+    incident = an_incident(ONSET, ONSET + 90, spread_s=spread_s)
+
+    assert RULE.judge(an_office(ONSET + 2).evidence(), incident).bearing is expected
+
+
+@pytest.mark.parametrize(
+    ("booted", "expected"),
     [(ONSET + 5, Bearing.BLAMES), (ONSET + 50, Bearing.SILENT), (ONSET + 66, Bearing.CLEARS)],
     ids=["at the earliest onset", "between the bounds of the onset", "after the latest onset"],
 )

@@ -68,6 +68,17 @@ def test_answers_outside_the_incident_do_not_count():
     assert RULE.judge(an_office("--", "+").evidence(), a_name_failure(100, 200)).bearing is Bearing.SILENT
 
 
+@pytest.mark.parametrize(
+    ("second", "expected"),
+    [(265, Bearing.BLAMES), (264, Bearing.SILENT), (395, Bearing.BLAMES), (396, Bearing.SILENT)],
+    ids=["35 s before", "longer before", "35 s after", "longer after"],
+)
+def test_a_public_resolver_asked_twice_a_minute_speaks_for_the_incident_beside_it(second, expected):
+    office = an_office("--", "").lookup(second, ResolverRole.PUBLIC)
+
+    assert RULE.judge(office.evidence(), a_name_failure()).bearing is expected
+
+
 def test_the_blame_rests_on_the_path():
     assert RULE.judge(an_office("--", "+").evidence(), a_name_failure()).planes == {Plane.PATH}
 

@@ -31,8 +31,9 @@ def an_office(*seconds, role=ResolverRole.ROUTER, outcome=DnsOutcome.NXDOMAIN, q
         (an_office(310, 320, question=Question.CACHED), Bearing.SILENT),
         (an_office(310, 320, role=ResolverRole.PUBLIC), Bearing.SILENT),
         (an_office(290, 299, 361), Bearing.SILENT),
-        (an_office(300, 359), Bearing.BLAMES),
-        (an_office(300, 360), Bearing.SILENT),
+        (an_office(304, 356), Bearing.BLAMES),
+        (an_office(303, 356), Bearing.SILENT),
+        (an_office(304, 357), Bearing.SILENT),
     ],
     ids=[
         "two fresh names",
@@ -43,8 +44,9 @@ def an_office(*seconds, role=ResolverRole.ROUTER, outcome=DnsOutcome.NXDOMAIN, q
         "names that a cache may hold",
         "somebody else answered",
         "all outside",
-        "from first instant to the last certain one",
-        "the last second may have been good again",
+        "five seconds from the last and the first good sample",
+        "just after a good sample",
+        "just before a good sample",
     ],
 )
 def test_forwarding_is_blamed_for_two_fresh_names_resolved_while_nothing_passes(office, expected):
@@ -59,6 +61,19 @@ def test_packets_that_passed_clear_forwarding(lost_s, expected):
     office.lookup(310, ResolverRole.ROUTER).lookup(320, ResolverRole.ROUTER)
 
     assert RULE.judge(office.evidence(), OUTAGE).bearing is expected
+
+
+def test_answers_between_two_flaps_are_not_answers_in_an_outage():
+    office = Office().fails(300, 321, *BEYOND).fails(340, 361, *BEYOND)
+    office.lookup(328, ResolverRole.ROUTER).lookup(332, ResolverRole.ROUTER)
+
+    assert RULE.judge(office.evidence(), OUTAGE).bearing is not Bearing.BLAMES
+
+
+def test_answers_around_which_nothing_was_sampled_do_not_count():
+    office = an_office(320, 330).stalls(300, 361)
+
+    assert RULE.judge(office.evidence(), OUTAGE).bearing is Bearing.SILENT
 
 
 @pytest.mark.parametrize(
