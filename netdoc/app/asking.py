@@ -54,7 +54,7 @@ async def ask(
     try:
         async with limit:
             captures = tuple(await probe.collect(site, ports))
-        return Answers(tuple(captures), tuple(_signed(each, probe) for each in probe.read(site, captures)))
+        return Answers(tuple(captures), tuple(signed(each, probe) for each in probe.read(site, captures)))
     except NotAnswered as failed:
         missed = Missed(
             probe.subject,
@@ -85,7 +85,8 @@ def _gap(probe: Probe, begun: datetime, ended: datetime, why: str, hint: str, ca
     return Gap(probe.subject, begun, max(begun, ended), _kind(probe), why, hint, digest, _reader(probe))
 
 
-def _signed(observation: Observation, probe: Probe) -> Observation:
+def signed(observation: Observation, probe: Probe) -> Observation:
+    """Return the observation with the name and version of the probe that read it."""
     return observation if observation.reader else replace(observation, reader=_reader(probe))
 
 

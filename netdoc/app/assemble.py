@@ -151,12 +151,13 @@ def _lacks_of_file(site: Site, *, has_file: bool) -> list[str]:
     lacks: list[str] = []
     if not has_file:
         lacks.append("no site file: owners, contract and devices are not recorded (`netdoc site init` writes one)")
-    for segment, box in ((Segment.MODEM, "modem"), (Segment.ROUTER, "router")):
-        if site.owner(segment) == UNKNOWN:
-            lacks.append(
-                f"the owner of the {box} is not recorded: "
-                "a fault of the box cannot be laid to the client or the provider"
-            )
+    boxes = ((Segment.MODEM, "modem"), (Segment.ROUTER, "router"))
+    unknown = " and of the ".join(box for segment, box in boxes if site.owner(segment) == UNKNOWN)
+    if unknown:
+        lacks.append(
+            f"the owner of the {unknown} is not recorded: "
+            "a fault of the box cannot be laid to the client or the provider"
+        )
     if not any(each.kind in ("modem", COMBINED) for each in site.devices):
         lacks.append("no modem is configured: modem, wiring, line and access cannot be told apart by its own counters")
     if site.test_url is None:

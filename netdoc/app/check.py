@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Sequence
 from pathlib import Path
 
 from filelock import FileLock, Timeout
@@ -18,7 +19,8 @@ from netdoc.app.plan import Plan
 from netdoc.errors import ConfigError, StoreError
 from netdoc.model.case import Case, Complaint
 from netdoc.model.evidence import Evidence
-from netdoc.model.site import Site
+from netdoc.model.facts.link_state import LinkKind
+from netdoc.model.site import RungKind, Site
 from netdoc.model.verdict import Verdict
 from netdoc.ports import Ports
 from netdoc.store.store import Store
@@ -75,8 +77,8 @@ async def _look_and_measure(place: Place, ports: Ports, store: Store, case: Case
         for each in answers.captures:
             store.put_capture(each)
         store.put(answers.observations)
-    rungs = len(site.rungs)
-    talk.say(f"measuring for {plan.ladder_s:.0f} s: {rungs} addresses, names, path, router and modem ...")
+    talk.say(found_words(site, found))
+    talk.say(f"measuring for {plan.ladder_s:.0f} s: {', '.join(_asked_of(site))} ...")
     await measure(site, ports, store, plan, talk)
 
 
@@ -95,6 +97,25 @@ async def look(place: Place, ports: Ports) -> tuple[Site, Found]:
         )
     found = await discover_office(place.site_id, ports, first_anchor(file))
     return assemble(place.site_id, file, found), found
+
+
+def found_words(site: Site, found: Found) -> str:
+    """Return what is about to be measured, in one sentence: a wrong gateway or resolver is seen before, not after."""
+    link = found.link
+    if link is None or not link.interface:
+        return "found: no network interface but the loopback"
+    own = {LinkKind.WIRED: "own link wired", LinkKind.WIFI: "own link Wi-Fi"}.get(link.link, "own link")
+    parts = [own + (" without a carrier" if link.carrier is False else "")]
+    near = {RungKind.ROUTER: "router", RungKind.MODEM: "modem", RungKind.FIRST_HOP: "provider's first hop"}
+    held = {each.kind: each.address for each in site.rungs if each.kind in near}
+    parts += [f"{words} {held.get(kind, 'not known')}" for kind, words in near.items()]
+    servers = [f"{each.address} ({each.role})" for each in site.rungs if each.kind is RungKind.RESOLVER]
+    return f"found: {'; '.join([*parts, 'name servers ' + ', '.join(servers)])}"
+
+
+def _asked_of(site: Site) -> Sequence[str]:
+    boxes = [each.kind for each in site.devices]
+    return [f"{len(site.rungs)} addresses", "names", "path", *dict.fromkeys(boxes)]
 
 
 def _make_folder(folder: Path) -> None:

@@ -23,6 +23,12 @@ from netdoc.model.segment import Segment
 COMBINED = "combined"
 BIGGEST_FILE = 1_000_000
 SECRET_KEYS = frozenset({"password", "passwd", "pass", "user", "username", "login", "community", "secret", "token"})
+_TYPE_WORDS = {
+    "string_type": ("must be a text", 'texts stand in double quotes: "like this"'),
+    "int_type": ("must be a whole number", "numbers stand without quotes, point or exponent: 100000"),
+    "dict_type": ("must be a table", "write [owners] on a line of its own, its keys below it"),
+}
+"""By pydantic's kind of error: what the value must be, and how that is written in TOML."""
 
 
 def load_site_file(path: Path) -> SiteFile:
@@ -109,6 +115,11 @@ class _Checks:
             value = _printable(str(first.get("input", "")))
             shown = "" if path[-1] in ("url",) else f"{value!r} "
             return self.error(path, f"{shown}{first['ctx']['error']}")
+        if kind in _TYPE_WORDS:
+            return self.error(path, *_TYPE_WORDS[kind])
+        if kind in ("tuple_type", "model_type"):
+            table = f"[[{path[0]}]]" if kind == "tuple_type" or len(path) > 1 else f"[{path[0]}]"
+            return self.error(path, f"must be a table: write {table} on a line of its own, its keys below it")
         message = first["msg"].replace("Input should be", "must be")
         return self.error(path, message[:1].lower() + message[1:])
 

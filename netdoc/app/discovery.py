@@ -15,6 +15,7 @@ from typing import TypeVar
 from urllib.parse import urlsplit
 
 from netdoc import discover
+from netdoc.app.asking import signed
 from netdoc.errors import NetdocError
 from netdoc.model.capture import Capture
 from netdoc.model.facts.link_state import LinkState
@@ -72,7 +73,7 @@ async def discover_office(site_id: str, ports: Ports, anchor: str) -> Found:
     if link_probe is not None:
         found = await _quietly(link_probe.collect(bare, ports))
         captures = list(found or ())
-        observations = list(link_probe.read(bare, captures)) if captures else []
+        observations = [signed(each, link_probe) for each in link_probe.read(bare, captures)] if captures else []
     link = own_link(observations)
     routed = link is not None and link.gateway is not None and link.carrier is not False
     router = link.gateway if link is not None and link.gateway != POINT_TO_POINT else None

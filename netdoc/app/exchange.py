@@ -64,19 +64,20 @@ def export_lines(store: Store) -> Iterator[str]:
         yield line_of(observation_to_plain(each))
 
 
-def import_lines(store: Store, lines: Iterable[str], where: str) -> Imported:
+def import_lines(store: Store, lines: Iterable[str], where: str, office: str | None = None) -> Imported:
     """Append what the lines hold and the store does not, in one transaction; a second time adds nothing.
 
     Args:
         store: an empty store, or one of the same office.
         lines: the file's lines, from an open text file or a list.
-        where: the file's name, for errors; it also names an office that neither file nor store names.
+        where: the file's name, for errors.
+        office: names an office that neither file nor store names; the file's name does when None.
 
     Raises:
         BadInput: something is wrong; the message names line and field, and nothing was imported.
     """
     parsed = _parse(lines, where)
-    site = _site_for(store, parsed, where)
+    site = _site_for(store, parsed, office or name_from(Path(where).stem))
     with store.transaction():
         _check_citations(store, parsed, where)
         if site is not None and all(site != each for each in store.sites()):
@@ -143,14 +144,16 @@ def _read_head(text: str, place: str) -> None:
     if schema is None:
         raise BadInput("the first line names no schema", where=place, hint=hint)
     if schema != SCHEMA:
-        raise BadInput(f"schema {str(schema)[:60]!r} is not {SCHEMA!r}", where=f"{place}: schema", hint=hint)
+        if isinstance(schema, str) and schema.startswith(SCHEMA.partition("/")[0] + "/"):
+            hint = "another version of netdoc wrote it: use that one, or a newer one"
+        raise BadInput(f"{str(schema)[:60]!r} is not {SCHEMA!r}", where=f"{place}: schema", hint=hint)
 
 
-def _site_for(store: Store, parsed: Parsed, where: str) -> Site | None:
+def _site_for(store: Store, parsed: Parsed, office: str) -> Site | None:
     """Return the site to record, or None to keep the store's."""
     here = store.site_id
     if parsed.site is None:
-        return Site(id=here or name_from(Path(where).stem)) if store.site() is None else None
+        return Site(id=here or office) if store.site() is None else None
     if here is not None and parsed.site.id != here:
         raise BadInput(
             f"the file is of office {parsed.site.id!r}, the store of {here!r}",

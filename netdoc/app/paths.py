@@ -106,9 +106,12 @@ def place_to_measure(site_id: str | None, root: Path, now: datetime, store: Path
     Raises:
         BadInput: not a site id.
     """
-    if site_id is not None:
-        return place_of(site_id, root, store)
     configured = configured_sites(root)
+    if site_id is not None:
+        place = place_of(site_id, root, store)
+        known = f"configured: {', '.join(configured[:5])}" if configured else "no site is configured yet"
+        chosen = "" if site_id in configured else f"there is no site file for {site_id} ({known}): measuring without"
+        return Place(place.site_id, place.store, place.site_file, chosen=chosen)
     if len(configured) == 1:
         place = place_of(configured[0], root, store)
         return Place(

@@ -34,6 +34,11 @@ class SecretStore:
     def __repr__(self) -> str:
         return f"SecretStore({', '.join(sorted(self._entries))})"
 
+    def holds(self, name: str) -> bool:
+        """Return whether there is an entry of that name; no command is run."""
+        told = any(self._environment.get(_variable(name, key)) for key in ("user", "password", "community"))
+        return told or bool(self._entries.get(name))
+
     def find(self, name: str) -> Credential | None:
         """Return the entry of that name, or None where there is none.
 
@@ -42,7 +47,7 @@ class SecretStore:
         """
         entry = self._entries.get(name, {})
         parts = {key: self._environment.get(_variable(name, key)) for key in ("user", "password", "community")}
-        if not entry and not any(parts.values()):
+        if not self.holds(name):
             return None
         values = {key: held if held is not None else str(entry.get(key, "")) for key, held in parts.items()}
         command = entry.get("command")

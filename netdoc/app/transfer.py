@@ -73,11 +73,9 @@ def import_into(place: Place, file: Path) -> Imported:
     """
     fresh = not place.store.exists()
     folder_is_fresh = not place.store.parent.exists()
-    # A file that names no office is of the one it is imported as.
-    where = str(file if _site_in(file) is not None else file.with_name(place.site_id))
     try:
         with Store.open(place.store) as store, _reading(file) as lines:
-            return import_lines(store, _unpacked(lines, file), where)
+            return import_lines(store, _unpacked(lines, file), str(file), place.site_id)
     except BaseException:
         if fresh:
             _remove(place.store, folder_is_fresh)

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 if TYPE_CHECKING:
+    from netdoc.app.secrets import SecretStore
     from netdoc.ports import Clock, Ports, Secrets
 
 
@@ -44,7 +45,11 @@ class Session:
         return data_root(self.environment)
 
     def ports(self, clock: Clock, site_id: str | None = None) -> Ports:
-        """Return the outside world with the secrets of this user, and of one site.
+        """Return the outside world with the secrets of this user, and of one site; raises as `secrets` does."""
+        return self.make_ports(clock, self.secrets(site_id))
+
+    def secrets(self, site_id: str | None = None) -> SecretStore:
+        """Return the secrets of this user, and of one site.
 
         Raises:
             ConfigError: a secrets file can be read by others or is wrong.
@@ -55,7 +60,7 @@ class Session:
         files = [self.root / SECRETS_FILE]
         if site_id is not None:
             files.append(self.root / site_id / SECRETS_FILE)
-        return self.make_ports(clock, load_secrets(files, self.environment))
+        return load_secrets(files, self.environment)
 
 
 def say(text: str) -> None:

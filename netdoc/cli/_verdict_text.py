@@ -7,20 +7,27 @@ from datetime import datetime
 from pathlib import Path
 
 from netdoc.cli._text import paragraph
+from netdoc.model.evidence import Evidence
 from netdoc.model.fault import FAULT_WORDS
 from netdoc.model.finding import Finding
+from netdoc.model.observation import Seen
 from netdoc.model.segment import PARTY_WORDS, Party
 from netdoc.model.verdict import PartyStanding, Verdict
+from netdoc.report.words import FACT_WORDS
 
 MOST_SENTENCES, MOST_GAPS, MOST_INCIDENTS, MOST_LIMITS = 3, 4, 5, 6
 
 
-def verdict_text(verdict: Verdict, files: Sequence[Path] = ()) -> str:
-    """Return the verdict as text of at most 80 columns, file names excepted."""
-    return "\n".join(_lines(verdict, files)) + "\n"
+def verdict_text(verdict: Verdict, files: Sequence[Path] = (), evidence: Evidence | None = None) -> str:
+    """Return the verdict as text of at most 80 columns, file names excepted.
+
+    With the evidence, boxes that were asked and never answered are named too: a wrong password or address
+    must not pass for a modem that was read and found in order.
+    """
+    return "\n".join(_lines(verdict, files, evidence)) + "\n"
 
 
-def _lines(verdict: Verdict, files: Sequence[Path]) -> Iterator[str]:
+def _lines(verdict: Verdict, files: Sequence[Path], evidence: Evidence | None) -> Iterator[str]:
     yield paragraph(verdict.headline, indent="  ", first="")
     yield ""
     yield from _who(verdict)
@@ -30,6 +37,7 @@ def _lines(verdict: Verdict, files: Sequence[Path]) -> Iterator[str]:
     yield paragraph(verdict.reason)
     yield from _why(verdict)
     yield from _incidents(verdict)
+    yield from _silent_boxes(evidence)
     yield from _gaps(verdict)
     yield from _limits(verdict)
     yield from _next(verdict)
@@ -113,6 +121,24 @@ def _incidents(verdict: Verdict) -> Iterator[str]:
         yield f"  ... and {len(verdict.incidents) - MOST_INCIDENTS} more: netdoc diagnose --json"
 
 
+def _silent_boxes(evidence: Evidence | None) -> Iterator[str]:
+    if evidence is None:
+        return
+    boxes = {each.id for each in evidence.site.devices}
+    answered = {(each.subject, each.fact.KIND) for each in evidence.observations if isinstance(each, Seen)}
+    silent = {
+        (each.subject, each.what): each.detail or each.failure
+        for each in evidence.missed
+        if each.subject in boxes and (each.subject, each.what) not in answered
+    }
+    if silent:
+        yield ""
+        yield "Asked, and not answered:"
+    for (subject, what), why in silent.items():
+        about = f"{subject}, {FACT_WORDS.get(what, what)}"
+        yield paragraph(f"{about}: {why.removeprefix(f'{subject}: ')}", indent="    ", first="  ")
+
+
 def _gaps(verdict: Verdict) -> Iterator[str]:
     told: dict[tuple[str, str], str] = {}
     for each in verdict.gaps:
@@ -120,8 +146,11 @@ def _gaps(verdict: Verdict) -> Iterator[str]:
     if told:
         yield ""
         yield "Not measured (blames nobody):"
+    hinted: set[str] = set()
     for (what, why), hint in list(told.items())[:MOST_GAPS]:
-        yield paragraph(f"{what}: {why}" + (f" - try: {hint}" if hint else ""), indent="    ", first="  ")
+        help_with_it = f" - try: {hint}" if hint and hint not in hinted else ""
+        hinted.add(hint)
+        yield paragraph(f"{FACT_WORDS.get(what, what)}: {why}{help_with_it}", indent="    ", first="  ")
     if len(told) > MOST_GAPS:
         yield f"  ... and {len(told) - MOST_GAPS} more: netdoc diagnose --json"
 

@@ -11,7 +11,7 @@ import click
 
 from netdoc.cli._options import Duration, complaint_options, debug_option, json_option, store_option
 from netdoc.cli._session import Session, print_json, say
-from netdoc.cli._text import safe
+from netdoc.cli._text import paragraph, safe
 
 
 @click.command()
@@ -67,7 +67,7 @@ def check(
     clock = session.make_clock()
     place = place_to_measure(site_id, session.root, clock.now(), store)
     if place.chosen:
-        say(place.chosen)
+        say(paragraph(place.chosen, indent="  ", first=""))
     ports = session.ports(clock, place.site_id)
 
     def unexpected(broken: Exception) -> None:
@@ -80,14 +80,14 @@ def check(
         plan,
         complaint=Complaint(complaint) if complaint else None,
         per_day=rate,
-        talk=Talk(say=say, unexpected=unexpected),
+        talk=Talk(say=lambda text: say(paragraph(text, indent="  ", first="")), unexpected=unexpected),
     )
     if as_json:
         print_json(verdict_to_plain(verdict))
     else:
         from netdoc.cli._verdict_text import verdict_text
 
-        click.echo(verdict_text(verdict), nl=False)
+        click.echo(verdict_text(verdict, evidence=evidence), nl=False)
     sys.stdout.flush()  # the verdict first: a report that cannot be written must not take it along
     if not no_pdf:
         from netdoc.app.paperwork import time_of_writing, write

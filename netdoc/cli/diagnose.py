@@ -49,7 +49,7 @@ def diagnose(
     place = place_to_read(site, session.root, store)
     if place.chosen:
         say(place.chosen)
-    verdict, _ = judge(
+    verdict, evidence = judge(
         place.store, since=since, until=until, complaint=Complaint(complaint) if complaint else None, per_day=rate
     )
     if as_json:
@@ -57,5 +57,5 @@ def diagnose(
     else:
         from netdoc.cli._verdict_text import verdict_text
 
-        click.echo(verdict_text(verdict), nl=False)
+        click.echo(verdict_text(verdict, evidence=evidence), nl=False)
     return exit_code(verdict)

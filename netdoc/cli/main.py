@@ -106,6 +106,8 @@ def run(arguments: Sequence[str], session: Session | None = None) -> int:
             return USAGE_OR_INTERNAL
         say("netdoc: stopped; what was stored is kept")
         return INTERRUPTED
+    except click.exceptions.NoArgsIsHelpError as wrong:  # a group without its command: its help, unwrapped
+        say(wrong.format_message())
     except click.UsageError as wrong:
         command = wrong.ctx.command_path if wrong.ctx is not None else "netdoc"
         _complain(session, wrong, wrong.format_message().rstrip("."), f"{command} --help")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
@@ -15,6 +15,7 @@ from netdoc.errors import BadInput, ConfigError
 if TYPE_CHECKING:
     from netdoc.app.discovery import Found
     from netdoc.app.site_writer import Answers
+    from netdoc.model.site import Site
 
 OWNER_WORDS = "client, consultant, isp, telco, unknown or a vendor's name"
 
@@ -109,8 +110,9 @@ def _write(target: Path, text: str) -> None:
 @debug_option
 @click.pass_obj
 def check(session: Session, site_id: str | None, as_json: bool) -> None:
-    """Check a site file: the first error by file, line and key, or what is still not known."""
+    """Check a site file and the secrets it names: the first error by file, line and key, or what is not known."""
     file, checked, lacks = _checked(session, site_id)
+    lacks += _without_secret(session, checked)
     if as_json:
         print_json({"schema": "netdoc.site_check/1", "file": str(file), "site": checked.id, "limitations": list(lacks)})
         return
@@ -143,7 +145,7 @@ def show(session: Session, site_id: str | None, as_json: bool) -> None:
     click.echo(table([(each.value, safe(checked.owner(each))) for each in Segment]))
 
 
-def _checked(session: Session, site_id: str | None) -> tuple[Path, Any, tuple[str, ...]]:
+def _checked(session: Session, site_id: str | None) -> tuple[Path, Site, tuple[str, ...]]:
     from netdoc.app.assemble import assemble
     from netdoc.app.config import load_site_file
 
@@ -152,6 +154,16 @@ def _checked(session: Session, site_id: str | None) -> tuple[Path, Any, tuple[st
     name = loaded.id or (file.parent.name if site_id is None or "/" not in site_id else "office")
     checked = assemble(name, loaded, None)
     return file, checked, checked.limitations
+
+
+def _without_secret(session: Session, checked: Site) -> tuple[str, ...]:
+    """Return the devices whose login is named and not there; refuses a secrets file that others may read."""
+    held = session.secrets(checked.id)
+    return tuple(
+        f"no secret [{each.credentials}] is there: the device {each.id} will be asked without a login"
+        for each in checked.devices
+        if each.credentials is not None and not held.holds(each.credentials)
+    )
 
 
 def _file_of(session: Session, site_id: str | None) -> Path:

@@ -14,7 +14,7 @@ from netdoc.diagnosis.planner import own_computer, plan, watch_needed_s, watch_o
 from netdoc.diagnosis.statistics import in_words
 from netdoc.diagnosis.watched import gap_spans, watched_s
 from netdoc.diagnosis.weigh import judge_incidents
-from netdoc.diagnosis.wording import counted, fault_headline, remaining_headline, span
+from netdoc.diagnosis.wording import contradicted_headline, counted, fault_headline, remaining_headline, span
 from netdoc.model.evidence import Evidence
 from netdoc.model.facts.link_state import LinkState
 from netdoc.model.fault import Fault
@@ -131,19 +131,22 @@ def _found(judged: Sequence[Judged]) -> _Sum | None:
         groups.setdefault((each.party, tuple(sorted(each.remaining))), []).append(each)
     (party, _), members = max(groups.items(), key=lambda item: (_minutes(item[1]), len(item[1])))
     lead = _leading(members)
+    if lead.fault is not None and party is None:
+        # the same fault seen in another arrangement may have fewer holders left: a step was taken to find that out
+        alike = [each for each in pool if each.fault is lead.fault]
+        fewest = min(alike, key=lambda each: (len(each.remaining), -_minutes([each])))
+        members = [each for each in alike if set(each.remaining) == set(fewest.remaining)]
+        lead = _leading(members)
     reason = _reason(lead, members, judged)
     if lead.standing is Standing.CONTRADICTED:
         return _Sum(
             Conclusion.INSUFFICIENT, None, lead.fault, Standing.CONTRADICTED, lead.remaining,
-            f"Contradicted: {remaining_headline(lead.remaining).removeprefix('Insufficient evidence')}".replace(
-                ": ;", ";"
-            ).replace(": :", ":"),
-            reason,
+            contradicted_headline(lead.remaining), reason,
         )  # fmt: skip
     if lead.fault is None:
         return _Sum(
             Conclusion.INSUFFICIENT, None, None, Standing.INSUFFICIENT, lead.remaining,
-            remaining_headline(lead.remaining), reason,
+            remaining_headline(lead.remaining, lead.incident.zone), reason,
         )  # fmt: skip
     return _Sum(
         Conclusion.FAULT, party, lead.fault, lead.standing, lead.remaining,

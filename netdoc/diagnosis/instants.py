@@ -6,6 +6,7 @@ differ by a few seconds: CLOCK_SLACK_S. Box, line and session are three clocks a
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -77,6 +78,10 @@ def session_starts(evidence: Evidence, subject: str | None = None) -> list[Insta
     return _distinct((each, session_started_at(each)) for each in evidence.readings(WanSession, subject))
 
 
+STUCK = 3
+"""An uptime told this often is no clock: it stands still."""
+
+
 def _distinct(
     readings: Iterable[tuple[Seen[DslLine] | Seen[DeviceState] | Seen[WanSession], datetime | None]],
 ) -> list[Instant]:
@@ -85,21 +90,21 @@ def _distinct(
     A new start lies between two readings. An instant that moves without that is the clock's doing (ours stepped,
     or the box's drifts), and an uptime that stands still is no clock at all.
     """
+    told = list(readings)
+    ages = Counter((each.subject, each.at - started) for each, started in told if started is not None)
     latest: dict[str, datetime] = {}
     asked: dict[str, datetime] = {}
-    age: dict[str, timedelta] = {}
     found: list[Instant] = []
-    for reading, started in readings:
+    for reading, started in told:
         before = asked.get(reading.subject)
         if started is not None:
             known = latest.get(reading.subject)
-            stuck = before is not None and reading.at > before and age.get(reading.subject) == reading.at - started
+            stuck = ages[reading.subject, reading.at - started] >= STUCK
             new = known is None or (started > known + 2 * CLOCK_SLACK and not stuck)
             if new and (known is None or before is None or started >= before - CLOCK_SLACK):
                 # the first telling of an instant stands: later ones repeat it with rounding
                 found.append(Instant(reading.subject, started, reading, before))
             if known is None or new:
                 latest[reading.subject] = started
-            age[reading.subject] = reading.at - started
         asked[reading.subject] = reading.at
     return sorted(found, key=lambda each: each.at)

@@ -30,7 +30,7 @@ _MIDDLE = (
 def explains(evidence: Evidence, incident: Incident) -> tuple[Fault, ...]:
     """Return every fault that could explain an incident, before any rule has spoken."""
     if incident.kind is IncidentKind.NAMES:
-        return (F.NAMES_RESOLVER, F.NAMES_ROUTER_PROXY)
+        return (F.NAMES_RESOLVER, F.NAMES_ROUTER_PROXY, F.ROUTER_CONFIG)
     if incident.kind is IncidentKind.TARGET:
         rung = evidence.site.rung(incident.rung)
         own = F.SERVICE_DOWN if rung is not None and rung.kind is RungKind.SERVICE else F.BEYOND_TARGET
@@ -44,7 +44,7 @@ def explains(evidence: Evidence, incident: Incident) -> tuple[Fault, ...]:
         Zone.LINK: _LINK,
         Zone.NEAR: (*_LINK, *_NEAR, *((F.MODEM_REBOOTS, F.MAINS_OUTAGE) if combined else ())),
         Zone.MIDDLE: _MIDDLE,
-        Zone.FAR: (F.CORE_UNREACHABLE,),
+        Zone.FAR: (F.CORE_UNREACHABLE, F.BEYOND_TARGET),
         Zone.ANY: (*_MIDDLE, *_NEAR, *_LINK),
     }[incident.zone]
 

@@ -41,19 +41,17 @@ def _judge(
     if incident.void > VOID_LIMIT:
         return Judged(
             incident=incident, party=None, fault=None, standing=Standing.INSUFFICIENT,
-            remaining=_ranked(evidence, explains(evidence, incident), findings), findings=kept,
+            remaining=_open(evidence, incident, (), findings), findings=kept,
         )  # fmt: skip
     if not standing_faults:
-        possible = explains(evidence, incident)
-        # all of them cleared is a contradiction in itself: then nothing is excluded
-        left = [fault for fault in possible if fault not in cleared] or list(possible)
+        left = [fault for fault in explains(evidence, incident) if fault not in cleared]
         contradicted = next((fault for fault in Fault if fault in blamed & cleared), None)
         if contradicted is not None and contradicted not in left:
             left.append(contradicted)
         return Judged(
             incident=incident, party=None, fault=contradicted,
             standing=Standing.CONTRADICTED if contradicted else Standing.INSUFFICIENT,
-            remaining=_ranked(evidence, left, findings), findings=kept,
+            remaining=_open(evidence, incident, left, findings), findings=kept,
         )  # fmt: skip
     candidates = dict.fromkeys(
         candidate
@@ -73,6 +71,21 @@ def _judge(
         remaining=parties if len(parties) > 1 else (),
         findings=kept,
     )
+
+
+def _open(
+    evidence: Evidence, incident: Incident, left: Sequence[Fault], findings: Sequence[Finding]
+) -> tuple[Party, ...]:
+    """Return the two or more parties among whom nothing decides; none where there is only one place to look.
+
+    A single party left over by elimination, with nothing that speaks for it, would be named in all but word: then
+    all that could explain the incident stay in the set.
+    """
+    for faults in (left, explains(evidence, incident)):
+        parties = _ranked(evidence, faults, findings)
+        if len(parties) > 1:
+            return parties
+    return ()
 
 
 def _proved(fault: Fault, findings: Sequence[Finding], blamed_in: Mapping[Fault, int]) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 
 from netdoc.model.fault import FAULT_WORDS, Fault
-from netdoc.model.incident import IncidentKind
+from netdoc.model.incident import IncidentKind, Zone
 from netdoc.model.segment import Party
 from netdoc.model.verdict import Judged, Standing
 
@@ -31,13 +31,19 @@ def fault_headline(party: Party | None, fault: Fault, standing: Standing, remain
     return f"Indicated: {words}; open who holds it: {listed(remaining)}"
 
 
-def remaining_headline(remaining: Sequence[Party]) -> str:
+def remaining_headline(remaining: Sequence[Party], zone: Zone) -> str:
     """Return the headline where the evidence cannot separate what remains."""
-    if set(remaining) <= {Party.PREMISES}:
-        return "Insufficient evidence: inside the premises, the cause is not shown"
+    if not remaining:
+        where = "before or at the router" if zone in (Zone.LINK, Zone.NEAR) else "where one party alone could look"
+        return f"Insufficient evidence: the failure lies {where}, and what caused it is not shown"
     if Party.PREMISES not in remaining or len(remaining) >= 3:
         return f"Insufficient evidence: beyond the office network; remaining: {listed(remaining)}"
     return f"Insufficient evidence; remaining: {listed(remaining)}"
+
+
+def contradicted_headline(remaining: Sequence[Party]) -> str:
+    """Return the headline where the evidence speaks for a fault and against it."""
+    return f"Contradicted: the evidence speaks both ways; remaining: {listed(remaining) or 'nobody'}"
 
 
 def listed(parties: Sequence[Party]) -> str:

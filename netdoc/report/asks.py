@@ -93,8 +93,12 @@ def _isp(view: View) -> tuple[str, ...]:
 
 def _joint(view: View) -> tuple[str, ...]:
     telco, isp = capital(telco_name(view.site)), isp_name(view.site)
-    if accused(view.verdict) is not None:
-        return ("Please agree, in one call, who carries out the repair and by when.", next_test_line(view))
+    party, concerned = accused(view.verdict), _CONCERNS[Variant.JOINT]
+    if party in concerned:
+        work = "carries out the repair" if view.verdict.standing is Standing.ESTABLISHED else "looks into it"
+        return (f"Please agree, in one call, who {work} and by when.", next_test_line(view))
+    if party is not None or not concerned & set(view.verdict.remaining):
+        return ("This copy is for your information. Nothing is asked of you yet.", next_test_line(view))
     call = f"{telco} and {isp}: please agree one joint test, in one call, with its pass mark fixed beforehand."
     compare = "Until then, please each compare your own records with the times on the incident page."
     return (call, next_test_line(view), compare)
@@ -129,5 +133,5 @@ def _conditions(test: NextTest) -> str:
     if test.who_agrees:
         parts.append(f"{test.who_agrees} must agree")
     if test.disturbs:
-        parts.append(f"disturbs {test.disturbs}")
+        parts.append(f"it disturbs: {test.disturbs}")
     return f" ({', '.join(parts)})" if parts else ""

@@ -25,6 +25,7 @@ from netdoc.report.words import (
 
 _INSUFFICIENT = "Insufficient evidence: "
 """How the diagnosis begins a headline that names nobody; what follows says what was lacking."""
+_WIRING = "wiring"
 _BEYOND = frozenset({Zone.MIDDLE, Zone.FAR})
 
 
@@ -39,9 +40,9 @@ def headline(view: View) -> str:
     if verdict.conclusion is Conclusion.NO_FAULT:
         return f"No fault was found in the {watched(view)} watched."
     if verdict.remaining:
-        where = "Beyond the office network: " if beyond_office(view) else "Not separated yet: "
         names = joined(remaining_words(view))
-        return f"{where}{names if beyond_office(view) else capital(names)}. The data cannot tell these apart yet."
+        lead = f"{_outwards(view)}: {names}" if beyond_office(view) else f"Not separated yet: {capital(names)}"
+        return f"{lead}. The data cannot tell these apart yet."
     if verdict.standing is Standing.CONTRADICTED:
         return "The evidence contradicts itself: no party can be named."
     if not view.evidence.observations:
@@ -62,6 +63,8 @@ def standing_line(view: View) -> str:
     meaning = f" ({STANDING_MEANING[verdict.standing]})"
     alike = [each for each in verdict.incidents if _alike(view, each)]
     counted = f" {len(alike)} of {len(verdict.incidents)} incidents were judged so." if verdict.incidents else ""
+    if len(verdict.incidents) == 1 and alike:
+        counted = " The one incident was judged so."
     agreeing = witnesses(view, alike)
     heard = f" Witnesses that agree: {joined(agreeing, 'and')}." if agreeing else ""
     return f"{words}{meaning}.{counted}{heard}"
@@ -80,15 +83,24 @@ def remaining_words(view: View) -> list[str]:
     """Return the candidates left, the one with most speaking for it first."""
     remaining = view.verdict.remaining
     beyond = beyond_office(view)
-    fault = view.verdict.fault
-    at_home = "wiring" if fault is not None and fault.segment is Segment.LOOP else "wiring, own router"
     words = {
         **{party: noun.removeprefix("the ") for party, noun in PARTY_NOUN.items()},
         Party.EQUIPMENT: "modem" if beyond else "supplied modem or router",
-        Party.PREMISES: f"premises ({at_home if beyond else 'own network, router, wiring'})",
+        Party.PREMISES: f"premises ({_at_home(view) if beyond else 'own network, router, wiring'})",
         Party.PROVIDER: "provider (network, account)",
     }
     return [words[each] for each in remaining]
+
+
+def _outwards(view: View) -> str:
+    """Return where the candidates begin: one's own router is no part of what lies beyond the office network."""
+    own_router = Party.PREMISES in view.verdict.remaining and _at_home(view) != _WIRING
+    return "From the router outwards" if own_router else "Beyond the office network"
+
+
+def _at_home(view: View) -> str:
+    fault = view.verdict.fault
+    return _WIRING if fault is not None and fault.segment is Segment.LOOP else "wiring, own router"
 
 
 def beyond_office(view: View) -> bool:
@@ -108,7 +120,7 @@ def watched(view: View) -> str:
 def complaint_words(view: View) -> str:
     """Return what was complained of, and what that means for a clean minute."""
     if view.verdict.complaint is None:
-        return "nobody complained; this is a routine check."
+        return "no complaint was recorded; this is a routine check."
     return f"the complaint was: {COMPLAINT_WORDS.get(view.verdict.complaint, view.verdict.complaint)}."
 
 

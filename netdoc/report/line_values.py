@@ -158,4 +158,6 @@ def _rate(value: float, age_s: int | None, per_s: float | None) -> str:
         return f"in {duration(age_s)}"
     lengths = {60: "a minute", 3600: "an hour", 86400: "a day"}
     length_s = round(per_s or (3600 if value / age_s * 3600 >= 1 else 86400))
-    return f"{value / age_s * length_s:.1f}{NBSP}{lengths[length_s]}"
+    rate = value / age_s * length_s
+    words = f"{rate:.1f}" if rate >= 0.05 else f"<{NBSP}0.1"  # something happened: never «0.0 a day»
+    return f"{words}{NBSP}{lengths[length_s]}"

@@ -76,10 +76,16 @@ class LocalTimes:
 
 def local_times(zone_name: str) -> LocalTimes:
     """Return the times of an IANA zone; UTC, marked as such, when this computer does not know it."""
+    if zone_name in _UTC_NAMES:
+        return LocalTimes(UTC, "UTC")
     try:
         return LocalTimes(ZoneInfo(zone_name), zone_name)
     except (KeyError, ValueError, OSError):
         return LocalTimes(UTC, "UTC", known=False)
+
+
+_UTC_NAMES = frozenset({"UTC", "UCT", "Etc/UTC", "Etc/UCT", "Etc/Universal", "Etc/Zulu", "Universal", "Zulu"})
+"""Names by which the zone database knows UTC itself: `(Etc/UTC, UTC)` would say it twice."""
 
 
 def utc(moment: datetime) -> str:

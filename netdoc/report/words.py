@@ -54,6 +54,8 @@ STANDING_MEANING: Mapping[Standing, str] = {
     Standing.INSUFFICIENT: "not enough evidence either way",
     Standing.CLEARED: "what could be at fault there was tested and found in order",
 }
+NOTHING_SHOWN = "nothing that was measured points there; no test of its own was made"
+"""What `cleared` means for a party of which no rule found anything: less than tested and found in order."""
 PLANE_WORDS: Mapping[Plane, str] = {
     Plane.HOST: "measuring computer",
     Plane.PATH: "probes along the path",

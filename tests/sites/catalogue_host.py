@@ -98,16 +98,16 @@ def vpn_carries_everything(world: World) -> Expected:
 
 @story(seeds=2)
 def laptop_suspended(world: World) -> Expected:
-    world.minutes = 6 * 60
-    begin = 60 * world.chance.randrange(30, 90)
-    world.asleep.append((begin, begin + 60 * world.chance.randrange(120, 240), True))
+    world.minutes = 4 * 60
+    begin = 60 * world.chance.randrange(20, 60)
+    world.asleep.append((begin, begin + 60 * world.chance.randrange(120, 170), True))
     return clean("scenarios X1: gap, not outage")
 
 
 @story()
 def laptop_killed_and_no_gap_recorded(world: World) -> Expected:
-    world.minutes = 4 * 60
-    world.asleep.append((3600, 3 * 3600, False))
+    world.minutes = 3 * 60
+    world.asleep.append((1800, 9000, False))
     return clean("architecture 3 point 1: a monitoring gap is never an incident")
 
 

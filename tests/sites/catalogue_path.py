@@ -29,7 +29,7 @@ def _full_ladder(world: World) -> None:
 @story(seeds=2)
 def healthy(world: World) -> Expected:
     _full_ladder(world)
-    world.minutes = 90
+    world.minutes = 50
     return clean("nothing is wrong")
 
 

@@ -108,8 +108,6 @@ class World:
         off = sum(by for since, by in self.steps_of_clock if t >= since)
         return (self.start + timedelta(seconds=t + off)).isoformat().replace("+00:00", "Z")
 
-    # what happens
-
     def break_(self, start: float, seconds: float, segment: str, *, outage: bool = True) -> None:
         """Let nothing pass a segment for a while."""
         self.broken.append((start, start + seconds, segment))
@@ -145,8 +143,6 @@ class World:
             record["plane"] = plane
         self.extra.append(record)
 
-    # what is so at an instant
-
     def up(self, path: tuple[str, ...], t: float) -> bool:
         """Return whether every segment of a path passes packets at an instant."""
         return not any(start <= t < end and segment in path for start, end, segment in self.broken)
@@ -169,10 +165,6 @@ class World:
         """Return when the box last started."""
         return max((each for each in self.boots.get(device, ()) if each <= t), default=self.age[device])
 
-    def loaded(self, t: float) -> bool:
-        """Return whether netdoc itself loaded the line in that minute."""
-        return any(start <= t < end for start, end in self.own_load)
-
     def sample(self, rung: str, t: float) -> int:
         """Return one echo in µs, or the code for lost or not sent."""
         if any(start <= t < end and self.chance.random() < share for start, end, share in self.stalled):
@@ -186,8 +178,6 @@ class World:
         queue = sum(us for a, b, segment, us in self.slow if a <= t < b and segment in path)
         noise = int(self.chance.expovariate(1 / (self.base_us[rung] * 0.05 + 20)))
         return self.base_us[rung] + noise + (int(queue * self.chance.uniform(0.7, 1.1)) if queue else 0)
-
-    # how it is written down
 
     def site(self) -> Record:
         """Return the site record."""
@@ -290,7 +280,7 @@ class World:
                         "method": "tcp:443" if rung == "service" else "icmp",
                         "period_us": period * 1000000,
                         "rtt_us": rtt,
-                        "loaded": self.loaded(begin),
+                        "loaded": any(a <= begin < b for a, b in self.own_load),
                     }
                 )
             yield self._seen("ladder", begin, "EchoBlock", start=self.iso(begin), series=series)

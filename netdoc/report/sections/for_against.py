@@ -12,6 +12,7 @@ from netdoc.report.findings import grouped, sentences
 from netdoc.report.standing_order import ordered_parties
 from netdoc.report.view import View
 from netdoc.report.words import (
+    NOTHING_SHOWN,
     PARTY_TITLE,
     STANDING_MEANING,
     STANDING_WORDS,
@@ -52,9 +53,11 @@ def write(view: View) -> Sequence[Block]:
 def _party(view: View, held: PartyStanding) -> list[Block]:
     laid = f" Time that may be laid to it: {minutes_range(held.minutes_min, held.minutes_max)}."
     minutes = laid if held.minutes_max > 0 else ""
+    tested = held.standing is not Standing.CLEARED or held.speaks_against
+    meaning = STANDING_MEANING[held.standing] if tested else NOTHING_SHOWN
     blocks: list[Block] = [
         Heading(text=PARTY_TITLE[held.party], level=2),
-        Paragraph(text=f"{capital(STANDING_WORDS[held.standing])}: {STANDING_MEANING[held.standing]}.{minutes}"),
+        Paragraph(text=f"{capital(STANDING_WORDS[held.standing])}: {meaning}.{minutes}"),
     ]
     blocks += _side(view, "Speaks for", held.speaks_for)
     blocks += _side(view, "Speaks against", held.speaks_against)

@@ -82,9 +82,13 @@ def _alternatives(view: View) -> tuple[str, ...]:
     unjudged = [PARTY_SHORT[each].lower() for each in Party if each not in judged]
     if unjudged:
         items.append(f"Not judged, since no rule found anything about them: {joined(unjudged, 'and')}.")
-    cleared = [PARTY_SHORT[held.party].lower() for held in verdict.parties if held.standing is Standing.CLEARED]
-    if cleared:
-        items.append(f"Tested and in order: {joined(cleared, 'and')}.")
+    cleared = [held for held in verdict.parties if held.standing is Standing.CLEARED]
+    tested = [PARTY_SHORT[held.party].lower() for held in cleared if held.speaks_against]
+    unseen = [PARTY_SHORT[held.party].lower() for held in cleared if not held.speaks_against]
+    if tested:
+        items.append(f"Tested and in order: {joined(tested, 'and')}.")
+    if unseen:
+        items.append(f"Nothing measured points there, and no test of its own was made: {joined(unseen, 'and')}.")
     if verdict.conclusion is Conclusion.NO_FAULT:
         items.append("A fault that comes and goes may not have shown itself while this was measured.")
     items.append("Loss and delay are measured as round trips: the way back may differ from the way out.")

@@ -94,7 +94,7 @@ def _state(view: View, readings: Sequence[Seen[DslLine]]) -> list[tuple[str, str
         since = view.times.stamp(latest.at - timedelta(seconds=latest.fact.showtime_s))
         pairs.append(("In sync since", f"{since} ({duration(latest.fact.showtime_s)})"))
     if latest.fact.last_retrain_reason:
-        pairs.append(("Last retrain, its reason", latest.fact.last_retrain_reason))
+        pairs.append(("Retrain reason", f"{latest.fact.last_retrain_reason} (in the modem's own words or code)"))
     return pairs
 
 
@@ -111,7 +111,7 @@ def _box(view: View, subject: str) -> list[tuple[str, str]]:
         since = view.times.stamp(boxes[-1].at - timedelta(seconds=box.uptime_s))
         pairs.append(("Box running since", f"{since} ({duration(box.uptime_s)})"))
     if box.reboot_reason:
-        pairs.append(("Last restart, its reason", box.reboot_reason))
+        pairs.append(("Restart reason", f"{box.reboot_reason} (in the box's own words or code)"))
     return pairs
 
 

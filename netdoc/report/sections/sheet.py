@@ -94,10 +94,11 @@ def _numbers(view: View) -> tuple[Number, ...]:
     bounds = [each.incident.minutes_bounds for each in verdict.incidents]
     least, most = sum(low for low, _ in bounds), sum(high for _, high in bounds)
     number = len(verdict.incidents)
+    unseen = "none" if verdict.coverage > 0 else "not known"  # a clean minute needs a minute that was watched
     return (
         Number(value=count(number), label="incident" if number == 1 else "incidents"),
         Number(
-            value=minutes_range(least, most) if bounds else "none",
+            value=minutes_range(least, most) if bounds else unseen,
             label="of trouble in all" if bounds else "time lost in what was watched",
         ),
         Number(

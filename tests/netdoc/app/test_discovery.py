@@ -138,7 +138,7 @@ def test_without_a_file_everything_has_a_default_and_each_lack_is_named_with_its
 
     assert addresses(site, RungKind.ANCHOR) == ["1.1.1.1", "8.8.8.8", "9.9.9.9"]
     assert [each.role for each in site.rungs if each.kind is RungKind.RESOLVER] == ["public"]
-    for words in ("no site file", "owner of the modem", "owner of the router", "no modem", "no router", "first hop"):
+    for words in ("no site file", "owner of the modem and of the router", "no modem", "no router", "first hop"):
         assert any(words in each for each in site.limitations), words
 
 

@@ -316,7 +316,7 @@ def test_two_sites_or_cases_in_a_file_are_refused(store: Store, kind: str) -> No
     [
         ("", "story.jsonl: the file is empty"),
         ("# only a comment", "story.jsonl: the file is empty"),
-        ('{"schema":"netdoc.verdict/1"}', "story.jsonl:1: schema: schema 'netdoc.verdict/1' is not"),
+        ('{"schema":"netdoc.verdict/1"}', "story.jsonl:1: schema: 'netdoc.verdict/1' is not"),
         ('{"record":"seen"}', "story.jsonl:1: the first line names no schema"),
         ("PK\x03\x04", "story.jsonl:1: not a file of observations"),
         ("[" * 100_000, "story.jsonl:1: not a file of observations"),

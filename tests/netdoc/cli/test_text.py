@@ -101,7 +101,7 @@ def test_a_verdict_names_the_remaining_parties_the_reasons_and_the_next_test() -
         "insufficient",
         "in sync [LOOP01]",
         "and 6 more",
-        "DslLine",
+        "line statistics",
         "Next test: Swap the modem (10 min)",
         "to be agreed with: the client",
         "Report: /tmp/report.pdf",

@@ -11,7 +11,7 @@ from netdoc.diagnosis.gate import (
     quorum,
     router_answers_arp,
 )
-from netdoc.model.facts.dns_lookup import DnsOutcome, ResolverRole
+from netdoc.model.facts.dns_lookup import DnsOutcome, Question, ResolverRole
 from netdoc.model.facts.link_state import Neighbour
 from netdoc.model.incident import Zone
 from netdoc.model.site import Rung, RungKind
@@ -203,3 +203,20 @@ def test_answers_of_name_servers_beyond_the_router_are_counted():
     )
 
     assert names_answered_beyond(office.evidence(), at(300), at(360)) == 2
+
+
+@pytest.mark.parametrize(
+    ("role", "question", "count"),
+    [
+        (ResolverRole.ISP, Question.RANDOM, 1),
+        (ResolverRole.ISP, Question.CACHED, 0),
+        (ResolverRole.PUBLIC, Question.CACHED, 1),
+        (ResolverRole.PUBLIC, Question.RANDOM, 1),
+        (ResolverRole.ROUTER, Question.RANDOM, 0),
+        (ResolverRole.OFFICE, Question.RANDOM, 0),
+    ],
+)
+def test_only_answers_that_came_from_the_internet_count(role, question, count):
+    evidence = Office(minutes=0).lookup(310, role, question=question).evidence()
+
+    assert names_answered_beyond(evidence, at(300), at(360)) == count

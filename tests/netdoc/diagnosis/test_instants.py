@@ -40,11 +40,46 @@ def test_a_showtime_told_without_the_word_sync_counts():
     assert line_started_at(seen(DslLine(sync=None, showtime_s=300))) == at(700)
 
 
-@pytest.mark.parametrize(("later", "count"), [(10, 1), (11, 2)], ids=["within twice the slack", "beyond it"])
+@pytest.mark.parametrize(("later", "count"), [(1010, 1), (1011, 2)], ids=["within twice the slack", "beyond it"])
 def test_the_same_start_told_twice_with_rounding_is_one(later, count):
-    office = Office(minutes=0).box(1000, 0).box(2000, later)
+    office = Office(minutes=0).box(1005, 1000).box(2000, later)
 
     assert len(boots(office.evidence())) == count
+
+
+@pytest.mark.parametrize(
+    ("started", "count"), [(995, 2), (994, 1), (600, 1)], ids=["within the slack", "before it", "long before it"]
+)
+def test_a_new_start_lies_after_the_look_that_saw_the_old_one(started, count):
+    office = Office(minutes=0).box(1000, 0).box(2000, started)
+
+    assert len(boots(office.evidence())) == count
+
+
+@pytest.mark.parametrize(("looks", "count"), [(2, 2), (3, 1)], ids=["told twice", "told three times"])
+def test_an_uptime_that_stands_still_is_no_clock(looks, count):
+    office = Office(minutes=0)
+    for index in range(looks):
+        office.box(1000 + 60 * index, 950 + 60 * index)
+
+    assert len(boots(office.evidence())) == count
+
+
+def test_two_boxes_that_tell_the_same_uptime_are_not_stuck():
+    office = (
+        Office(minutes=0).box(1000, 0).box(2000, 1900).box(1000, 900, subject="router").box(900, 800, subject="ups")
+    )
+
+    assert [each.at for each in boots(office.evidence(), "modem")] == [at(0), at(1900)]
+
+
+@pytest.mark.parametrize(
+    ("uptime_s", "told"),
+    [(-1, False), (0, True), (20 * 365 * 86400, True), (20 * 365 * 86400 + 1, False)],
+    ids=["negative", "just started", "twenty years", "longer"],
+)
+def test_an_uptime_that_no_box_can_have_tells_no_start(uptime_s, told):
+    assert (booted_at(seen(DeviceState(uptime_s=uptime_s))) is not None) is told
 
 
 def test_an_instant_remembers_the_last_look_before_it_was_told():

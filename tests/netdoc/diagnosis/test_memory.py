@@ -234,6 +234,33 @@ def test_a_line_without_sync_at_every_look_was_away_before_and_still_is():
     assert (told.ongoing, told.began_before) == (True, True)
 
 
+@pytest.mark.parametrize(
+    ("next_look", "told"),
+    [(700 + 1800, [(600, 2000)]), (700 + 1801, [(600, 700)])],
+    ids=["half an hour between looks", "longer: what lay between is not known"],
+)
+def test_an_absence_is_not_drawn_across_a_stretch_without_looks(next_look, told):
+    seen = office(complaint=None).line(0, -9000).line(600, None).line(700, None).line(next_look, 2000)
+
+    assert [each for each in spans(seen) if each[0] == 600] == told
+
+
+@pytest.mark.parametrize(
+    ("last_record", "ongoing", "end"), [(900 + 1800, True, 2700), (900 + 1801, False, 900)], ids=["asked lately", "not"]
+)
+def test_an_absence_goes_on_only_while_somebody_looked_lately(last_record, ongoing, end):
+    seen = office(complaint=None).line(0, -9000).line(600, None).line(900, None).link(last_record)
+    told = memories(seen)[0]
+
+    assert (told.ongoing, seconds(told.end)) == (ongoing, end)
+
+
+def test_an_absence_seen_after_a_stretch_without_looks_is_one_of_its_own():
+    seen = office(complaint=None).line(0, -9000).line(600, None).line(9000, None).line(9100, None)
+
+    assert [(each.began_before, seconds(each.start)) for each in memories(seen)] == [(False, 600), (True, 9000)]
+
+
 def test_a_line_without_sync_at_the_first_look_was_away_before():
     told = memories(office(complaint=None).line(0, None).line(600, 300))[0]
 

@@ -43,7 +43,7 @@ SILENT, ANSWERS = {"gateway_neighbour": Neighbour.SILENT}, {"gateway_neighbour":
 def test_the_office_network_is_blamed_when_the_router_answers_neither_ping_nor_arp(router_down_s, look, expected):
     office = Office().fails(300, 300 + router_down_s, "router")
     if look is not None:
-        office.link(330, **look)
+        office.link(306, **look)
 
     assert RULE.judge(office.evidence(), NEAR).bearing is expected
 
@@ -88,6 +88,17 @@ def test_without_the_router_on_the_ladder_address_resolution_decides():
     office = Office(rungs=without_rungs("router"))
 
     assert RULE.judge(office.link(330, **SILENT).evidence(), NEAR).bearing is Bearing.BLAMES
+
+
+@pytest.mark.parametrize(
+    ("second", "expected"),
+    [(303, Bearing.BLAMES), (302, Bearing.SILENT), (337, Bearing.BLAMES), (338, Bearing.SILENT)],
+    ids=["three seconds into its silence", "less", "three seconds before it answers", "less before"],
+)
+def test_a_look_counts_only_in_the_midst_of_the_routers_silence(second, expected):
+    evidence = Office().fails(300, 340, "router").link(second, **SILENT).evidence()
+
+    assert RULE.judge(evidence, NEAR).bearing is expected
 
 
 def test_looks_outside_the_incident_do_not_count():
