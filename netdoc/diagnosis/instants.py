@@ -104,7 +104,7 @@ def _distinct(
             if new and (known is None or before is None or started >= before - CLOCK_SLACK):
                 # the first telling of an instant stands: later ones repeat it with rounding
                 found.append(Instant(reading.subject, started, reading, before))
-            if known is None or new:
+            if new:
                 latest[reading.subject] = started
         asked[reading.subject] = reading.at
     return sorted(found, key=lambda each: each.at)

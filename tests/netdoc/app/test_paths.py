@@ -94,3 +94,10 @@ def test_a_check_uses_the_only_configured_site_but_never_guesses_between_two(tmp
     assert between.site_id == "check-20260302t090507z"
     assert "--site" in between.chosen
     assert place_to_measure("beta", tmp_path, NOW).site_id == "beta"
+
+
+def test_measuring_a_named_site_without_a_site_file_says_so_and_names_those_there_are(tmp_path: Path) -> None:
+    a_site_file(tmp_path, "harbour")
+
+    assert "no site file for harbor (configured: harbour)" in place_to_measure("harbor", tmp_path, NOW).chosen
+    assert place_to_measure("harbour", tmp_path, NOW).chosen == ""

@@ -163,3 +163,46 @@ def test_a_healthy_check_says_so_in_80_columns_and_ends_with_no_fault_or_not_set
     assert ran.code in (0, 3)
     assert "\x1b" not in ran.out
     assert all(len(line) <= 80 for line in ran.out.splitlines())
+
+
+MODEM = '[[device]]\nid = "modem"\nkind = "modem"\naddress = "192.168.8.1"\ncredentials = "modem"\n'
+
+
+def test_a_site_check_names_a_login_that_is_missing_and_refuses_secrets_that_others_may_read(
+    desk: Desk, tmp_path: Path
+) -> None:
+    folder = tmp_path / "root" / "office"
+    folder.mkdir(parents=True)
+    (folder / "site.toml").write_text(MODEM, encoding="utf-8")
+    missing = desk.run("site", "check", "office")
+    secrets = folder / "secrets.toml"
+    secrets.write_text('[modem]\npassword = "x"\n', encoding="utf-8")
+    secrets.chmod(0o644)
+    open_to_all = desk.run("site", "check", "office")
+    secrets.chmod(0o600)
+    good = desk.run("site", "check", "office")
+
+    assert missing.code == 0 and "no secret [modem] is there" in " ".join(missing.out.split())
+    assert open_to_all.code == 3 and "chmod 600" in open_to_all.err
+    assert good.code == 0 and "no secret" not in good.out
+
+
+def test_a_modem_that_was_asked_and_did_not_answer_is_named_beside_the_verdict(desk: Desk, tmp_path: Path) -> None:
+    folder = tmp_path / "root" / "office"
+    folder.mkdir(parents=True)
+    (folder / "site.toml").write_text(MODEM + 'driver = "broadcom"\n', encoding="utf-8")
+
+    checked = desk.run(*QUICK, "--site", "office", "--no-pdf")
+    judged = desk.run("diagnose", "office")
+
+    for ran in (checked, judged):
+        assert "Asked, and not answered:" in ran.out
+        assert "modem, line statistics" in ran.out
+    assert "found: own link" in checked.err
+
+
+def test_a_group_without_its_command_prints_its_help_as_it_is(desk: Desk) -> None:
+    ran = desk.run("import")
+
+    assert ran.code == 3
+    assert "\nCommands:\n  observations" in ran.err

@@ -128,9 +128,19 @@ def test_only_silence_is_insufficient_and_leaves_all_that_could_explain_it():
 
 
 def test_one_candidate_that_nobody_blamed_is_not_named():
-    judged = weighed([], incident=an_incident(zone=Zone.FAR))
+    judged = weighed([], incident=an_incident(zone=Zone.NEAR))
 
-    assert (judged.standing, judged.party, judged.remaining) == (Standing.INSUFFICIENT, None, (Party.PROVIDER,))
+    assert (judged.standing, judged.party, judged.remaining) == (Standing.INSUFFICIENT, None, ())
+
+
+def test_a_party_left_over_by_elimination_alone_is_not_singled_out():
+    everything_else = [each for each in Fault if each is not Fault.CORE_UNREACHABLE]
+    judged = weighed(
+        [finding(each, Bearing.CLEARS, Plane.PATH) for each in everything_else], incident=an_incident(zone=Zone.MIDDLE)
+    )
+
+    assert judged.party is None
+    assert set(judged.remaining) == {Party.LINE, Party.EQUIPMENT, Party.PROVIDER, Party.PREMISES}
 
 
 def test_cleared_faults_leave_the_candidates():
@@ -191,10 +201,10 @@ def test_a_combined_box_leaves_its_one_owner_when_the_router_fails():
 @pytest.mark.parametrize(
     ("incident", "remaining"),
     [
-        (an_incident(zone=Zone.LINK), {Party.PREMISES}),
-        (an_incident(zone=Zone.NEAR), {Party.PREMISES}),
+        (an_incident(zone=Zone.LINK), set()),
+        (an_incident(zone=Zone.NEAR), set()),
         (an_incident(zone=Zone.MIDDLE), {Party.LINE, Party.EQUIPMENT, Party.PROVIDER, Party.PREMISES}),
-        (an_incident(zone=Zone.FAR), {Party.PROVIDER}),
+        (an_incident(zone=Zone.FAR), {Party.PROVIDER, Party.FAR_END}),
         (an_incident(zone=Zone.ANY), {Party.LINE, Party.EQUIPMENT, Party.PROVIDER, Party.PREMISES}),
         (a_name_failure(), {Party.PROVIDER, Party.PREMISES}),
         (a_silent_target(), {Party.FAR_END, Party.PROVIDER}),
@@ -202,7 +212,7 @@ def test_a_combined_box_leaves_its_one_owner_when_the_router_fails():
             an_incident(kind=IncidentKind.SESSION),
             {Party.LINE, Party.EQUIPMENT, Party.PROVIDER, Party.PREMISES},
         ),
-        (an_incident(kind=IncidentKind.BROWNOUT, zone=Zone.NEAR), {Party.PREMISES}),
+        (an_incident(kind=IncidentKind.BROWNOUT, zone=Zone.NEAR), set()),
         (an_incident(kind=IncidentKind.BROWNOUT, zone=Zone.FAR), {Party.PROVIDER, Party.PREMISES}),
         (
             an_incident(kind=IncidentKind.SLOW),
@@ -211,7 +221,7 @@ def test_a_combined_box_leaves_its_one_owner_when_the_router_fails():
     ],
     ids=lambda each: f"{each.kind}-{each.zone}" if hasattr(each, "zone") else "",
 )
-def test_before_any_rule_speaks_all_holders_of_the_symptom_remain(incident, remaining):
+def test_before_any_rule_speaks_all_holders_of_the_symptom_remain_unless_there_is_but_one(incident, remaining):
     assert set(weighed([], incident=incident).remaining) == remaining
 
 

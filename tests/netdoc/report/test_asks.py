@@ -100,3 +100,16 @@ def test_the_provider_is_asked_about_the_place_of_the_fault(fault, place):
     verdict = replace(held.verdict, fault=fault)
 
     assert f"Please check {place}" in ask(view_of(verdict, held.evidence, Variant.ISP))[0]
+
+
+@pytest.mark.parametrize("variant", list(Variant))
+def test_a_report_without_a_fault_asks_no_vendor_for_anything(variant):
+    asked = " ".join(ask(view("no_fault", variant)))
+
+    assert "Please" not in asked and "please" not in asked
+
+
+def test_the_joint_copy_asks_for_a_repair_only_when_a_vendors_fault_is_established():
+    assert "carries out the repair" in ask(named(Party.LINE, Standing.ESTABLISHED, Variant.JOINT))[0]
+    assert "repair" not in ask(named(Party.LINE, Standing.INDICATED, Variant.JOINT))[0]
+    assert "Nothing is asked of you" in ask(named(Party.PREMISES, Standing.ESTABLISHED, Variant.JOINT))[0]

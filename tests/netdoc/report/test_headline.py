@@ -34,6 +34,13 @@ def test_an_open_set_names_all_that_remain_and_no_culprit():
     assert "points to" not in said
 
 
+def test_an_own_router_among_the_candidates_does_not_lie_beyond_the_office():
+    said = headline(view("beyond_the_office"))
+
+    assert said.startswith("From the router outwards: telephone line")
+    assert "own router" in said and "Beyond" not in said
+
+
 def test_a_set_is_not_beyond_the_office_when_the_router_itself_may_have_failed():
     held = view("line_remaining")
     first, *rest = held.verdict.incidents

@@ -27,6 +27,7 @@ def test_the_offset_is_stated_and_a_change_of_the_clocks_too():
     assert local_times("Asia/Kolkata").offsets(WINTER, WINTER) == "Asia/Kolkata, UTC+5:30"
     assert local_times("America/New_York").offsets(WINTER, WINTER).endswith("UTC−4")
     assert local_times("UTC").offsets(WINTER, WINTER) == "UTC"
+    assert local_times("Etc/UTC").offsets(WINTER, WINTER) == "UTC"
 
 
 def test_a_time_is_printed_local_and_in_utc():

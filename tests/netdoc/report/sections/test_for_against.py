@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from netdoc.report.document import Bullets, Heading, Table
+from netdoc.report.document import Bullets, Heading, Paragraph, Table
 from netdoc.report.sections.for_against import SECTION
 from tests.netdoc.report.examples import texts, view
 
@@ -42,6 +42,13 @@ def test_a_party_about_which_nothing_was_measured_is_said_to_be_so():
     said = texts(SECTION.write(view("beyond_the_office")))
 
     assert "Nothing that was measured speaks for it or against it." in said
+
+
+def test_cleared_without_a_finding_is_not_called_tested():
+    blocks = [each.text for each in SECTION.write(view("line_remaining")) if isinstance(each, Paragraph)]
+
+    assert "Cleared: nothing that was measured points there; no test of its own was made." in blocks
+    assert not [each for each in blocks if "tested and found in order" in each]
 
 
 def test_no_party_at_all_is_a_sentence_and_not_an_empty_page():

@@ -51,6 +51,13 @@ def test_candidates_not_named_are_other_explanations_with_what_is_missing():
     assert "one of those that the data cannot tell apart; missing: a second modem." in bullets("line_remaining", 1)
 
 
+def test_a_party_that_no_test_concerned_is_not_called_tested():
+    said = bullets("line_remaining", 1)
+
+    assert "Nothing measured points there, and no test of its own was made: provider." in said
+    assert "Tested and in order" not in said
+
+
 def test_a_clean_day_does_not_refute_a_fault_that_comes_and_goes():
     assert "comes and goes" in bullets("no_fault", 1)
 
