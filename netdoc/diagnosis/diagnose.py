@@ -118,14 +118,16 @@ _SEVERITY = {IncidentKind.TARGET: 0}
 
 
 def _found(judged: Sequence[Judged]) -> _Sum | None:
-    """Name the party with the most attributed minutes, else the largest set that cannot be separated."""
+    """Tell the party, or the set that cannot be separated, to which a blamed fault attributes the most minutes.
+
+    What no rule could place at all (silence) leads only where nothing was blamed.
+    """
     if not judged:
         return None
     weightiest = max(_SEVERITY.get(each.incident.kind, 1) for each in judged)
     of_weight = [each for each in judged if _SEVERITY.get(each.incident.kind, 1) == weightiest]
     found = [each for each in of_weight if each.fault and each.standing in (Standing.ESTABLISHED, Standing.INDICATED)]
-    named = [each for each in found if each.party is not None]
-    pool = named or found or of_weight
+    pool = found or of_weight
     groups: dict[tuple[Party | None, tuple[Party, ...]], list[Judged]] = {}
     for each in pool:
         groups.setdefault((each.party, tuple(sorted(each.remaining))), []).append(each)
@@ -179,7 +181,13 @@ def _reason(lead: Judged, members: Sequence[Judged], judged: Sequence[Judged]) -
 def _quiet(evidence: Evidence, watched: float) -> _Sum:
     """Say what it means that nothing failed: for this complaint, and this long."""
     complaint, per_day = evidence.case.complaint, evidence.case.per_day
-    if watched < LEAST_WATCHED_S or not _answered(evidence):
+    if _answered(evidence) and watched < LEAST_WATCHED_S:
+        return _Sum(
+            Conclusion.INSUFFICIENT, None, None, Standing.INSUFFICIENT, (),
+            f"Insufficient evidence: only {watched:.0f} s were watched",
+            f"what was asked answered, but that is too short to say that nothing fails; check again for longer",
+        )  # fmt: skip
+    if not _answered(evidence):
         return _Sum(
             Conclusion.INSUFFICIENT, None, None, Standing.INSUFFICIENT, (),
             "Insufficient evidence: nothing could be measured",

@@ -8,6 +8,7 @@ from netdoc.diagnosis.memory import find_memories
 from netdoc.diagnosis.naming import find_link_failures, find_name_failures
 from netdoc.diagnosis.outages import find_outages
 from netdoc.diagnosis.softer import find_brownouts, find_slowness, find_targets
+from netdoc.diagnosis.watched import covered_share
 from netdoc.model.evidence import Evidence
 from netdoc.model.incident import Incident
 from netdoc.model.verdict import Discarded
@@ -27,4 +28,10 @@ def find_incidents(evidence: Evidence) -> tuple[tuple[Incident, ...], tuple[Disc
         *find_slowness(evidence, outages),
     ]
     found = sorted([*hard, *soft], key=lambda each: (each.start, each.kind, each.rung))
-    return tuple(replace(each, id=f"I-{index:03d}") for index, each in enumerate(found, 1)), tuple(aside)
+    return tuple(_finished(evidence, each, number) for number, each in enumerate(found, 1)), tuple(aside)
+
+
+def _finished(evidence: Evidence, incident: Incident, number: int) -> Incident:
+    """Give an incident its number and the share of it that was really sampled: none of what only a box remembers."""
+    share = covered_share(evidence, incident.start, incident.end) * (1 - incident.void)
+    return replace(incident, id=f"I-{number:03d}", coverage=share)

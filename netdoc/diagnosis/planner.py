@@ -177,7 +177,11 @@ def plan(evidence: Evidence, remaining: tuple[Party, ...], judged: tuple[Judged,
         tests.append((-len(apart) / (0.5 + offer.cost()), test))
     tests.sort(key=lambda each: each[0])
     owner = _ask_owner(evidence, remaining)
-    return tuple(([owner] if owner else []) + [test for _, test in tests[:5]])
+    best = [test for _, test in tests[:5]]
+    if owner is None:
+        return tuple(best)
+    # whose a box is separates these two and nobody else: first only where they alone remain
+    return (owner, *best) if set(remaining) == set(owner.separates) else (*best[:4], owner)
 
 
 def _ask_owner(evidence: Evidence, remaining: tuple[Party, ...]) -> NextTest | None:

@@ -52,3 +52,16 @@ def gap_spans(evidence: Evidence) -> tuple[GapSpan, ...]:
         end = block.start + timedelta(seconds=block.duration_s)
         previous = end if previous is None else max(previous, end)
     return tuple(sorted(spans, key=lambda each: (each.start, each.subject, each.what)))
+
+
+def covered_share(evidence: Evidence, start: datetime, end: datetime) -> float:
+    """Return the share of [start, end] that lies in blocks of the ladder; of an instant, whether one holds it."""
+    inside_s = 0.0
+    for block in evidence.ladder.blocks:
+        block_end = block.start + timedelta(seconds=block.duration_s)
+        if block.start <= end and start <= block_end:
+            inside_s += (min(end, block_end) - max(start, block.start)).total_seconds()
+            if end <= start:
+                return 1.0
+    length_s = (end - start).total_seconds()
+    return min(1.0, inside_s / length_s) if length_s > 0 else 0.0

@@ -36,8 +36,10 @@ def remaining_headline(remaining: Sequence[Party], zone: Zone) -> str:
     if not remaining:
         where = "before or at the router" if zone in (Zone.LINK, Zone.NEAR) else "where one party alone could look"
         return f"Insufficient evidence: the failure lies {where}, and what caused it is not shown"
-    if Party.PREMISES not in remaining or len(remaining) >= 3:
+    if Party.PREMISES not in remaining:
         return f"Insufficient evidence: beyond the office network; remaining: {listed(remaining)}"
+    if zone in (Zone.MIDDLE, Zone.FAR):
+        return f"Insufficient evidence: from the router outwards; remaining: {listed(remaining)}"
     return f"Insufficient evidence; remaining: {listed(remaining)}"
 
 

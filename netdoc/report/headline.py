@@ -26,6 +26,8 @@ from netdoc.report.words import (
 _INSUFFICIENT = "Insufficient evidence: "
 """How the diagnosis begins a headline that names nobody; what follows says what was lacking."""
 _WIRING = "wiring"
+_AT_HOME = {Segment.LOOP: _WIRING, Segment.ROUTER: "own router"}
+"""What of the premises may hold a fault of a segment, seen from beyond the office network."""
 _BEYOND = frozenset({Zone.MIDDLE, Zone.FAR})
 
 
@@ -83,9 +85,10 @@ def remaining_words(view: View) -> list[str]:
     """Return the candidates left, the one with most speaking for it first."""
     remaining = view.verdict.remaining
     beyond = beyond_office(view)
+    at_router = view.verdict.fault is not None and view.verdict.fault.segment is Segment.ROUTER
     words = {
         **{party: noun.removeprefix("the ") for party, noun in PARTY_NOUN.items()},
-        Party.EQUIPMENT: "modem" if beyond else "supplied modem or router",
+        Party.EQUIPMENT: "supplied router" if at_router else "modem" if beyond else "supplied modem or router",
         Party.PREMISES: f"premises ({_at_home(view) if beyond else 'own network, router, wiring'})",
         Party.PROVIDER: "provider (network, account)",
     }
@@ -100,7 +103,9 @@ def _outwards(view: View) -> str:
 
 def _at_home(view: View) -> str:
     fault = view.verdict.fault
-    return _WIRING if fault is not None and fault.segment is Segment.LOOP else "wiring, own router"
+    if fault is not None and fault.segment in _AT_HOME:
+        return _AT_HOME[fault.segment]
+    return "wiring, own router"
 
 
 def beyond_office(view: View) -> bool:

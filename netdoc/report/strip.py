@@ -114,6 +114,10 @@ def _title(view: View, rows: tuple[HeatRow, ...], rungs: list[tuple[str, Rung | 
     for row, (rung_id, rung) in zip(rows, rungs, strict=True):
         if any(run.level for run in row.runs):
             if rung is not None and rung.kind in (RungKind.ANCHOR, RungKind.SERVICE, RungKind.RESOLVER):
-                return "Loss appears only at the far targets" if len(rows) > 1 else "Loss appears at the target"
+                if len(rows) == 1:
+                    return "Loss appears at the target"
+                if not any(each is not None and each.kind is RungKind.FIRST_HOP for _, each in rungs):
+                    return "Loss appears at the far targets; no step of the provider's before them was measured"
+                return "Loss appears only at the far targets"
             return f"First step with loss, from the office outwards: {shorten_label(rung_words(rung, rung_id))}"
     return "No loss that reaches the far end was seen in the samples"

@@ -20,6 +20,8 @@ from netdoc.ports import Clock, Credential, Secrets
 from probes.wire import _transcript as transcript
 
 PORT = 23
+CONNECT_S = 10.0
+"""A box on the office's own network answers at once; one that is cut off must not use up the whole check."""
 GREATEST_ANSWER = 2_000_000
 QUIET_S = 0.15
 """A prompt seen before counts after this silence."""
@@ -91,7 +93,12 @@ class SystemShell:
                 self._denied.add(key)
 
     async def _session(self, device: Device, port: int, commands: Sequence[str], taken: list[Capture]) -> None:
-        reader, writer = await _connected(device, port)
+        try:
+            async with asyncio.timeout(CONNECT_S):
+                reader, writer = await _connected(device, port)
+        except TimeoutError:
+            message = f"{device.id}: {device.address} does not answer on telnet port {port}"
+            raise NotAnswered(message, failure="timeout") from None
         session = _Session(device.id, reader, writer)
         try:
             await session.log_in(self._credential(device))

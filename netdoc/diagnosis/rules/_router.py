@@ -66,9 +66,11 @@ def fresh_names_by_router(evidence: Evidence, incident: Incident) -> list[Seen[D
     An incident may hold good minutes between flaps, and its bounds good seconds: only answers count around which
     every sample of the quorum was lost.
     """
+    # an incident that had begun before the first sample holds for the questions asked just before that sample, too
+    since = incident.start - SILENT_AROUND if incident.began_before else incident.start
     return [
         each
-        for each in evidence.readings(DnsLookup, start=incident.start, end=incident.end)
+        for each in evidence.readings(DnsLookup, start=since, end=incident.end)
         if each.fact.role is ResolverRole.ROUTER
         and each.fact.question is Question.RANDOM
         and each.fact.worked

@@ -145,12 +145,12 @@ def test_a_full_disk_in_the_ladders_thread_is_heard_in_the_loop() -> None:
 
 
 @pytest.mark.parametrize(("profile", "length"), [("full", 40.0), ("quick", 16.0)])
-def test_a_default_check_asks_names_several_times_and_ends_within_the_minute(profile: str, length: float) -> None:
+def test_a_default_check_asks_names_more_than_once_and_ends_within_the_minute(profile: str, length: float) -> None:
     plan = plan_for(profile, None)
     probes = discover.probes()
 
     assert plan.ladder_s == length
-    assert len(plan.instants(probes["dns"])) >= 3
+    assert len(plan.instants(probes["dns"])) >= 2
     assert all(max(plan.instants(each)) < length for each in probes.values())
     assert plan.loads_the_line is (profile == "full")
 

@@ -41,6 +41,16 @@ def test_an_own_router_among_the_candidates_does_not_lie_beyond_the_office():
     assert "own router" in said and "Beyond" not in said
 
 
+def test_a_fault_of_the_router_does_not_make_the_modem_a_candidate():
+    held = view("beyond_the_office")
+    remaining = (Party.EQUIPMENT, Party.PREMISES)
+    verdict = replace(held.verdict, fault=Fault.ROUTER_FORWARDING, remaining=remaining)
+
+    said = headline(view_of(verdict, held.evidence))
+
+    assert said.startswith("From the router outwards: supplied router or premises (own router).")
+
+
 def test_a_set_is_not_beyond_the_office_when_the_router_itself_may_have_failed():
     held = view("line_remaining")
     first, *rest = held.verdict.incidents

@@ -103,3 +103,9 @@ def test_a_short_check_has_cells_wide_enough_for_the_slowest_step():
 
     assert strip.cells == 10
     assert {each for held in strip.rows for each in levels(held)} == {0}
+
+
+def test_a_strip_without_a_step_of_the_providers_does_not_point_at_the_far_targets_alone():
+    strip = strip_of(ladder([RUNGS[0], *RUNGS[4:]], 60, outages_at(0.5, length_s=75), failing_from=1))
+
+    assert strip.title == "Loss appears at the far targets; no step of the provider's before them was measured"

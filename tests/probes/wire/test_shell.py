@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import socket
 import time
 from collections.abc import Callable, Coroutine, Sequence
 from datetime import UTC, datetime
@@ -235,6 +236,23 @@ def test_each_failure_has_its_own_name_and_ends_in_time(
 
     assert failure_of(BoxState(manners=manners), timeout_s=timeout_s) == failure
     assert time.monotonic() - began < timeout_s + 1.5
+
+
+def test_a_box_that_takes_no_connection_is_given_up_long_before_the_check_ends(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("probes.wire.shell.CONNECT_S", 0.3)
+    with socket.socket() as deaf:
+        deaf.bind(("127.0.0.1", 0))
+        deaf.listen(0)
+        waiting = [socket.socket() for _ in range(3)]
+        for each in waiting:  # they fill the queue: what comes after is not answered at all
+            each.setblocking(False)
+            each.connect_ex(deaf.getsockname())
+        with pytest.raises(NotAnswered, match="does not answer on telnet port") as caught:
+            asyncio.run(SystemShell(Instant(), Held(GOOD)).run(modem(deaf.getsockname()[1]), [STATS], timeout_s=8))
+        for each in waiting:
+            each.close()
+
+    assert caught.value.failure == "timeout"
 
 
 def test_a_closed_port_is_refused() -> None:

@@ -7,8 +7,9 @@ from netdoc.model.facts.dns_lookup import DnsOutcome, Question, ResolverRole
 from netdoc.model.finding import Bearing
 from netdoc.model.incident import IncidentKind, Zone
 from netdoc.model.plane import Plane
+from netdoc.model.site import Rung, RungKind
 from tests.stories.episodes import an_incident
-from tests.stories.office import ANCHORS, BEYOND, Office
+from tests.stories.office import ANCHORS, BEYOND, Office, without_rungs
 
 OUTAGE = an_incident(300, 360)
 
@@ -68,6 +69,17 @@ def test_answers_between_two_flaps_are_not_answers_in_an_outage():
     office.lookup(328, ResolverRole.ROUTER).lookup(332, ResolverRole.ROUTER)
 
     assert RULE.judge(office.evidence(), OUTAGE).bearing is not Bearing.BLAMES
+
+
+@pytest.mark.parametrize(
+    ("period_s", "expected"), [(5.0, Bearing.BLAMES), (10.0, Bearing.SILENT)], ids=["two samples", "one sample"]
+)
+def test_two_lost_samples_around_an_answer_show_that_nothing_else_passed(period_s, expected):
+    anchor = Rung(id="anchor_1", kind=RungKind.ANCHOR, address="192.0.2.1", period_s=period_s)
+    rungs = (*without_rungs(*ANCHORS), anchor)
+    office = Office(rungs=rungs).fails(300, 361, *BEYOND).lookup(322, ResolverRole.ROUTER)
+
+    assert RULE.judge(office.lookup(332, ResolverRole.ROUTER).evidence(), OUTAGE).bearing is expected
 
 
 def test_answers_around_which_nothing_was_sampled_do_not_count():
