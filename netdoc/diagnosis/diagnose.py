@@ -185,7 +185,7 @@ def _quiet(evidence: Evidence, watched: float) -> _Sum:
         return _Sum(
             Conclusion.INSUFFICIENT, None, None, Standing.INSUFFICIENT, (),
             f"Insufficient evidence: only {watched:.0f} s were watched",
-            f"what was asked answered, but that is too short to say that nothing fails; check again for longer",
+            "what was asked answered, but that is too short to say that nothing fails; check again for longer",
         )  # fmt: skip
     if not _answered(evidence):
         return _Sum(
