@@ -12,6 +12,7 @@ Source:    guard rail X10 of the project's scenarios; quorum of three unrelated 
 from __future__ import annotations
 
 from netdoc.diagnosis.rules._says import Says
+from netdoc.diagnosis.rules._targets import anchors_answering, answered
 from netdoc.model.evidence import Evidence
 from netdoc.model.facts.echo_block import EchoBlock
 from netdoc.model.fault import Fault
@@ -32,18 +33,14 @@ def judge(evidence: Evidence, incident: Incident | None) -> Finding:
     rung = evidence.site.rung(incident.rung)
     if rung is None or rung.kind is not RungKind.ANCHOR:
         return SAY.silent(incident, "the silent target is not an anchor")
-    sent, answered = evidence.ladder.counted(rung.id, incident.start, incident.end)
-    if sent and answered >= 0.8 * sent:
-        return SAY.clears(incident, f"{rung.address} answered {answered} of {sent}", {Plane.PATH})
-    clean = 0
-    for other in evidence.site.rungs:
-        if other.kind is RungKind.ANCHOR and other.id != rung.id:
-            other_sent, other_answered = evidence.ladder.counted(other.id, incident.start, incident.end)
-            clean += other_sent > 0 and other_answered >= 0.8 * other_sent
+    sent, came_back = evidence.ladder.counted(rung.id, incident.start, incident.end)
+    if answered(evidence, rung.id, incident):
+        return SAY.clears(incident, f"{rung.address} answered {came_back} of {sent}", {Plane.PATH})
+    clean = anchors_answering(evidence, incident)
     if clean >= LEAST_OTHERS:
         return SAY.blames(
             incident,
-            f"{rung.address} did not answer {sent - answered} of {sent} probes while {clean} other anchors answered",
+            f"{rung.address} did not answer {sent - came_back} of {sent} probes while {clean} other anchors answered",
             {Plane.PATH},
         )
     return SAY.silent(incident, f"only {clean} other anchors answered meanwhile", ("EchoBlock of two more anchors",))

@@ -12,9 +12,10 @@ Source:    measurement notes, swap test; table of planes.
 
 from __future__ import annotations
 
-from netdoc.diagnosis.rules._modem import concerns_the_way, in_sync_throughout
+from netdoc.diagnosis.rules._lost_sync import cleared_alike
+from netdoc.diagnosis.rules._modem import concerns_the_way
 from netdoc.diagnosis.rules._says import Says
-from netdoc.diagnosis.rules._steps import arrangements, telco_admits
+from netdoc.diagnosis.rules._steps import arrangements
 from netdoc.model.evidence import Evidence
 from netdoc.model.facts.dsl_line import DslLine
 from netdoc.model.facts.step import Step
@@ -32,17 +33,9 @@ def judge(evidence: Evidence, incident: Incident | None) -> Finding:
     """Judge by sync, and by which modem was in use."""
     if incident is None or not concerns_the_way(evidence, incident):
         return SAY.silent(incident, "no incident that the modem's DSL side could explain")
-    synced = in_sync_throughout(evidence, incident)
-    if synced is not None:
-        return SAY.clears(incident, "the line stayed in sync", {Plane.MODEM_BOX}, [synced])
-    admitted = telco_admits(evidence, incident, Fault.LOOP_NOISE, Fault.LOOP_NO_SIGNAL)
-    if admitted is not None:
-        return SAY.clears(
-            incident,
-            f"the telco found its own line at fault (ticket {admitted.fact.ticket})",
-            {Plane.VENDOR},
-            [admitted],
-        )
+    alike = cleared_alike(SAY, evidence, incident)
+    if alike is not None:
+        return alike
     arm = next((each for each in arrangements(evidence, incident) if each.modem_proven and each.told), None)
     if arm is not None:
         return SAY.clears(

@@ -13,6 +13,7 @@ Source:    observation table, «LTE control path fails to the same target».
 from __future__ import annotations
 
 from netdoc.diagnosis.rules._says import Says
+from netdoc.diagnosis.rules._targets import anchors_answering, answered
 from netdoc.model.evidence import Evidence
 from netdoc.model.facts.echo_block import EchoBlock
 from netdoc.model.fault import Fault
@@ -33,18 +34,14 @@ def judge(evidence: Evidence, incident: Incident | None) -> Finding:
     rung = evidence.site.rung(incident.rung)
     if rung is None or rung.kind is not RungKind.SERVICE:
         return SAY.silent(incident, "the silent target is not a service of the office")
-    sent, answered = evidence.ladder.counted(rung.id, incident.start, incident.end)
-    if sent and answered >= 0.8 * sent:
-        return SAY.clears(incident, f"{rung.label or rung.address} answered {answered} of {sent}", {Plane.PATH})
-    clean = 0
-    for anchor in evidence.site.rungs:
-        if anchor.kind is RungKind.ANCHOR:
-            anchor_sent, anchor_answered = evidence.ladder.counted(anchor.id, incident.start, incident.end)
-            clean += anchor_sent > 0 and anchor_answered >= 0.8 * anchor_sent
+    sent, came_back = evidence.ladder.counted(rung.id, incident.start, incident.end)
+    if answered(evidence, rung.id, incident):
+        return SAY.clears(incident, f"{rung.label or rung.address} answered {came_back} of {sent}", {Plane.PATH})
+    clean = anchors_answering(evidence, incident)
     if clean >= LEAST_ANCHORS:
         return SAY.blames(
             incident,
-            f"{rung.label or rung.address} ({rung.method}) failed {sent - answered} of {sent} tries while {clean} "
+            f"{rung.label or rung.address} ({rung.method}) failed {sent - came_back} of {sent} tries while {clean} "
             "anchors answered",
             {Plane.PATH},
         )
