@@ -137,6 +137,7 @@ def _unchanged_tests_pass(mutants: Sequence[Mutant]) -> Iterator[str]:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run and report; return 0 when every mutant was noticed."""
+    os.environ.pop("PYTEST_ADDOPTS", None)  # what the outer run asks of its lab is not asked of a mutant's tests
     parser = argparse.ArgumentParser(prog="python -m tests.mutation.run_mutants", description=__doc__)
     parser.add_argument("--quick", action="store_true", help="all judges, and a random sample of the rest")
     parser.add_argument("--only", metavar="RULE_FILE", help="one module, as `modem_reboots` or `modem_reboots.py`")
