@@ -12,6 +12,8 @@ import pytest
 from tests.sites.generate import FOLDER, KEPT, all_stories, from_plain
 from tests.sites.judging import accused, judged, malformed, mistakes, netdoc, when
 
+pytestmark = pytest.mark.slow
+
 STORIES = all_stories()
 FAST_SEEDS = 1
 KNOWN_WRONG: frozenset[tuple[str, int]] = frozenset()

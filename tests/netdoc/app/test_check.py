@@ -31,6 +31,8 @@ from netdoc.model.verdict import Conclusion, Verdict, exit_code
 from netdoc.store.store import Store
 from tests.netdoc.app.replay import NO_NETWORK, World, office
 
+pytestmark = pytest.mark.slow
+
 SHORT = Plan(profile="quick", ladder_s=3.0)
 
 

@@ -11,6 +11,8 @@ from netdoc.app.config import load_site_file
 from tests.netdoc.app.replay import NO_NETWORK, World
 from tests.netdoc.cli.commands import Desk, Ran
 
+pytestmark = pytest.mark.slow
+
 QUICK = ("check", "--profile", "quick", "--for", "5s")
 
 

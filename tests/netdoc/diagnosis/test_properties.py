@@ -1,5 +1,6 @@
 """What must hold for any story: less evidence may weaken a verdict, never turn it against another party."""
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -15,6 +16,8 @@ from netdoc.model.observation import Gap, Seen
 from netdoc.model.plane import Plane
 from netdoc.model.segment import CLIENT, ISP, Segment
 from tests.stories.office import ALL, ANCHORS, BEYOND, Office
+
+pytestmark = pytest.mark.slow
 
 RULES = rules()
 ONSET = 900

@@ -25,6 +25,8 @@ from netdoc.store.schema import MIGRATIONS, connect
 from netdoc.store.store import Store
 from tests.netdoc.store.ladder_blocks import ladder_blocks
 
+pytestmark = pytest.mark.slow
+
 AT = datetime(2026, 3, 1, 9, 0, tzinfo=UTC)
 ROOT = Path(__file__).parents[3]
 

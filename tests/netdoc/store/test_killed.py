@@ -22,6 +22,10 @@ from netdoc.model.observation import Seen
 from netdoc.model.site import Site
 from netdoc.store.store import Store
 from tests.netdoc.store.ladder_blocks import FixedClock, ladder_blocks
+
+import pytest
+
+pytestmark = pytest.mark.slow
 turn = int(sys.argv[2])
 print("ready", flush=True)
 with Store.open(sys.argv[1], clock=FixedClock()) as store:

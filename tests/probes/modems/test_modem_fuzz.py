@@ -21,6 +21,8 @@ from netdoc.plugin import Driver
 from probes.modems import broadcom, snmp_dsl
 from tests.emulated.broadcom_text import BoxState, driver_text
 
+pytestmark = pytest.mark.slow
+
 SHARED = Path(__file__).parents[4] / "shared" / "captures"
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
 COUNTERS = {

@@ -18,6 +18,8 @@ from probes import throughput
 from probes.wire.download import download
 from tests.probes.wire.loopback import CERTIFICATE, RealClock
 
+pytestmark = pytest.mark.slow
+
 Manner = Callable[[socket.socket, str], bool]
 """Answers one request on a connection; returns whether to wait for another."""
 

@@ -20,6 +20,8 @@ from probes.wire.shell import SystemShell
 from tests.emulated.broadcom_telnet import Box
 from tests.emulated.broadcom_text import BoxState, driver_text
 
+pytestmark = pytest.mark.slow
+
 STATS = "xdslctl info --stats"
 GOOD = Credential(user="admin", password="secret-of-the-box")
 
