@@ -93,7 +93,7 @@ def _refused(evidence: Evidence) -> _Sum | None:
             "this office's; switch it off and check again",
         )  # fmt: skip
     looks = evidence.readings(LinkState)
-    if looks and not any(each.fact.interface for each in looks) and not _answered(evidence):
+    if looks and not any(each.fact.interface for each in looks) and not evidence.ladder.ever_answered:
         return _Sum(
             Conclusion.INSUFFICIENT, None, None, Standing.INSUFFICIENT, (),
             "Insufficient evidence: this computer is not attached to any network",
@@ -106,11 +106,6 @@ def _refused(evidence: Evidence) -> _Sum | None:
 def _unjudged(judged: Judged) -> Judged:
     """Keep the episode and drop what was concluded of it: evidence that is refused accuses nobody."""
     return Judged(incident=judged.incident, party=None, fault=None, standing=Standing.INSUFFICIENT, remaining=())
-
-
-def _answered(evidence: Evidence) -> bool:
-    ladder = evidence.ladder
-    return any(max(series.rtt_us, default=-1) >= 0 for rung in ladder.rungs for _, series in ladder.runs(rung))
 
 
 _SEVERITY = {IncidentKind.TARGET: 0}
@@ -181,13 +176,13 @@ def _reason(lead: Judged, members: Sequence[Judged], judged: Sequence[Judged]) -
 def _quiet(evidence: Evidence, watched: float) -> _Sum:
     """Say what it means that nothing failed: for this complaint, and this long."""
     complaint, per_day = evidence.case.complaint, evidence.case.per_day
-    if _answered(evidence) and watched < LEAST_WATCHED_S:
+    if evidence.ladder.ever_answered and watched < LEAST_WATCHED_S:
         return _Sum(
             Conclusion.INSUFFICIENT, None, None, Standing.INSUFFICIENT, (),
             f"Insufficient evidence: only {watched:.0f} s were watched",
             "what was asked answered, but that is too short to say that nothing fails; check again for longer",
         )  # fmt: skip
-    if not _answered(evidence):
+    if not evidence.ladder.ever_answered:
         return _Sum(
             Conclusion.INSUFFICIENT, None, None, Standing.INSUFFICIENT, (),
             "Insufficient evidence: nothing could be measured",

@@ -232,11 +232,7 @@ def own_computer(evidence: Evidence) -> NextTest | None:
             id="vpn-off", what="Switch off the VPN on this computer and run `netdoc check` again.", separates=(),
             duration_s=120,
         )  # fmt: skip
-    answered = any(
-        max(series.rtt_us, default=-1) >= 0
-        for rung in evidence.ladder.rungs
-        for _, series in evidence.ladder.runs(rung)
-    )
+    answered = evidence.ladder.ever_answered
     if looks and not answered and not any(each.fact.interface for each in looks):
         return NextTest(
             id="attach", what="Plug this computer into the office network by cable (or join its Wi-Fi) and run "

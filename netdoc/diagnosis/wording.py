@@ -19,8 +19,6 @@ SHORT: dict[Party, str] = {
     Party.FAR_END: "far end",
 }
 
-_STRENGTH = {Standing.ESTABLISHED: "Established", Standing.INDICATED: "The evidence points to"}
-
 
 def fault_headline(party: Party | None, fault: Fault, standing: Standing, remaining: Sequence[Party]) -> str:
     """Return the headline of a found fault, with the remaining set where several could hold it."""

@@ -37,6 +37,11 @@ class Ladder:
         """Every rung that was sampled while idle."""
         return tuple(sorted({rung for rung, loaded in self._series if not loaded}))
 
+    @property
+    def ever_answered(self) -> bool:
+        """Whether any rung answered any idle sample."""
+        return any(max(series.rtt_us) >= 0 for rung in self.rungs for _, series in self.runs(rung))
+
     def runs(self, rung: str, *, loaded: bool = False) -> Sequence[Run]:
         """Return (time of first sample in µs, series) per block, in time order."""
         return self._series.get((rung, loaded), ())

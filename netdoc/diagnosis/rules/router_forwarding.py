@@ -16,6 +16,7 @@ from __future__ import annotations
 
 from netdoc.diagnosis.rules._router import fresh_names_by_router
 from netdoc.diagnosis.rules._says import Says
+from netdoc.diagnosis.rules._targets import answering_behind_router
 from netdoc.model.evidence import Evidence
 from netdoc.model.facts.dns_lookup import DnsLookup, DnsOutcome
 from netdoc.model.facts.wan_session import WanSession
@@ -23,25 +24,21 @@ from netdoc.model.fault import Fault
 from netdoc.model.finding import Finding
 from netdoc.model.incident import Incident, IncidentKind, Zone
 from netdoc.model.plane import Plane
-from netdoc.model.site import RungKind
 from netdoc.plugin import Rule
 
 SAY = Says("ROUTER02", Fault.ROUTER_FORWARDING)
 LEAST_FRESH = 2
-BEYOND = (RungKind.MODEM, RungKind.FIRST_HOP, RungKind.RESOLVER)
 
 
 def judge(evidence: Evidence, incident: Incident | None) -> Finding:
     """Judge by fresh names that the router resolves while it carries nothing."""
     if incident is None or incident.kind is not IncidentKind.OUTAGE or incident.zone in (Zone.LINK, Zone.NEAR):
         return SAY.silent(incident, "no outage behind a router that answers")
-    for rung in evidence.site.rungs:
-        if rung.kind in BEYOND and rung.role != "router":
-            sent, answered = evidence.ladder.counted(rung.id, incident.start, incident.end)
-            if sent and answered >= 0.8 * sent:
-                return SAY.clears(
-                    incident, f"the router forwarded: {rung.label or rung.id} answered behind it", {Plane.PATH}
-                )
+    carried = answering_behind_router(evidence, incident)
+    if carried is not None:
+        return SAY.clears(
+            incident, f"the router forwarded: {carried.label or carried.id} answered behind it", {Plane.PATH}
+        )
     fresh = [each for each in fresh_names_by_router(evidence, incident) if each.fact.outcome is DnsOutcome.NXDOMAIN]
     if len(fresh) >= LEAST_FRESH:
         return SAY.blames(

@@ -22,6 +22,7 @@ from netdoc.diagnosis.rules._router import (
     session_up_throughout,
 )
 from netdoc.diagnosis.rules._says import Says
+from netdoc.diagnosis.rules._targets import answering_behind_router
 from netdoc.model.evidence import Evidence
 from netdoc.model.facts.dns_lookup import DnsLookup
 from netdoc.model.facts.echo_block import EchoBlock
@@ -36,20 +37,17 @@ from netdoc.plugin import Rule
 
 SAY = Says("ROUTER01", Fault.ROUTER_HANGS)
 LEAST_FRESH = 2
-BEYOND = (RungKind.MODEM, RungKind.FIRST_HOP, RungKind.RESOLVER)
 
 
 def judge(evidence: Evidence, incident: Incident | None) -> Finding:
     """Judge by what the router still answers."""
     if incident is None or incident.kind is not IncidentKind.OUTAGE:
         return SAY.silent(incident, "no outage in which a router could hang")
-    for rung in evidence.site.rungs:
-        if rung.kind in BEYOND and rung.role != "router":
-            sent, answered = evidence.ladder.counted(rung.id, incident.start, incident.end)
-            if sent and answered >= 0.8 * sent:
-                return SAY.clears(
-                    incident, f"the router carried packets: {rung.label or rung.id} answered behind it", {Plane.PATH}
-                )
+    carried = answering_behind_router(evidence, incident)
+    if carried is not None:
+        return SAY.clears(
+            incident, f"the router carried packets: {carried.label or carried.id} answered behind it", {Plane.PATH}
+        )
     session, fresh = session_up_throughout(evidence, incident), fresh_names_by_router(evidence, incident)
     if session is not None and len(fresh) >= LEAST_FRESH:
         return SAY.clears(
