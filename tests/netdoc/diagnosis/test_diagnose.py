@@ -136,6 +136,19 @@ def test_one_of_the_two_tests_leaves_the_other_holder(step, remaining):
     assert (verdict.party, set(verdict.remaining), verdict.standing) == (None, remaining, Standing.INDICATED)
 
 
+def test_a_step_that_took_a_holder_out_holds_for_the_longer_drop_before_it_too():
+    """The desk's drop lasted longer; the one at the test socket still tells who is left."""
+    office = noisy_drop(Office(minutes=90), 3900).step(3000, socket=Socket.TEST)
+    office.fails(900, 1200, *BEYOND).line(700, -90_000, ses_down=0).line(800, -90_000, ses_down=40)
+    verdict = verdict_on(office.line(1300, 1198).box(1301, -200_000))
+
+    assert [set(each.remaining) for each in verdict.incidents] == [
+        {Party.LINE, Party.EQUIPMENT, Party.PREMISES},
+        {Party.LINE, Party.EQUIPMENT},
+    ]
+    assert (verdict.fault, set(verdict.remaining)) == (Fault.LOOP_NOISE, {Party.LINE, Party.EQUIPMENT})
+
+
 def test_a_proven_modem_that_drops_at_the_test_socket_establishes_the_line():
     office = noisy_drop(Office(minutes=30), 900).step(0, socket=Socket.TEST, modem="M-2", modem_proven=True)
     verdict = verdict_on(office)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from netdoc.diagnosis.watched import gap_spans, watched_s
+from netdoc.diagnosis.watched import covered_share, gap_spans, watched_s
 from netdoc.model.case import Case
 from netdoc.model.evidence import Evidence
 from netdoc.model.observation import Seen
@@ -74,3 +74,28 @@ def test_a_recorded_gap_elsewhere_in_time_does_not_cover_this_one():
 
 def test_a_watch_without_pause_has_no_gap():
     assert gap_spans(Office(minutes=10).evidence()) == ()
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "share"),
+    [
+        (10, 50, 1.0),
+        (0, 600, 0.8),
+        (60, 180, 0.5),
+        (130, 230, 0.0),
+        (240, 300, 1.0),
+        (-60, 60, 0.5),
+        (570, 630, 0.5),
+        (700, 800, 0.0),
+        (30, 30, 1.0),
+        (120, 120, 1.0),
+        (240, 240, 1.0),
+        (180, 180, 0.0),
+        (-10, -10, 0.0),
+        (601, 601, 0.0),
+    ],
+)
+def test_the_share_of_a_stretch_that_lies_in_blocks_is_its_coverage(start, end, share):
+    evidence = Office(minutes=10).stops(120, 240).evidence()
+
+    assert covered_share(evidence, at(start), at(end)) == pytest.approx(share)
