@@ -37,6 +37,10 @@ class Nearest:
 
 def ordered(evidence: Evidence) -> tuple[Rung, ...]:
     """Return the site's rungs that were sampled, nearest first; a story without a ladder has none."""
+    return evidence.once(ordered, lambda: _ordered(evidence))
+
+
+def _ordered(evidence: Evidence) -> tuple[Rung, ...]:
     sampled = set(evidence.ladder.rungs)
     return tuple(
         sorted((each for each in evidence.site.rungs if each.id in sampled), key=lambda each: each.kind.distance)
@@ -55,13 +59,17 @@ def quorum(evidence: Evidence) -> tuple[Rung, ...]:
 
 def deaf(evidence: Evidence, rung: Rung) -> bool:
     """Return True for a rung that never answered in the whole window although something beyond it did."""
-    _, answered = evidence.ladder.counted(rung.id, evidence.start, evidence.end)
-    if answered:
+    if ever_answered(evidence, rung.id):
         return False
     return any(
-        evidence.ladder.counted(each.id, evidence.start, evidence.end)[1]
-        for each in ordered(evidence)
-        if each.kind.distance > rung.kind.distance
+        ever_answered(evidence, each.id) for each in ordered(evidence) if each.kind.distance > rung.kind.distance
+    )
+
+
+def ever_answered(evidence: Evidence, rung: str) -> bool:
+    """Return whether a rung answered at all in the whole window."""
+    return evidence.once(
+        (ever_answered, rung), lambda: any(max(series.rtt_us) >= 0 for _, series in evidence.ladder.runs(rung))
     )
 
 

@@ -7,15 +7,18 @@ differ by a few seconds: CLOCK_SLACK_S. Box, line and session are three clocks a
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import TypeVar
 
 from netdoc.model.evidence import Evidence
 from netdoc.model.facts.device_state import DeviceState
 from netdoc.model.facts.dsl_line import DslLine
 from netdoc.model.facts.wan_session import WanSession
 from netdoc.model.observation import Seen
+
+C = TypeVar("C", DslLine, DeviceState, WanSession)
 
 CLOCK_SLACK_S = 5.0
 CLOCK_SLACK = timedelta(seconds=CLOCK_SLACK_S)
@@ -65,32 +68,35 @@ def _ago(moment: datetime, seconds: int | None) -> datetime | None:
 
 def boots(evidence: Evidence, subject: str | None = None) -> list[Instant]:
     """Return each distinct start of each box, in time order."""
-    return _distinct((each, booted_at(each)) for each in evidence.readings(DeviceState, subject))
+    readings = evidence.readings(DeviceState, subject)
+    return evidence.once((boots, subject), lambda: _distinct(readings, booted_at))
 
 
 def line_starts(evidence: Evidence, subject: str | None = None) -> list[Instant]:
     """Return each distinct start of showtime that was told."""
-    return _distinct((each, line_started_at(each)) for each in evidence.readings(DslLine, subject))
+    return evidence.once(
+        (line_starts, subject), lambda: _distinct(evidence.readings(DslLine, subject), line_started_at)
+    )
 
 
 def session_starts(evidence: Evidence, subject: str | None = None) -> list[Instant]:
     """Return each distinct start of the session that was told."""
-    return _distinct((each, session_started_at(each)) for each in evidence.readings(WanSession, subject))
+    return evidence.once(
+        (session_starts, subject), lambda: _distinct(evidence.readings(WanSession, subject), session_started_at)
+    )
 
 
 STUCK = 3
 """An uptime told this often is no clock: it stands still."""
 
 
-def _distinct(
-    readings: Iterable[tuple[Seen[DslLine] | Seen[DeviceState] | Seen[WanSession], datetime | None]],
-) -> list[Instant]:
+def _distinct(readings: Sequence[Seen[C]], started_at: Callable[[Seen[C]], datetime | None]) -> list[Instant]:
     """Return each start once.
 
     A new start lies between two readings. An instant that moves without that is the clock's doing (ours stepped,
     or the box's drifts), and an uptime that stands still is no clock at all.
     """
-    told = list(readings)
+    told = [(each, started_at(each)) for each in readings]
     ages = Counter((each.subject, each.at - started) for each, started in told if started is not None)
     latest: dict[str, datetime] = {}
     asked: dict[str, datetime] = {}

@@ -11,7 +11,16 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from netdoc.diagnosis.chance import beyond_chance
-from netdoc.diagnosis.gate import ANCHORS, Nearest, deaf, names_answered_beyond, nearest_failed, ordered, quorum
+from netdoc.diagnosis.gate import (
+    ANCHORS,
+    Nearest,
+    deaf,
+    ever_answered,
+    names_answered_beyond,
+    nearest_failed,
+    ordered,
+    quorum,
+)
 from netdoc.model.evidence import Evidence
 from netdoc.model.facts.echo_block import NOT_SENT, EchoSeries, from_us, to_us
 from netdoc.model.incident import Incident, IncidentKind, Origin
@@ -43,7 +52,7 @@ def find_outages(evidence: Evidence) -> tuple[list[Incident], list[Discarded]]:
     rungs = quorum(evidence)
     members = {each.id for each in rungs}
     deaf_ids = frozenset(each.id for each in ordered(evidence) if deaf(evidence, each))
-    dead = {each for each in members if not _ever(evidence, each)}
+    dead = {each for each in members if not ever_answered(evidence, each)}
     if dead != members:
         members -= dead  # an anchor that never answered while others did is that anchor's own matter
     incidents: list[Incident] = []
@@ -83,10 +92,6 @@ def _long_enough(silence: Silence, members: set[str]) -> bool:
 def _lost_samples(evidence: Evidence, silence: Silence, watched: Sequence[str]) -> int:
     start, end = from_us(silence.first_lost), from_us(silence.last_lost)
     return sum(value < 0 for rung in watched for _, value in evidence.ladder.points(rung, start, end))
-
-
-def _ever(evidence: Evidence, rung: str) -> bool:
-    return any(max(series.rtt_us) >= 0 for _, series in evidence.ladder.runs(rung))
 
 
 def _silences(evidence: Evidence, members: set[str]) -> Iterator[Silence]:

@@ -5,12 +5,13 @@ Thresholds are netdoc's own (docs/adr/0005-incident-thresholds.md); each is prin
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from statistics import median
 
 from netdoc.diagnosis.chance import beyond_chance
-from netdoc.diagnosis.gate import ANCHORS, deaf, ordered, quorum
+from netdoc.diagnosis.gate import ANCHORS, deaf, ever_answered, ordered, quorum
 from netdoc.diagnosis.statistics import higher, in_words, wilson
 from netdoc.model.evidence import Evidence
 from netdoc.model.facts.echo_block import NOT_SENT, from_us, to_us
@@ -29,16 +30,22 @@ SLOW_EXCESS_US = 100_000
 SLOW_LEAST = timedelta(seconds=30)
 SLOW_LEAST_SAMPLES = 6
 
+LAST_US = 1 << 62
+"""Later than any instant, in µs since 1970."""
+
 Span = tuple[datetime, datetime]
+Aside = Mapping[str, Sequence[tuple[int, int]]]
+"""By rung: the spans whose samples are left out, in order."""
 
 
 def find_targets(evidence: Evidence, outages: Sequence[Incident]) -> list[Incident]:
     """Return the times in which one anchor or service was silent while the others answered."""
     far = [each for each in ordered(evidence) if each.kind in (RungKind.ANCHOR, RungKind.SERVICE)]
+    aside = _joined(outages)
     found: list[Incident] = []
     for rung in far:
         others = [each for each in far if each.id != rung.id]
-        for run in _lost_runs(evidence, rung, outages):
+        for run in _lost_runs(evidence, rung, aside):
             start, end = run[0][0], run[-1][0]
             if len(run) < TARGET_LEAST_LOST or (end - start) < TARGET_LEAST_S * 1e6:
                 continue
@@ -50,8 +57,8 @@ def find_targets(evidence: Evidence, outages: Sequence[Incident]) -> list[Incide
     return found
 
 
-def _lost_runs(evidence: Evidence, rung: Rung, outages: Sequence[Incident]) -> Iterator[list[Point]]:
-    """Yield runs of lost samples of one rung; outages of everything and stretches not watched break a run."""
+def _lost_runs(evidence: Evidence, rung: Rung, aside: Sequence[tuple[int, int]]) -> Iterator[list[Point]]:
+    """Yield runs of lost samples of one rung; the spans set aside and stretches not watched break a run."""
     run: list[Point] = []
     reach_us = max(30.0, 4 * rung.period_s) * 1e6
     for start, series in evidence.ladder.runs(rung.id):
@@ -59,18 +66,30 @@ def _lost_runs(evidence: Evidence, rung: Rung, outages: Sequence[Incident]) -> I
             continue
         for index, value in enumerate(series.rtt_us):
             due = start + index * series.period_us
-            if value >= 0 or (run and due - run[-1][0] > reach_us) or _inside(due, outages):
+            if value >= 0 or (run and due - run[-1][0] > reach_us) or _inside(due, aside):
                 if run:
                     yield run
                 run = []
-            if value < 0 and value != NOT_SENT and not _inside(due, outages):
+            if value < 0 and value != NOT_SENT and not _inside(due, aside):
                 run.append((due, value))
     if run:
         yield run
 
 
-def _inside(due: int, outages: Sequence[Incident]) -> bool:
-    return any(start <= due <= end for start, end in map(_span, outages))
+def _joined(incidents: Iterable[Incident]) -> list[tuple[int, int]]:
+    """Return the spans of incidents, their bounds included, in order and without overlap."""
+    joined: list[tuple[int, int]] = []
+    for start, end in sorted(map(_span, incidents)):
+        if joined and start <= joined[-1][1]:
+            joined[-1] = (joined[-1][0], max(end, joined[-1][1]))
+        else:
+            joined.append((start, end))
+    return joined
+
+
+def _inside(due: int, spans: Sequence[tuple[int, int]]) -> bool:
+    index = bisect_right(spans, (due, LAST_US)) - 1
+    return index >= 0 and due <= spans[index][1]
 
 
 def _span(incident: Incident) -> tuple[int, int]:
@@ -108,17 +127,17 @@ def find_brownouts(evidence: Evidence, known: Sequence[Incident]) -> list[Incide
 
     Samples of `known` incidents are left out: outages of everything, and of a silent target its own.
     """
-    outages = known
-    rungs = [each for each in quorum(evidence) if not _silent(evidence, each)]
+    rungs = [each for each in quorum(evidence) if ever_answered(evidence, each.id)]
+    aside = {each.id: _joined(_concerning(known, each)) for each in ordered(evidence)}
     spans: list[Span] = []
     for start, end in _windows(evidence):
-        lost, sent = _loss(evidence, rungs, start, end, outages)
+        lost, sent = _loss(evidence, rungs, start, end, aside)
         if lost >= LOSS_LEAST and wilson(lost, sent)[0] > LOSS_FLOOR:
             if spans and spans[-1][1] >= start:
                 spans[-1] = (spans[-1][0], end)
             else:
                 spans.append((start, end))
-    return [_brownout(evidence, rungs, start, end, outages) for start, end in spans]
+    return [_brownout(evidence, rungs, start, end, aside) for start, end in spans]
 
 
 def _windows(evidence: Evidence) -> Iterator[Span]:
@@ -135,32 +154,33 @@ def _windows(evidence: Evidence) -> Iterator[Span]:
         yield begin, end
 
 
-def _silent(evidence: Evidence, rung: Rung) -> bool:
-    return evidence.ladder.counted(rung.id, evidence.start, evidence.end)[1] == 0
+def _concerning(known: Iterable[Incident], rung: Rung) -> Iterator[Incident]:
+    return (each for each in known if each.kind is not IncidentKind.TARGET or each.rung == rung.id)
 
 
-def _loss(
-    evidence: Evidence, rungs: Sequence[Rung], start: datetime, end: datetime, outages: Sequence[Incident]
-) -> tuple[int, int]:
+def _loss(evidence: Evidence, rungs: Sequence[Rung], start: datetime, end: datetime, aside: Aside) -> tuple[int, int]:
     lost = sent = 0
     for rung in rungs:
-        aside = [_span(each) for each in outages if each.kind is not IncidentKind.TARGET or each.rung == rung.id]
-        more_sent, more_answered = evidence.ladder.counted(rung.id, start, end, aside=aside)
+        spans = _reaching_into(aside[rung.id], to_us(start), to_us(end))
+        more_sent, more_answered = evidence.ladder.counted(rung.id, start, end, aside=spans)
         sent, lost = sent + more_sent, lost + more_sent - more_answered
     return lost, sent
 
 
-def _brownout(
-    evidence: Evidence, rungs: Sequence[Rung], start: datetime, end: datetime, outages: Sequence[Incident]
-) -> Incident:
-    end_lost, end_sent = _loss(evidence, rungs, start, end, outages)
+def _reaching_into(spans: Sequence[tuple[int, int]], start_us: int, end_us: int) -> Sequence[tuple[int, int]]:
+    first = max(0, bisect_right(spans, (start_us, LAST_US)) - 1)
+    return spans[first : bisect_right(spans, (end_us, LAST_US))]
+
+
+def _brownout(evidence: Evidence, rungs: Sequence[Rung], start: datetime, end: datetime, aside: Aside) -> Incident:
+    end_lost, end_sent = _loss(evidence, rungs, start, end, aside)
     rung, zone, good = ANCHORS, Zone.ANY, None
     steps = [
         each
         for each in ordered(evidence)
         if each.kind.distance < RungKind.ANCHOR.distance and each.kind is not RungKind.RESOLVER
     ]
-    counted = [(step, *_loss(evidence, [step], start, end, outages)) for step in steps if not deaf(evidence, step)]
+    counted = [(step, *_loss(evidence, [step], start, end, aside)) for step in steps if not deaf(evidence, step)]
     counted = [each for each in counted if each[2] >= LOCATE_LEAST]
     for index, (step, lost, sent) in enumerate(counted):
         farther = [(each[1], each[2]) for each in counted[index + 1 :]]
@@ -196,7 +216,8 @@ def _brownout(
 
 def find_slowness(evidence: Evidence, outages: Sequence[Incident]) -> list[Incident]:
     """Return the stretches in which the anchors' round trip stood far above its own quiet level."""
-    rungs = [each for each in quorum(evidence) if not _silent(evidence, each)]
+    rungs = [each for each in quorum(evidence) if ever_answered(evidence, each.id)]
+    aside = _joined(outages)
     series = {rung.id: _medians(evidence, rung) for rung in rungs}
     base = {rung: _quiet(values) for rung, values in series.items() if values}
     excess: dict[datetime, list[float]] = {}
@@ -208,7 +229,7 @@ def find_slowness(evidence: Evidence, outages: Sequence[Incident]) -> list[Incid
     spans: list[tuple[datetime, datetime, float]] = []
     for start in sorted(excess):
         worst = median(excess[start])
-        if worst < SLOW_EXCESS_US or _inside(to_us(start), outages):
+        if worst < SLOW_EXCESS_US or _inside(to_us(start), aside):
             continue
         if spans and start - spans[-1][1] <= timedelta(seconds=90):
             spans[-1] = (spans[-1][0], ends[start], max(worst, spans[-1][2]))

@@ -57,7 +57,7 @@ def gap_spans(evidence: Evidence) -> tuple[GapSpan, ...]:
 def covered_share(evidence: Evidence, start: datetime, end: datetime) -> float:
     """Return the share of [start, end] that lies in blocks of the ladder; of an instant, whether one holds it."""
     inside_s = 0.0
-    for block in evidence.ladder.blocks:
+    for block in evidence.ladder.blocks_within(start, end):
         block_end = block.start + timedelta(seconds=block.duration_s)
         if block.start <= end and start <= block_end:
             inside_s += (min(end, block_end) - max(start, block.start)).total_seconds()

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Hashable, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import cached_property
@@ -18,6 +19,7 @@ from netdoc.model.observation import Gap, Missed, Observation, Seen
 from netdoc.model.site import Rung, RungKind, Site
 
 F = TypeVar("F", bound=Fact)
+T = TypeVar("T")
 
 
 class Evidence:
@@ -28,10 +30,13 @@ class Evidence:
         self.case = case
         self.observations = tuple(sorted(kept, key=lambda each: each.at))
         self._until = until
-        self._by_kind: dict[type[Fact], list[Seen[Fact]]] = {}
+        self._derived: dict[Hashable, object] = {}
+        self._held: dict[tuple[type[Fact], str | None], list[Seen[Fact]]] = {}
         for each in self.observations:
             if isinstance(each, Seen):
-                self._by_kind.setdefault(type(each.fact), []).append(each)
+                self._held.setdefault((type(each.fact), None), []).append(each)
+                self._held.setdefault((type(each.fact), each.subject), []).append(each)
+        self._instants = {key: [each.at for each in held] for key, held in self._held.items()}
         self.site = _with_sampled_rungs(site, self.ladder)
 
     @cached_property
@@ -52,12 +57,12 @@ class Evidence:
         """The echo samples by rung."""
         return Ladder([each.fact for each in self.readings(EchoBlock)])
 
-    @property
+    @cached_property
     def missed(self) -> tuple[Missed, ...]:
         """Every question that was not answered."""
         return tuple(each for each in self.observations if isinstance(each, Missed))
 
-    @property
+    @cached_property
     def gaps(self) -> tuple[Gap, ...]:
         """Every question that could not be asked, and every stretch not watched."""
         return tuple(each for each in self.observations if isinstance(each, Gap))
@@ -71,22 +76,28 @@ class Evidence:
         end: datetime | None = None,
     ) -> list[Seen[F]]:
         """Return the answers of one kind, in time order, optionally of one subject and within [start, end]."""
-        held = cast("list[Seen[F]]", self._by_kind.get(kind, []))
-        return [
-            each
-            for each in held
-            if (subject is None or each.subject == subject)
-            and (start is None or each.at >= start)
-            and (end is None or each.at <= end)
-        ]
+        held = cast("list[Seen[F]]", self._held.get((kind, subject), []))
+        instants = self._instants.get((kind, subject), [])
+        first = 0 if start is None else bisect_left(instants, start)
+        last = len(held) if end is None else bisect_right(instants, end)
+        return held[first:last]
 
     def last_before(self, moment: datetime, kind: type[F], subject: str | None = None) -> Seen[F] | None:
         """Return the last answer at or before an instant."""
-        return next(reversed(self.readings(kind, subject, end=moment)), None)
+        index = bisect_right(self._instants.get((kind, subject), []), moment)
+        return cast("Seen[F]", self._held[kind, subject][index - 1]) if index else None
 
     def first_after(self, moment: datetime, kind: type[F], subject: str | None = None) -> Seen[F] | None:
         """Return the first answer at or after an instant."""
-        return next(iter(self.readings(kind, subject, start=moment)), None)
+        held = self._held.get((kind, subject), [])
+        index = bisect_left(self._instants.get((kind, subject), []), moment)
+        return cast("Seen[F]", held[index]) if index < len(held) else None
+
+    def once(self, key: Hashable, make: Callable[[], T]) -> T:
+        """Return what `make` derives from this evidence, derived at the first call: many rules ask for the same."""
+        if key not in self._derived:
+            self._derived[key] = make()
+        return cast(T, self._derived[key])
 
     def around(self, incident: Incident, kind: type[F], subject: str) -> tuple[Seen[F] | None, Seen[F] | None]:
         """Return the last answer before the incident and the first after it.

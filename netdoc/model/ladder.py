@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
+from functools import cached_property
 
 from netdoc.model.facts.echo_block import NOT_SENT, EchoBlock, EchoSeries, to_us
 
@@ -21,6 +22,8 @@ class Ladder:
 
     def __init__(self, blocks: Sequence[EchoBlock]) -> None:
         self.blocks = tuple(sorted(blocks, key=lambda each: each.start))
+        self._block_starts = [each.start for each in self.blocks]
+        self._longest_s = max((each.duration_s for each in self.blocks), default=0.0)
         self._series: dict[tuple[str, bool], list[Run]] = {}
         for block in self.blocks:
             start = to_us(block.start)
@@ -32,7 +35,12 @@ class Ladder:
             held.sort(key=lambda each: each[0])
         self._starts = {key: [start for start, _ in held] for key, held in self._series.items()}
 
-    @property
+    def blocks_within(self, start: datetime, end: datetime) -> Sequence[EchoBlock]:
+        """Return the blocks that may reach into [start, end], in time order."""
+        first = bisect_left(self._block_starts, start - timedelta(seconds=self._longest_s))
+        return self.blocks[first : bisect_right(self._block_starts, end)]
+
+    @cached_property
     def rungs(self) -> tuple[str, ...]:
         """Every rung that was sampled while idle."""
         return tuple(sorted({rung for rung, loaded in self._series if not loaded}))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import pairwise
@@ -80,7 +82,7 @@ def line_restart_within(evidence: Evidence, incident: Incident) -> Seen[DslLine]
 
 def modem_subjects(evidence: Evidence) -> frozenset[str]:
     """Return the subjects that told of a DSL line; where none did, the devices that the site calls modems."""
-    told = frozenset(each.subject for each in evidence.readings(DslLine))
+    told = evidence.once("subjects of DslLine", lambda: frozenset(each.subject for each in evidence.readings(DslLine)))
     listed = frozenset(each.id for each in evidence.site.devices if each.kind in ("modem", "combined"))
     return told or listed or frozenset({"modem"})
 
@@ -107,13 +109,20 @@ def boot_is_cause(incident: Incident, boot: Instant) -> bool | None:
     return True if incident.start_uncertainty_s <= CLOCK_SLACK_S else None
 
 
+def _told_clocks(evidence: Evidence) -> Sequence[Seen[DeviceState]]:
+    """Return the readings of boxes that told how long they run, in time order."""
+    return evidence.once(
+        _told_clocks, lambda: [each for each in evidence.readings(DeviceState) if booted_at(each) is not None]
+    )
+
+
 def box_stayed_up(evidence: Evidence, incident: Incident) -> Seen[DeviceState] | None:
     """Return the reading that shows the modem running since before the onset."""
     subjects = modem_subjects(evidence)
     earliest, _ = onset_bounds(incident)
-    told = [each for each in evidence.readings(DeviceState) if each.subject in subjects and booted_at(each) is not None]
-    within = [each for each in told if incident.start <= each.at < incident.end]
-    reading = next((each for each in told if each.at >= incident.end), within[-1] if within else None)
+    told = [each for each in _told_clocks(evidence) if each.subject in subjects]
+    first = bisect_left(told, incident.end, key=lambda each: each.at)
+    reading = told[first] if first < len(told) else (told[-1] if told and told[-1].at >= incident.start else None)
     started = booted_at(reading) if reading else None
     return reading if started is not None and started < earliest - CLOCK_SLACK else None
 
