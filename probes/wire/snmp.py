@@ -54,7 +54,7 @@ class SystemSnmp:
             rows: list[Row] = []
             for group in _groups(oids):
                 rows += await session.request(group)
-        return self._capture(device, "get", rows)
+        return self._capture(device, "get", sorted(rows, key=lambda each: each[0]))
 
     async def columns(self, device: Device, oids: Sequence[str], *, timeout_s: float) -> Capture:
         """Return all rows of these columns by GETBULK, in the order of their object numbers.
