@@ -111,6 +111,18 @@ def neighbour_flags(proc_net_arp: str, interface: str, address: str) -> int | No
     return None
 
 
+_AGES = re.compile(r"\bused (\d{1,9})/(\d{1,9})/\d{1,9}")
+
+
+def confirmed_s(ip_neighbour: str) -> int | None:
+    """Return how long ago a neighbour last proved to be there, from `ip -s neigh show to ADDRESS dev NAME`.
+
+    The line is `used USED/CONFIRMED/UPDATED`, in seconds (ip-neighbour(8), iproute2 `ipneigh.c`).
+    """
+    ages = {int(found[2]) for found in _AGES.finditer(ip_neighbour)}
+    return ages.pop() if len(ages) == 1 else None
+
+
 def local_addresses(fib_trie: str) -> list[IPv4Address]:
     """Return the computer's own IPv4 addresses, without loopback, in the order of the table."""
     found: dict[IPv4Address, None] = {}

@@ -1,7 +1,7 @@
 """Look at the measuring computer's own link: the first suspect, and the cheapest to clear.
 
-Only files are read (/sys/class/net, /proc/net), nothing is sent. The capture is one bundle (see
-`_host_tables`): a section per file, MAC addresses cut to their vendor half. The interface described is
+Only files are read (/sys/class/net, /proc/net) and the kernel's address table, nothing is sent. The capture is one
+bundle (see `_host_tables`): a section per file, MAC addresses cut to their vendor half. The interface described is
 the one that the default route uses; where that route leads into a VPN, the card beneath it, because
 the cable is what can be unplugged; without a default route the first real card.
 
@@ -44,6 +44,9 @@ ATTRIBUTES = (
 )
 MAX_INTERFACES = 64
 """A host full of containers has hundreds; those of the routes come first."""
+NEIGHBOUR = "ip -s neigh"
+"""Section of the bundle with the gateway's line: /proc/net/arp does not tell how old its entries are."""
+NEIGHBOUR_S = 2.0
 
 
 async def collect(site: Site, ports: Ports) -> Sequence[Capture]:
@@ -60,7 +63,20 @@ async def collect(site: Site, ports: Ports) -> Sequence[Capture]:
     for name in names:
         if inside := ports.files.names(f"{SYS}/{name}"):
             found[f"{SYS}/{name}/"] = "\n".join(inside).encode()
+    found.update(await _ages(tables.unpack(tables.pack(found)), ports))
     return [Capture(tables.pack(found), ports.clock.now(), "host", "files: /sys/class/net, /proc/net")]
+
+
+async def _ages(bundle: Bundle, ports: Ports) -> dict[str, bytes]:
+    """Return the gateway's line of the address table with its ages; nothing where `ip` cannot tell."""
+    way = _way(bundle)
+    if way.gateway in _NO_GATEWAY or way.default_via_vpn:
+        return {}
+    argv = ("ip", "-s", "-4", "neigh", "show", "to", str(way.gateway), "dev", way.interface)
+    try:
+        return {NEIGHBOUR: (await ports.tool.run(argv, timeout_s=NEIGHBOUR_S)).body}
+    except CannotMeasure:
+        return {}
 
 
 def read(site: Site, captures: Sequence[Capture]) -> Sequence[Observation]:
@@ -73,6 +89,9 @@ def read(site: Site, captures: Sequence[Capture]) -> Sequence[Observation]:
         UnreadableCapture: the bundle has no /proc/net/dev.
     """
     return [Seen("host", each.taken_at, _link_state(each.body), each.digest, Plane.HOST) for each in captures]
+
+
+_NO_GATEWAY = (None, "0.0.0.0")  # noqa: S104 - not a socket address
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +124,7 @@ def _link_state(body: bytes) -> LinkState:
         address=_own_address(bundle, way),
         gateway=way.gateway,
         gateway_neighbour=_neighbour(bundle, way),
+        gateway_confirmed_s=tables.confirmed_s(bundle.get(NEIGHBOUR, "")),
         speed_mbps=number(bundle, card, "speed") or None,
         full_duplex={"full": True, "half": False}.get(text(bundle, card, "duplex") or ""),
         mtu=number(bundle, way.interface, "mtu"),
@@ -199,7 +219,7 @@ def _own_address(bundle: Bundle, way: _Way) -> str | None:
 
 
 def _neighbour(bundle: Bundle, way: _Way) -> Neighbour | None:
-    if way.gateway in (None, "0.0.0.0"):  # noqa: S104 - not a socket address
+    if way.gateway in _NO_GATEWAY:
         return None
     flags = tables.neighbour_flags(bundle.get("/proc/net/arp", ""), way.interface, str(way.gateway))
     if flags is None:

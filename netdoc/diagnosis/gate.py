@@ -8,11 +8,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from enum import Enum, auto
 
 from netdoc.model.evidence import Evidence
 from netdoc.model.facts.dns_lookup import DnsLookup, Question, ResolverRole
 from netdoc.model.facts.link_state import LinkState, Neighbour
 from netdoc.model.incident import Zone
+from netdoc.model.observation import Seen
 from netdoc.model.site import Rung, RungKind
 from netdoc.model.verdict import Discarded
 
@@ -90,15 +92,11 @@ def nearest_failed(evidence: Evidence, first_lost: datetime, last_lost: datetime
         elif sent and failed is None and rung.kind is not RungKind.RESOLVER:
             failed = rung
     link = evidence.last_before(last_lost, LinkState)
-    if (
-        failed is not None
-        and failed.kind is RungKind.ROUTER
-        and router_answers_arp(evidence, last_lost)
-        and evidence.ladder.counted(failed.id, evidence.start, first_lost)[1] == 0
-    ):
+    told = _told_by_arp(evidence, failed, first_lost, last_lost)
+    if told is Told.THERE:
         # it never answered a ping, so its silence says nothing; the office network reaches it
         good, failed = failed, None
-    zone = _zone(good, failed)
+    zone = Zone.ANY if told is Told.NOTHING else _zone(good, failed)
     if link is not None and link.fact.carrier is False:
         return Nearest(OWN_LINK, None, Zone.LINK, _set_aside(evidence, 0, OWN_LINK, first_lost, last_lost))
     name = failed.id if failed else ANCHORS
@@ -114,10 +112,48 @@ def _zone(good: Rung | None, failed: Rung | None) -> Zone:
     return Zone.MIDDLE
 
 
-def router_answers_arp(evidence: Evidence, moment: datetime) -> bool:
-    """Return whether the gateway answered address resolution at the last look at or before `moment`, or the next."""
-    seen = evidence.last_before(moment, LinkState) or evidence.first_after(moment, LinkState)
-    return seen is not None and seen.fact.gateway_neighbour is Neighbour.ANSWERS
+class Told(Enum):
+    """What address resolution tells of a router whose pings tell nothing."""
+
+    NOT_ASKED = auto()
+    """It is not in question, or nobody looked."""
+    THERE = auto()
+    NOTHING = auto()
+    """The kernel still holds its address from before: that is no answer."""
+
+
+def _told_by_arp(evidence: Evidence, failed: Rung | None, first_lost: datetime, last_lost: datetime) -> Told:
+    """Return what is known of a router that did not answer a ping in the window before its silence either."""
+    if failed is None or failed.kind is not RungKind.ROUTER:
+        return Told.NOT_ASKED
+    if evidence.ladder.counted(failed.id, evidence.start, first_lost)[1]:
+        return Told.NOT_ASKED
+    looks = evidence.readings(LinkState, start=first_lost, end=last_lost + timedelta(seconds=1))
+    looks = looks or [
+        each
+        for each in (evidence.last_before(first_lost, LinkState), evidence.first_after(last_lost, LinkState))
+        if each is not None
+    ]
+    if any(answered_arp(each, first_lost) for each in looks):
+        return Told.THERE
+    held = {each.fact.gateway_neighbour for each in looks}
+    return Told.NOTHING if held == {Neighbour.ANSWERS} else Told.NOT_ASKED
+
+
+TRUSTED = timedelta(seconds=60)
+"""Linux counts a neighbour as reachable for up to 45 s after it last answered, waits 5 s and asks thrice, a second
+apart, before it gives it up (arp(7): base_reachable_time, delay_first_probe_time, ucast_solicit)."""
+
+
+def answered_arp(look: Seen[LinkState], since: datetime) -> bool:
+    """Return whether a look at the own link shows that the gateway proved to be there after `since`.
+
+    A complete entry alone proves it for some minute before the look; the kernel's own clock tells to the second.
+    """
+    if look.fact.gateway_neighbour is not Neighbour.ANSWERS:
+        return False
+    age_s = look.fact.gateway_confirmed_s
+    return look.at - (TRUSTED if age_s is None else timedelta(seconds=age_s + 1)) >= since
 
 
 def names_answered_beyond(evidence: Evidence, start: datetime, end: datetime) -> int:

@@ -4,14 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from statistics import median_low
 
+from netdoc.diagnosis.chance import CHANCE, LEAST_BACKGROUND
 from netdoc.diagnosis.gate import OWN_LINK, quorum
 from netdoc.model.evidence import Evidence
-from netdoc.model.facts.dns_lookup import DnsLookup, ResolverRole
+from netdoc.model.facts.dns_lookup import DnsLookup, DnsOutcome, ResolverRole
 from netdoc.model.facts.link_state import LinkState
 from netdoc.model.incident import Incident, IncidentKind, Origin, Zone
 from netdoc.model.observation import Seen
 
+AROUND = timedelta(seconds=150)
+"""How far around failing lookups the loss on the way counts."""
+TRIES = 2
 LEAST_FAILURES = 2
 """Lookups that failed one after another (each already tried twice) before names are called down."""
 
@@ -31,6 +36,8 @@ def find_name_failures(evidence: Evidence, outages: Sequence[Incident]) -> list[
         for run, before, after in _failing(evidence.readings(DnsLookup, subject)):
             start, end = run[0].at, after.at if after else run[-1].at
             if len(run) < LEAST_FAILURES or not _addresses_work(evidence, run[0].at, run[-1].at):
+                continue
+            if not _more_than_lost_packets(evidence, run):
                 continue
             if any(each.start <= end and start <= each.end for each in outages):
                 continue
@@ -81,6 +88,21 @@ def _addresses_work(evidence: Evidence, start: datetime, end: datetime) -> bool:
         more_sent, more_answered = evidence.ladder.counted(rung.id, start - slack, end + slack)
         sent, answered = sent + more_sent, answered + more_answered
     return sent > 0 and answered >= 0.5 * sent
+
+
+def _more_than_lost_packets(evidence: Evidence, run: Sequence[Seen[DnsLookup]]) -> bool:
+    """Return whether a run of failures is more than the packets lost on the way give by chance.
+
+    A question fails by itself when both of its tries are lost. Only silence can be a lost packet: an answer that
+    refuses or fails is the server's own.
+    """
+    if any(each.fact.outcome is not DnsOutcome.TIMEOUT for each in run):
+        return True
+    counted = [evidence.ladder.counted(each.id, run[0].at - AROUND, run[-1].at + AROUND) for each in quorum(evidence)]
+    # one silent anchor is that anchor's own matter: the middle one tells of the way
+    shares = [(sent - answered) / sent for sent, answered in counted if sent]
+    lost = max(LEAST_BACKGROUND, median_low(shares) if shares else 0.0)
+    return bool(lost ** (TRIES * len(run)) <= CHANCE)
 
 
 def find_link_failures(evidence: Evidence, outages: Sequence[Incident]) -> list[Incident]:

@@ -108,7 +108,7 @@ PROOFS: Mapping[Fault, Proof] = {
     F.LOOP_NOISE: _LOST_SYNC,
     F.LOOP_NO_SIGNAL: _LOST_SYNC,
     F.ACCESS_SESSION_DOWN: Proof(
-        rivals=(F.MODEM_CONFIG, F.MODEM_HANGS, F.ROUTER_CONFIG),
+        rivals=(F.MODEM_CONFIG, F.MODEM_HANGS, F.ROUTER_CONFIG, F.CABLE_DOWN),
         planes=_planes(Plane.MODEM_BOX, Plane.SESSION_LOG),
         any_of=_planes(Plane.OPERATOR),
     ),

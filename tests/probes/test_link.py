@@ -51,8 +51,15 @@ class SavedFiles:
         return sorted(listed)
 
 
-def collect(files: object) -> Capture:
-    outside: Any = SimpleNamespace(files=files, clock=RealClock())
+class NoTool:
+    """A computer without `ip`."""
+
+    async def run(self, argv: Sequence[str], *, timeout_s: float) -> Capture:
+        raise CannotMeasure(f"the program {argv[0]} is not installed", hint="install it")
+
+
+def collect(files: object, tool: object | None = None) -> Capture:
+    outside: Any = SimpleNamespace(files=files, clock=RealClock(), tool=tool or NoTool())
 
     async def run() -> Sequence[Capture]:
         return await PROBE.collect(SITE, outside)
@@ -154,6 +161,40 @@ def test_an_interface_alias_cannot_forge_another_file() -> None:
     assert "/proc/net/route" not in tables.unpack(collect(SavedFiles(files)).body)
 
 
+class SaidByIp:
+    """A computer whose `ip` says one thing."""
+
+    def __init__(self, said: bytes) -> None:
+        self.said, self.asked = said, [""]
+
+    async def run(self, argv: Sequence[str], *, timeout_s: float) -> Capture:
+        self.asked.append(" ".join(argv))
+        return Capture(self.said, AT, "host", "tool: ip")
+
+
+@pytest.mark.parametrize(
+    ("said", "confirmed_s"),
+    [
+        (b"192.0.2.1 lladdr b0:7f:b9:11:22:33 used 24/9/9 probes 1 REACHABLE\n", 9),
+        (b"192.0.2.1 dev eno1 lladdr b0:7f:b9:11:22:33  used 1134/1130/1096probes 1 STALE \n", 1130),
+        (b"192.0.2.1 lladdr b0:7f:b9:11:22:33 REACHABLE\n", None),
+        (b"192.0.2.1 used 1/2/3 FAILED\n192.0.2.1 used 1/7/3 FAILED\n", None),
+        (b"used 1/99999999999999999999/3\n", None),
+        (b"", None),
+        (b"\xff\n=== /proc/net/route\n", None),
+    ],
+)
+def test_the_age_of_the_gateways_entry_comes_from_ip(said: bytes, confirmed_s: int | None) -> None:
+    files = {path: text.encode() for path, text in tables.unpack(BUNDLES["wired"]).items()}
+    tool = SaidByIp(said)
+
+    body = collect(SavedFiles(files), tool).body
+
+    assert read(body).gateway_confirmed_s == confirmed_s
+    assert tool.asked[-1].startswith("ip -s -4 neigh show to ")
+    assert b"11:22:33" not in body
+
+
 def test_a_host_full_of_containers_keeps_the_interface_of_its_route() -> None:
     files = {path: text.encode() for path, text in tables.unpack(BUNDLES["wired"]).items()}
     many = b"".join(b"veth%d: %s\n" % (k, b"0 " * 16) for k in range(500))
@@ -205,7 +246,9 @@ from netdoc.model.codec import to_plain
 from netdoc.model.site import Site
 from probes.link import PROBE
 from probes.wire.files import SystemFiles
-ports = SimpleNamespace(files=SystemFiles(), clock=SimpleNamespace(now=lambda: datetime.now(UTC)))
+from probes.wire.tool import SystemTool
+clock = SimpleNamespace(now=lambda: datetime.now(UTC))
+ports = SimpleNamespace(files=SystemFiles(), clock=clock, tool=SystemTool(clock))
 site = Site(id="x")
 print(json.dumps(to_plain(PROBE.read(site, asyncio.run(PROBE.collect(site, ports)))[0].fact)))
 """
@@ -260,6 +303,7 @@ def test_a_real_gateway_is_told_as_not_asked_then_answering_then_silent() -> Non
 
     seen = [each.get("gateway_neighbour") for each in (first, second, third)]
     assert seen == ["not_asked", "answers", "silent"]
+    assert second["gateway_confirmed_s"] <= 2
 
 
 @pytest.mark.lab

@@ -102,7 +102,7 @@ class Office:
         """A look at the computer's own link; healthy unless told otherwise."""
         values: dict[str, object] = {
             "interface": "eth0", "link": LinkKind.WIRED, "carrier": True, "address": "192.168.7.20",
-            "gateway": "192.168.7.1", "gateway_neighbour": Neighbour.ANSWERS, **fields,
+            "gateway": "192.168.7.1", "gateway_neighbour": Neighbour.ANSWERS, "gateway_confirmed_s": 0, **fields,
         }  # fmt: skip
         return self.sees(seconds, "host", LinkState(**values), Plane.HOST)  # type: ignore[arg-type]
 

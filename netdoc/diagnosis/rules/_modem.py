@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import pairwise
 
+from netdoc.diagnosis.gate import ever_answered
 from netdoc.diagnosis.instants import CLOCK_SLACK, CLOCK_SLACK_S, Instant, booted_at, boots, line_started_at
 from netdoc.model.counters import growth
 from netdoc.model.evidence import Evidence
@@ -16,6 +17,7 @@ from netdoc.model.facts.dsl_history import DslHistory
 from netdoc.model.facts.dsl_line import DslLine
 from netdoc.model.incident import Incident, IncidentKind, Zone
 from netdoc.model.observation import Seen
+from netdoc.model.site import RungKind
 
 CONSEQUENCE_REACH = timedelta(seconds=180)
 """A box that booted more than this before the onset had long been back when the incident began."""
@@ -37,6 +39,21 @@ def onset_bounds(incident: Incident) -> tuple[datetime, datetime]:
     """Return the earliest and latest instant at which the incident can have begun."""
     spread = timedelta(seconds=incident.start_uncertainty_s)
     return incident.start - spread, incident.start
+
+
+ONSET = timedelta(seconds=10)
+
+
+def answered_through_onset(evidence: Evidence, incident: Incident) -> bool | None:
+    """Return whether the modem answered pings as the incident began; None when it was not asked, or is ping-deaf.
+
+    A cable that slips may be back before the session is: only the first seconds tell.
+    """
+    modem = next((each for each in evidence.site.rungs if each.kind is RungKind.MODEM), None)
+    if modem is None or not ever_answered(evidence, modem.id):
+        return None
+    sent, answered = evidence.ladder.counted(modem.id, onset_bounds(incident)[0], incident.start + ONSET)
+    return sent - answered <= 1 if sent else None
 
 
 def line_after(evidence: Evidence, incident: Incident) -> Seen[DslLine] | None:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from netdoc.diagnosis.gate import quorum
+from netdoc.diagnosis.gate import answered_arp, quorum
 from netdoc.diagnosis.instants import CLOCK_SLACK, Instant, boots, session_started_at
 from netdoc.model.evidence import Evidence
 from netdoc.model.facts.dns_lookup import DnsLookup, Question, ResolverRole
+from netdoc.model.facts.echo_block import from_us
 from netdoc.model.facts.link_state import LinkState
 from netdoc.model.facts.step import Step
 from netdoc.model.facts.wan_session import SessionStatus, WanSession
@@ -102,6 +103,22 @@ def looks_while_silent(evidence: Evidence, incident: Incident) -> list[Seen[Link
     return [
         each for each in looks if evidence.ladder.counted(router.id, each.at - LOOK_SLACK, each.at + LOOK_SLACK)[1] == 0
     ]
+
+
+LAST_ANSWER = timedelta(minutes=5)
+
+
+def alive_by_arp(evidence: Evidence, incident: Incident) -> Seen[LinkState] | None:
+    """Return the look that shows the silent router answering address resolution after its last answer to a ping."""
+    router = next((each for each in evidence.site.rungs if each.kind is RungKind.ROUTER), None)
+    for look in looks_while_silent(evidence, incident):
+        since = incident.start
+        if router is not None:
+            samples = evidence.ladder.points(router.id, look.at - LAST_ANSWER, look.at)
+            since = max((from_us(due) for due, value in samples if value >= 0), default=incident.start)
+        if answered_arp(look, since):
+            return look
+    return None
 
 
 def router_restarted(evidence: Evidence, incident: Incident) -> Instant | None:

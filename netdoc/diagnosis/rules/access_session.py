@@ -6,9 +6,11 @@ Blames:    access.session_down, when the line was in sync through the incident a
            session down in it, or begun anew at its end.
 Clears:    access.session_down, when the session stood through the incident; or when the line was out of sync,
            for no session outlives its line.
-Silent:    neither the line nor the session was read.
-Limits:    all that is behind one modem shares its VLAN and VPI/VCI: modem (and a router that never worked)
-           stay candidates until a second modem or the right tag shows otherwise.
+Silent:    neither the line nor the session was read; or the router says that its own port had no link
+           (`ERROR_NO_CARRIER`) while the line was in sync.
+Limits:    a cable that slips between router and modem ends the session too: it stays a candidate. All that is
+           behind one modem shares its VLAN and VPI/VCI: modem (and a router that never worked) stay candidates
+           until a second modem or the right tag shows otherwise.
 Source:    layer order sync - PADI - PADO - LCP - authentication - IPCP (RFC 2516, RFC 1661).
 """
 
@@ -32,6 +34,8 @@ from netdoc.model.plane import Plane
 from netdoc.plugin import Rule
 
 SAY = Says("ACCESS01", Fault.ACCESS_SESSION_DOWN)
+NO_LINK = "ERROR_NO_CARRIER"
+"""UPnP IGD, WANPPPConnection: LastConnectionError."""
 
 
 def judge(evidence: Evidence, incident: Incident | None) -> Finding:
@@ -46,6 +50,10 @@ def judge(evidence: Evidence, incident: Incident | None) -> Finding:
         return SAY.clears(incident, "one session stood through the incident", {Plane.ROUTER_BOX}, [standing])
     down = session_down_within(evidence, incident)
     synced = in_sync_throughout(evidence, incident)
+    if down is not None and synced is not None and down.fact.last_error == NO_LINK:
+        return SAY.silent(
+            incident, f"the router gives {NO_LINK} as the reason: its port had no link, the line had sync"
+        )
     if down is not None and synced is not None:
         error = f" ({down.fact.last_error})" if down.fact.last_error else ""
         planes = {Plane.MODEM_BOX, down.plane}

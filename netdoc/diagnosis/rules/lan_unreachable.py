@@ -4,7 +4,8 @@ Objective: keep a dead switch or cable inside the office from being reported as 
 Needs:     EchoBlock of the router; LinkState with the gateway's address resolution; DeviceState of the router.
 Blames:    lan.unreachable, when the router failed with everything behind it, the computer's carrier was up,
            and the router did not even answer address resolution (ARP).
-Clears:    lan.unreachable, when the router answered pings or address resolution during the incident.
+Clears:    lan.unreachable, when the router answered pings during the incident or, after the last of them,
+           address resolution.
 Silent:    the router is not on the ladder and its address resolution was not looked at; or it restarted.
 Limits:    a router that is switched off looks the same: it stays a candidate.
 Source:    RFC 826; the observation table of the project («gateway dead ... modem in sync»).
@@ -12,7 +13,7 @@ Source:    RFC 826; the observation table of the project («gateway dead ... mod
 
 from __future__ import annotations
 
-from netdoc.diagnosis.rules._router import looks_while_silent, router_restarted
+from netdoc.diagnosis.rules._router import alive_by_arp, looks_while_silent, router_restarted
 from netdoc.diagnosis.rules._says import Says
 from netdoc.model.evidence import Evidence
 from netdoc.model.facts.device_state import DeviceState
@@ -34,7 +35,7 @@ def judge(evidence: Evidence, incident: Incident | None) -> Finding:
         return SAY.silent(None, "judged per incident only")
     router = next((each for each in evidence.site.rungs if each.kind is RungKind.ROUTER), None)
     looks = looks_while_silent(evidence, incident)
-    answers = next((each for each in looks if each.fact.gateway_neighbour is Neighbour.ANSWERS), None)
+    answers = alive_by_arp(evidence, incident)
     if router is not None:
         sent, answered = evidence.ladder.counted(router.id, incident.start, incident.end)
         if sent and answered >= 0.8 * sent:

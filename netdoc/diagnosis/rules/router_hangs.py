@@ -4,7 +4,8 @@ Objective: settle «DSL dead» that a router reset cures, without calling a vend
 Needs:     EchoBlock of the router; LinkState with the gateway's address resolution; WanSession and DnsLookup of the
            router.
 Blames:    router.hangs, when the router had answered pings before, then failed together with everything
-           behind it while it still answered address resolution and the computer's carrier was up.
+           behind it while it answered address resolution after that (by the kernel's clock of the entry, or by an
+           entry still held a minute later) and the computer's carrier was up.
 Clears:    router.hangs, when traffic passed the router in the incident: something behind it answered, or the
            router kept its internet session and answered fresh name questions.
 Silent:    the router does not answer address resolution either (then the cable or its power may be it), or it
@@ -16,8 +17,8 @@ Source:    story A4 of the project's scenarios; RFC 826.
 from __future__ import annotations
 
 from netdoc.diagnosis.rules._router import (
+    alive_by_arp,
     fresh_names_by_router,
-    looks_while_silent,
     router_restarted,
     session_up_throughout,
 )
@@ -26,7 +27,7 @@ from netdoc.diagnosis.rules._targets import answering_behind_router
 from netdoc.model.evidence import Evidence
 from netdoc.model.facts.dns_lookup import DnsLookup
 from netdoc.model.facts.echo_block import EchoBlock
-from netdoc.model.facts.link_state import LinkState, Neighbour
+from netdoc.model.facts.link_state import LinkState
 from netdoc.model.facts.wan_session import WanSession
 from netdoc.model.fault import Fault
 from netdoc.model.finding import Finding
@@ -58,20 +59,19 @@ def judge(evidence: Evidence, incident: Incident | None) -> Finding:
     if router is None or incident.zone is not Zone.NEAR:
         return SAY.silent(incident, "the router answered, or is not on the ladder: whether it forwards is open")
     answered_before = evidence.ladder.counted(router.id, evidence.start, incident.start)[1]
-    looks = looks_while_silent(evidence, incident)
     if router_restarted(evidence, incident) is not None:
         return SAY.silent(incident, "the router restarted meanwhile")
-    alive = next(
-        (each for each in looks if each.fact.carrier and each.fact.gateway_neighbour is Neighbour.ANSWERS), None
-    )
-    if answered_before and alive is not None:
+    alive = alive_by_arp(evidence, incident)
+    if answered_before and alive is not None and alive.fact.carrier:
         return SAY.blames(
             incident,
             "the router stopped answering pings and forwarding, yet still answered address resolution",
             {Plane.HOST, Plane.PATH},
             [alive],
         )
-    return SAY.silent(incident, "the router does not answer address resolution either", ("LinkState",))
+    return SAY.silent(
+        incident, "nothing shows that the router still answers address resolution", ("LinkState a minute into it",)
+    )
 
 
 RULE = Rule(id=SAY.rule, fault=SAY.fault, needs=(EchoBlock, LinkState, WanSession, DnsLookup), judge=judge)

@@ -40,6 +40,9 @@ class LinkState(Fact):
     address: Annotated[str | None, "own IPv4 address, when there is one"] = None
     gateway: Annotated[str | None, "IPv4 default gateway; absent when there is no default route"] = None
     gateway_neighbour: Annotated[Neighbour | None, "whether the gateway answers address resolution (ARP)"] = None
+    gateway_confirmed_s: Annotated[
+        int | None, "seconds since the gateway last proved to be there, by the kernel's clock"
+    ] = None
     speed_mbps: Annotated[int | None, "negotiated speed"] = None
     full_duplex: Annotated[bool | None, "false means half duplex: a mismatch in most offices"] = None
     mtu: Annotated[int | None, "bytes"] = None

@@ -4,15 +4,15 @@ import pytest
 
 from netdoc.diagnosis.gate import (
     ONSET_S,
+    answered_arp,
     deaf,
     names_answered_beyond,
     nearest_failed,
     ordered,
     quorum,
-    router_answers_arp,
 )
 from netdoc.model.facts.dns_lookup import DnsOutcome, Question, ResolverRole
-from netdoc.model.facts.link_state import Neighbour
+from netdoc.model.facts.link_state import LinkState, Neighbour
 from netdoc.model.incident import Zone
 from netdoc.model.site import Rung, RungKind
 from tests.stories.office import ALL, ANCHORS, BEYOND, RUNGS, Office, at, with_rungs, without_rungs
@@ -42,7 +42,7 @@ def nearest(office, start=300, end=360):
         (Office(rungs=without_rungs("router")).fails(300, 361, *BEYOND), "first_hop", None, Zone.ANY),
         (Office(rungs=ANCHORS_ONLY).fails(300, 361, *ANCHORS), "anchors", None, Zone.ANY),
         (Office().fails(0, 600, "router").fails(300, 361, *BEYOND), "first_hop", None, Zone.ANY),
-        (Office().fails(0, 600, *ALL).link(10), "anchors", "router", Zone.MIDDLE),
+        (Office().fails(0, 600, *ALL).link(310), "anchors", "router", Zone.MIDDLE),
         (Office().fails(0, 600, *ALL), "router", None, Zone.NEAR),
         (Office().fails(0, 600, *ALL).link(10, gateway_neighbour=Neighbour.SILENT), "router", None, Zone.NEAR),
         (Office().fails(300, 361, *ALL).link(10), "router", None, Zone.NEAR),
@@ -178,22 +178,56 @@ def test_what_is_nearer_or_equally_far_does_not_make_a_rung_deaf():
 
 
 @pytest.mark.parametrize(
-    ("looks", "expected"),
+    ("told", "age_s", "look", "proves"),
     [
-        ({300: Neighbour.ANSWERS}, True),
-        ({300: Neighbour.SILENT}, False),
-        ({200: Neighbour.ANSWERS, 400: Neighbour.SILENT}, True),
-        ({400: Neighbour.ANSWERS}, True),
-        ({}, False),
+        (Neighbour.ANSWERS, None, 360, True),
+        (Neighbour.ANSWERS, None, 359, False),
+        (Neighbour.ANSWERS, 9, 310, True),
+        (Neighbour.ANSWERS, 10, 310, False),
+        (Neighbour.ANSWERS, 70, 360, False),
+        (Neighbour.SILENT, 1, 360, False),
+        (Neighbour.NOT_ASKED, 1, 360, False),
+        (None, 1, 360, False),
     ],
-    ids=["answers", "silent", "the look before counts", "the look after where none was before", "no look"],
 )
-def test_whether_the_gateway_answers_address_resolution(looks, expected):
-    office = Office(minutes=0)
-    for second, neighbour in looks.items():
-        office.link(second, gateway_neighbour=neighbour)
+def test_an_entry_of_the_address_table_proves_an_answer_only_after_its_time(told, age_s, look, proves):
+    office = Office().link(look, gateway_neighbour=told, gateway_confirmed_s=age_s)
+    (seen,) = office.evidence().readings(LinkState)
 
-    assert router_answers_arp(office.evidence(), at(300)) is expected
+    assert answered_arp(seen, at(300)) is proves
+
+
+@pytest.mark.parametrize(
+    ("looks", "rung", "good", "zone"),
+    [
+        ({310: (Neighbour.ANSWERS, 2)}, "anchors", "router", Zone.MIDDLE),
+        ({361: (Neighbour.ANSWERS, None)}, "anchors", "router", Zone.MIDDLE),
+        ({310: (Neighbour.ANSWERS, None)}, "router", None, Zone.ANY),
+        ({290: (Neighbour.ANSWERS, 1)}, "router", None, Zone.ANY),
+        ({400: (Neighbour.ANSWERS, 20)}, "anchors", "router", Zone.MIDDLE),
+        ({310: (Neighbour.SILENT, None)}, "router", None, Zone.NEAR),
+        ({310: (Neighbour.ANSWERS, 60), 350: (Neighbour.SILENT, None)}, "router", None, Zone.NEAR),
+        ({}, "router", None, Zone.NEAR),
+    ],
+    ids=[
+        "answered in it",
+        "still held a minute later",
+        "held from before",
+        "looked before it",
+        "answered after it began",
+        "does not answer",
+        "gave up meanwhile",
+        "nobody looked",
+    ],
+)
+def test_a_router_that_never_answered_a_ping_is_placed_by_address_resolution(looks, rung, good, zone):
+    office = Office().fails(0, 600, *ALL)
+    for second, (told, age_s) in looks.items():
+        office.link(second, gateway_neighbour=told, gateway_confirmed_s=age_s)
+    evidence = office.evidence()
+    near = nearest_failed(evidence, at(300), at(360), frozenset())
+
+    assert (near.rung, near.good, near.zone) == (rung, good, zone)
 
 
 def test_answers_of_name_servers_beyond_the_router_are_counted():

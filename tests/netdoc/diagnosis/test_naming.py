@@ -21,11 +21,11 @@ def links(office):
     return find_link_failures(evidence, find_outages(evidence)[0])
 
 
-def asked(told, *, role=ISP, start=100, step=10, office=None):
+def asked(told, *, role=ISP, start=100, step=10, office=None, outcome=DnsOutcome.TIMEOUT):
     """One lookup each ten seconds: `+` worked, `-` failed."""
     office = office or Office(minutes=20)
     for index, each in enumerate(told):
-        office.lookup(start + step * index, role, DnsOutcome.NXDOMAIN if each == "+" else DnsOutcome.TIMEOUT)
+        office.lookup(start + step * index, role, DnsOutcome.NXDOMAIN if each == "+" else outcome)
     return office
 
 
@@ -84,6 +84,24 @@ def test_while_everything_is_down_names_are_not_questioned():
     office = asked("+---+").fails(100, 160, *ALL)
 
     assert names(office) == []
+
+
+@pytest.mark.parametrize(
+    ("share", "answers", "outcome", "count"),
+    [
+        (0.0, "+--+", DnsOutcome.TIMEOUT, 1),
+        (0.2, "+--+", DnsOutcome.TIMEOUT, 0),
+        (0.2, "+------+", DnsOutcome.TIMEOUT, 0),
+        (0.2, "+-------+", DnsOutcome.TIMEOUT, 1),
+        (0.2, "+--+", DnsOutcome.SERVFAIL, 1),
+    ],
+    ids=["a clean way", "a lossy way", "six in a row", "seven in a row", "the server said that it failed"],
+)
+def test_questions_lost_on_a_lossy_way_are_not_the_resolvers_failure(share, answers, outcome, count):
+    office = asked(answers, office=Office(minutes=20), outcome=outcome)
+    office.loses(share, *ALL)
+
+    assert len(names(office)) == count
 
 
 @pytest.mark.parametrize(

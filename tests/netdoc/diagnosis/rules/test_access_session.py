@@ -62,6 +62,14 @@ def test_the_session_is_blamed_when_it_fell_while_the_line_stood(office, expecte
     assert RULE.judge(office.evidence(), OUTAGE).bearing is expected
 
 
+@pytest.mark.parametrize(
+    ("error", "expected"),
+    [("ERROR_NO_CARRIER", Bearing.SILENT), ("ERROR_ISP_DISCONNECT", Bearing.BLAMES), ("ERROR_NONE", Bearing.BLAMES)],
+)
+def test_a_session_that_ended_for_want_of_a_link_is_not_the_providers(error, expected):
+    assert RULE.judge(in_sync().session(330, None, error).evidence(), OUTAGE).bearing is expected
+
+
 def test_a_session_that_is_being_set_up_is_down():
     office = in_sync().sees(330, "router", WanSession(status=SessionStatus.CONNECTING), Plane.ROUTER_BOX)
 

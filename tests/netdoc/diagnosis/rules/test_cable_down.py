@@ -7,8 +7,9 @@ from netdoc.model.facts.interface_counters import InterfaceCounters
 from netdoc.model.finding import Bearing
 from netdoc.model.incident import Zone
 from netdoc.model.plane import Plane
+from netdoc.model.site import Rung, RungKind
 from tests.stories.episodes import an_incident
-from tests.stories.office import Office
+from tests.stories.office import Office, with_rungs
 
 OUTAGE = an_incident(300, 360)
 
@@ -52,6 +53,54 @@ def an_office(*, ports=(), modem_read_at=()):
     ],
 )
 def test_the_cable_is_blamed_for_a_port_without_carrier_that_nothing_crossed(office, expected):
+    assert RULE.judge(office.evidence(), OUTAGE).bearing is expected
+
+
+MODEM = Rung(id="modem", kind=RungKind.MODEM, address="192.168.1.1")
+
+
+def pinged(*lost, **told):
+    """Return an office whose modem is on the ladder and did not answer in the spans `lost`."""
+    office = an_office(**told)
+    office.minutes, office.rungs = 10, with_rungs(MODEM)
+    for start, end in lost:
+        office.fails(start, end, "modem")
+    return office
+
+
+@pytest.mark.parametrize(
+    ("office", "expected"),
+    [
+        (pinged(), Bearing.CLEARS),
+        (pinged((305, 306)), Bearing.CLEARS),
+        (pinged((305, 307)), Bearing.SILENT),
+        (pinged((300, 312)), Bearing.SILENT),
+        (pinged((311, 360)), Bearing.CLEARS),
+        (pinged((300, 312), modem_read_at=[340]), Bearing.SILENT),
+        (pinged((300, 312), ports=[(340, True)]), Bearing.SILENT),
+        (pinged((300, 312), ports=[(305, False)]), Bearing.BLAMES),
+        (pinged((0, 600), modem_read_at=[340]), Bearing.CLEARS),
+    ],
+    ids=[
+        "answered throughout",
+        "one lost ping is none",
+        "two are a slipped plug",
+        "silent at the onset",
+        "silent later only",
+        "silent at the onset, read once it was back",
+        "silent at the onset, the port up once it was back",
+        "silent at the onset, the port without a carrier",
+        "a modem that never answers pings is judged by its readings",
+    ],
+)
+def test_only_the_onset_tells_whether_the_cable_held(office, expected):
+    assert RULE.judge(office.evidence(), OUTAGE).bearing is expected
+
+
+@pytest.mark.parametrize(("booted", "expected"), [(299, Bearing.SILENT), (340, Bearing.SILENT), (0, Bearing.BLAMES)])
+def test_a_modem_that_restarts_takes_the_carrier_along(booted, expected):
+    office = an_office(ports=[(310, False)]).line(400, booted + 30).box(401, booted)
+
     assert RULE.judge(office.evidence(), OUTAGE).bearing is expected
 
 

@@ -38,6 +38,30 @@ def test_a_hung_router_is_known_by_address_resolution_that_goes_on(look, expecte
     assert RULE.judge(office.evidence(), NEAR).bearing is expected
 
 
+@pytest.mark.parametrize(
+    ("look", "age_s", "expected"),
+    [
+        (330, 29, Bearing.BLAMES),
+        (330, 30, Bearing.SILENT),
+        (330, None, Bearing.SILENT),
+        (359, None, Bearing.SILENT),
+        (360, None, Bearing.BLAMES),
+    ],
+    ids=[
+        "answered after its last ping",
+        "answered as long as it answered pings",
+        "an entry that may be older",
+        "an entry held almost a minute",
+        "an entry held for a minute",
+    ],
+)
+def test_an_old_entry_in_the_address_table_is_no_sign_of_life(look, age_s, expected):
+    office = Office().fails(300, 421, *ALL).link(look, gateway_confirmed_s=age_s)
+    incident = an_incident(300, 420, zone=Zone.NEAR, rung="router")
+
+    assert RULE.judge(office.evidence(), incident).bearing is expected
+
+
 def test_a_router_that_never_answered_a_ping_is_not_called_hung():
     evidence = Office().fails(0, 600, "router").fails(300, 361, *BEYOND).link(330).evidence()
 
