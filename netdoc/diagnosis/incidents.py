@@ -7,7 +7,8 @@ from dataclasses import replace
 from netdoc.diagnosis.memory import find_memories
 from netdoc.diagnosis.naming import find_link_failures, find_name_failures
 from netdoc.diagnosis.outages import find_outages
-from netdoc.diagnosis.softer import find_brownouts, find_slowness, find_targets
+from netdoc.diagnosis.slowness import find_slowness
+from netdoc.diagnosis.softer import find_brownouts, find_targets
 from netdoc.diagnosis.watched import covered_share
 from netdoc.model.evidence import Evidence
 from netdoc.model.incident import Incident

@@ -86,6 +86,21 @@ def session_starts(evidence: Evidence, subject: str | None = None) -> list[Insta
     )
 
 
+def held_sync(evidence: Evidence, start: datetime, end: datetime, *, until: datetime | None = None) -> bool | None:
+    """Return whether the line stayed in sync from `start` to `end`, by the first reading after it and before `until`.
+
+    None when no such reading tells.
+    """
+    within = evidence.readings(DslLine, start=start, end=end)
+    if any(each.fact.sync is False for each in within):
+        return False
+    reading = evidence.first_after(end, DslLine)
+    if reading is None or (until is not None and reading.at >= until):
+        return None
+    started = line_started_at(reading)
+    return None if started is None else started < start - CLOCK_SLACK
+
+
 STUCK = 3
 """An uptime told this often is no clock: it stands still."""
 

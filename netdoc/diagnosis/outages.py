@@ -6,7 +6,7 @@ the first lost sample, end the first answered one; time not watched is never an 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -21,6 +21,7 @@ from netdoc.diagnosis.gate import (
     ordered,
     quorum,
 )
+from netdoc.diagnosis.instants import held_sync
 from netdoc.model.evidence import Evidence
 from netdoc.model.facts.echo_block import NOT_SENT, EchoSeries, from_us, to_us
 from netdoc.model.incident import Incident, IncidentKind, Origin
@@ -154,25 +155,19 @@ def _bounded(
     """Sharpen start and end with every rung at or behind the one that failed: the 1 Hz rungs know best."""
     watched = _behind(evidence, near, rungs, deaf_ids)
     slack_us = 30_000_000
-    points = sorted(
-        point
-        for rung in watched
-        for point in evidence.ladder.points(
-            rung, from_us(silence.first_lost - slack_us), from_us(silence.last_lost + slack_us)
-        )
-    )
-    goods = [due for due, value in points if value >= 0]
-    lost = [due for due, value in points if value < 0]
+    begin, finish = from_us(silence.first_lost - slack_us), from_us(silence.last_lost + slack_us)
+    farthest = _farthest(evidence, near, deaf_ids)
+    goods, lost = _goods_and_lost(evidence, {*watched, *farthest}, begin, finish)
+    back, _ = _goods_and_lost(evidence, {*(farthest or watched), *(each.id for each in rungs)}, begin, finish)
     # the quorum's own samples bracket onset and end; a nearer rung may only sharpen inside those brackets, for it
     # can come back before the internet does (a modem that restarted and is still training)
     since = silence.last_good if silence.last_good is not None else silence.first_lost - slack_us
     until = silence.first_good if silence.first_good is not None else silence.last_lost + slack_us
     good_before = max((due for due in goods if since <= due <= silence.first_lost), default=silence.last_good)
-    good_after = min((due for due in goods if silence.last_lost <= due <= until), default=silence.first_good)
     lost_since = since if good_before is None else good_before
-    lost_until = until if good_after is None else good_after
     first = min((due for due in lost if lost_since < due <= silence.first_lost), default=silence.first_lost)
-    last = max((due for due in lost if silence.last_lost <= due < lost_until), default=silence.last_lost)
+    last = max((due for due in lost if silence.last_lost <= due < until), default=silence.last_lost)
+    good_after = min((due for due in back if last < due <= until), default=silence.first_good)
     sent = len([due for due in lost if first <= due <= last])
     voids = sum(
         1
@@ -200,6 +195,29 @@ def _bounded(
     )
 
 
+def _goods_and_lost(
+    evidence: Evidence, rungs: Iterable[str], start: datetime, end: datetime
+) -> tuple[list[int], list[int]]:
+    points = [point for rung in rungs for point in evidence.ladder.points(rung, start, end)]
+    return [due for due, value in points if value >= 0], [due for due, value in points if value < 0]
+
+
+def _farthest(evidence: Evidence, near: Nearest, deaf_ids: frozenset[str]) -> list[str]:
+    """Return the step at or behind the failed one that is nearest to the internet: when it answers, the way is back.
+
+    A modem that was restarted answers long before its line and the session are up.
+    """
+    failed = evidence.site.rung(near.rung)
+    if failed is None:
+        return []
+    steps = [
+        each
+        for each in ordered(evidence)
+        if failed.kind.distance <= each.kind.distance <= RungKind.FIRST_HOP.distance and each.id not in deaf_ids
+    ]
+    return [each.id for each in steps if each.kind.distance == steps[-1].kind.distance]
+
+
 def _behind(evidence: Evidence, near: Nearest, rungs: Sequence[Rung], deaf_ids: frozenset[str]) -> list[str]:
     failed = evidence.site.rung(near.rung)
     distance = failed.kind.distance if failed else RungKind.ANCHOR.distance
@@ -219,7 +237,8 @@ def _grouped(incidents: list[Incident], evidence: Evidence) -> list[Incident]:
     grouped: list[Incident] = []
     for each in sorted(incidents, key=lambda one: one.start):
         last = grouped[-1] if grouped else None
-        if last is not None and _near(last, each) and not _unwatched(evidence, last.end, each.start):
+        apart = last is None or not _near(last, each) or _unwatched(evidence, last.end, each.start)
+        if last is not None and not apart and not _told_apart(evidence, last, each):
             down_s = (last.duration.total_seconds() if last.down_s is None else last.down_s) + (
                 each.duration.total_seconds()
             )
@@ -239,6 +258,16 @@ def _grouped(incidents: list[Incident], evidence: Evidence) -> list[Incident]:
 
 def _near(last: Incident, each: Incident) -> bool:
     return last.zone is each.zone and (each.start - last.end).total_seconds() <= FLAPS_S
+
+
+def _told_apart(evidence: Evidence, last: Incident, each: Incident) -> bool:
+    """Return whether the modem's clocks show that one of two outages took the line out of sync and the other did not.
+
+    Then they are two faults, however near.
+    """
+    one = held_sync(evidence, last.start, last.end, until=each.start)
+    other = held_sync(evidence, each.start, each.end)
+    return one is not None and other is not None and one is not other
 
 
 def _unwatched(evidence: Evidence, start: datetime, end: datetime) -> bool:

@@ -1,4 +1,4 @@
-"""What is wrong without everything being gone: one target, loss, slowness.
+"""What is wrong without everything being gone: one silent target, scattered loss.
 
 Thresholds are netdoc's own (docs/adr/0005-incident-thresholds.md); each is printed with its count.
 """
@@ -8,7 +8,6 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
-from statistics import median
 
 from netdoc.diagnosis.chance import beyond_chance
 from netdoc.diagnosis.gate import ANCHORS, deaf, ever_answered, ordered, quorum
@@ -26,10 +25,6 @@ LOCATE_LEAST = 20
 """Samples of a step without which it is no help to say where the loss begins."""
 LOSS_FLOOR = 0.01
 """A window is a brownout when at least LOSS_LEAST samples and, by the lower Wilson bound, 1 % were lost."""
-SLOW_EXCESS_US = 100_000
-SLOW_LEAST = timedelta(seconds=30)
-SLOW_LEAST_SAMPLES = 6
-
 LAST_US = 1 << 62
 """Later than any instant, in µs since 1970."""
 
@@ -41,7 +36,7 @@ Aside = Mapping[str, Sequence[tuple[int, int]]]
 def find_targets(evidence: Evidence, outages: Sequence[Incident]) -> list[Incident]:
     """Return the times in which one anchor or service was silent while the others answered."""
     far = [each for each in ordered(evidence) if each.kind in (RungKind.ANCHOR, RungKind.SERVICE)]
-    aside = _joined(outages)
+    aside = joined(outages)
     found: list[Incident] = []
     for rung in far:
         others = [each for each in far if each.id != rung.id]
@@ -66,17 +61,17 @@ def _lost_runs(evidence: Evidence, rung: Rung, aside: Sequence[tuple[int, int]])
             continue
         for index, value in enumerate(series.rtt_us):
             due = start + index * series.period_us
-            if value >= 0 or (run and due - run[-1][0] > reach_us) or _inside(due, aside):
+            if value >= 0 or (run and due - run[-1][0] > reach_us) or inside(due, aside):
                 if run:
                     yield run
                 run = []
-            if value < 0 and value != NOT_SENT and not _inside(due, aside):
+            if value < 0 and value != NOT_SENT and not inside(due, aside):
                 run.append((due, value))
     if run:
         yield run
 
 
-def _joined(incidents: Iterable[Incident]) -> list[tuple[int, int]]:
+def joined(incidents: Iterable[Incident]) -> list[tuple[int, int]]:
     """Return the spans of incidents, their bounds included, in order and without overlap."""
     joined: list[tuple[int, int]] = []
     for start, end in sorted(map(_span, incidents)):
@@ -87,7 +82,8 @@ def _joined(incidents: Iterable[Incident]) -> list[tuple[int, int]]:
     return joined
 
 
-def _inside(due: int, spans: Sequence[tuple[int, int]]) -> bool:
+def inside(due: int, spans: Sequence[tuple[int, int]]) -> bool:
+    """Return whether an instant lies in one of the spans that `joined` returned."""
     index = bisect_right(spans, (due, LAST_US)) - 1
     return index >= 0 and due <= spans[index][1]
 
@@ -128,7 +124,7 @@ def find_brownouts(evidence: Evidence, known: Sequence[Incident]) -> list[Incide
     Samples of `known` incidents are left out: outages of everything, and of a silent target its own.
     """
     rungs = [each for each in quorum(evidence) if ever_answered(evidence, each.id)]
-    aside = {each.id: _joined(_concerning(known, each)) for each in ordered(evidence)}
+    aside = {each.id: joined(_concerning(known, each)) for each in ordered(evidence)}
     spans: list[Span] = []
     for start, end in _windows(evidence):
         lost, sent = _loss(evidence, rungs, start, end, aside)
@@ -211,61 +207,4 @@ def _brownout(evidence: Evidence, rungs: Sequence[Rung], start: datetime, end: d
         nearest_good=good,
         ongoing=end >= evidence.end - timedelta(seconds=10),
         detail=in_words(end_lost, end_sent),
-    )
-
-
-def find_slowness(evidence: Evidence, outages: Sequence[Incident]) -> list[Incident]:
-    """Return the stretches in which the anchors' round trip stood far above its own quiet level."""
-    rungs = [each for each in quorum(evidence) if ever_answered(evidence, each.id)]
-    aside = _joined(outages)
-    series = {rung.id: _medians(evidence, rung) for rung in rungs}
-    base = {rung: _quiet(values) for rung, values in series.items() if values}
-    excess: dict[datetime, list[float]] = {}
-    ends: dict[datetime, datetime] = {}
-    for rung, values in series.items():
-        for start, end, value in values:
-            excess.setdefault(start, []).append(value - base[rung])
-            ends[start] = end
-    spans: list[tuple[datetime, datetime, float]] = []
-    for start in sorted(excess):
-        worst = median(excess[start])
-        if worst < SLOW_EXCESS_US or _inside(to_us(start), aside):
-            continue
-        if spans and start - spans[-1][1] <= timedelta(seconds=90):
-            spans[-1] = (spans[-1][0], ends[start], max(worst, spans[-1][2]))
-        else:
-            spans.append((start, ends[start], worst))
-    return [_slow(evidence, start, end, worst) for start, end, worst in spans if end - start >= SLOW_LEAST]
-
-
-def _medians(evidence: Evidence, rung: Rung) -> list[tuple[datetime, datetime, float]]:
-    """Return (start, end, median RTT in µs) per block, keyed to the block's start."""
-    found = []
-    for block in evidence.ladder.blocks:
-        for series in block.series:
-            if series.rung == rung.id and not series.loaded:
-                good = [each for each in series.rtt_us if each >= 0]
-                if len(good) >= SLOW_LEAST_SAMPLES:
-                    found.append((block.start, block.start + timedelta(seconds=block.duration_s), median(good)))
-    return found
-
-
-def _quiet(values: Sequence[tuple[datetime, datetime, float]]) -> float:
-    ranked = sorted(value for _, _, value in values)
-    return ranked[len(ranked) // 10]
-
-
-def _slow(evidence: Evidence, start: datetime, end: datetime, worst_us: float) -> Incident:
-    return Incident(
-        id="",
-        kind=IncidentKind.SLOW,
-        start=start,
-        end=end,
-        start_uncertainty_s=60.0,
-        end_uncertainty_s=60.0,
-        rung=ANCHORS,
-        origin=Origin.LADDER,
-        zone=Zone.MIDDLE,
-        ongoing=end >= evidence.end - timedelta(seconds=10),
-        detail=f"round trip up to {worst_us / 1000:.0f} ms above its quiet level (median per minute)",
     )

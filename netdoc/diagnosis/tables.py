@@ -54,7 +54,7 @@ def _degraded(incident: Incident) -> tuple[Fault, ...]:
         return (F.LAN_LOSS,)
     if incident.zone is Zone.FAR:
         return (F.CORE_LOSS, F.LAN_OWN_TRAFFIC)
-    return (F.LAN_OWN_TRAFFIC, F.LOOP_NOISE, F.MODEM_FRONT_END, F.INHOUSE_WIRING_FAULT, F.CORE_LOSS, F.LAN_LOSS)
+    return (F.LAN_OWN_TRAFFIC, F.LOOP_ERRORS, F.MODEM_FRONT_END, F.INHOUSE_WIRING_FAULT, F.CORE_LOSS, F.LAN_LOSS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +83,7 @@ _LOST_SYNC = Proof(
     planes=_planes(Plane.MODEM_BOX),
     any_of=_planes(Plane.OPERATOR, Plane.VENDOR),
 )
-"""Three holders share the symptom: the pair, the wiring and the modem's DSL side."""
+"""Three holders share the symptom, errors as well as lost sync: the pair, the wiring and the modem's DSL side."""
 
 PROOFS: Mapping[Fault, Proof] = {
     F.HOST_LINK: Proof(planes=_planes(Plane.HOST)),
@@ -107,6 +107,7 @@ PROOFS: Mapping[Fault, Proof] = {
     F.INHOUSE_WIRING_FAULT: Proof(planes=_planes(Plane.OPERATOR)),
     F.LOOP_NOISE: _LOST_SYNC,
     F.LOOP_NO_SIGNAL: _LOST_SYNC,
+    F.LOOP_ERRORS: _LOST_SYNC,
     F.ACCESS_SESSION_DOWN: Proof(
         rivals=(F.MODEM_CONFIG, F.MODEM_HANGS, F.ROUTER_CONFIG, F.CABLE_DOWN),
         planes=_planes(Plane.MODEM_BOX, Plane.SESSION_LOG),

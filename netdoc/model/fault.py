@@ -27,6 +27,7 @@ class Fault(StrEnum):
     INHOUSE_WIRING_FAULT = "inhouse_wiring.fault"
     LOOP_NOISE = "loop.noise"
     LOOP_NO_SIGNAL = "loop.no_signal"
+    LOOP_ERRORS = "loop.errors"
     ACCESS_SESSION_DOWN = "access.session_down"
     CORE_UNREACHABLE = "core.unreachable"
     CORE_LOSS = "core.loss"
@@ -59,9 +60,10 @@ FAULT_WORDS: Mapping[Fault, str] = {
     Fault.INHOUSE_WIRING_FAULT: "the wiring between the test socket and the modem is disturbed",
     Fault.LOOP_NOISE: "the DSL line loses showtime amid errors",
     Fault.LOOP_NO_SIGNAL: "the DSL line does not come into sync",
+    Fault.LOOP_ERRORS: "the DSL line damages packets while it stays in sync",
     Fault.ACCESS_SESSION_DOWN: "the internet session is down while the DSL line is in sync",
     Fault.CORE_UNREACHABLE: "the provider's network does not carry packets to the internet",
-    Fault.CORE_LOSS: "the provider's network loses packets",
+    Fault.CORE_LOSS: "the provider's network loses packets or holds them up",
     Fault.NAMES_RESOLVER: "the provider's name server fails while addresses work",
     Fault.NAMES_ROUTER_PROXY: "the router's name service fails while the provider's works",
     Fault.BEYOND_TARGET: "one destination does not answer while others do",

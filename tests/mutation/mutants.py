@@ -31,6 +31,7 @@ FACTORS = (3.0, 1 / 3)
 CORE: dict[str, tuple[str, ...]] = {
     "outages": ("test_outages.py", "test_incidents.py"),
     "softer": ("test_softer.py", "test_incidents.py"),
+    "slowness": ("test_slowness.py", "test_incidents.py"),
     "naming": ("test_naming.py", "test_incidents.py"),
     "memory": ("test_memory.py", "test_incidents.py"),
     "chance": ("test_chance.py", "test_incidents.py"),

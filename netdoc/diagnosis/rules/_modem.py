@@ -192,7 +192,8 @@ def trouble_before(evidence: Evidence, incident: Incident) -> Trouble:
     return Trouble(tuple(dict.fromkeys(signs)), tuple(cites), looked)
 
 
-def _growth(earlier: Seen[DslLine], later: Seen[DslLine]) -> str:
+def counted(earlier: Seen[DslLine], later: Seen[DslLine], counter: str) -> int | None:
+    """Return how much one counter (`crc_down`) grew between two readings; None when it was cleared or not told."""
     first, last = earlier.fact, later.fact
     elapsed = (later.at - earlier.at).total_seconds()
     cleared = (
@@ -200,14 +201,19 @@ def _growth(earlier: Seen[DslLine], later: Seen[DslLine]) -> str:
         and last.counter_age_s is not None
         and last.counter_age_s < first.counter_age_s + elapsed / 2
     )
+    return growth(getattr(first, counter), getattr(last, counter), restarted=cleared)
+
+
+def _growth(earlier: Seen[DslLine], later: Seen[DslLine]) -> str:
+    elapsed = (later.at - earlier.at).total_seconds()
     found = []
-    for name, before, after, least in (
-        ("severely errored seconds", first.ses_down, last.ses_down, SES_LEAST),
-        ("severely errored seconds upstream", first.ses_up, last.ses_up, SES_LEAST),
-        ("errored seconds", first.es_down, last.es_down, max(2.0, ES_LEAST_PER_QUARTER * elapsed / 900)),
-        ("CRC errors", first.crc_down, last.crc_down, max(10.0, CRC_LEAST_PER_MINUTE * elapsed / 60)),
+    for name, counter, least in (
+        ("severely errored seconds", "ses_down", SES_LEAST),
+        ("severely errored seconds upstream", "ses_up", SES_LEAST),
+        ("errored seconds", "es_down", max(2.0, ES_LEAST_PER_QUARTER * elapsed / 900)),
+        ("CRC errors", "crc_down", max(10.0, CRC_LEAST_PER_MINUTE * elapsed / 60)),
     ):
-        step = growth(before, after, restarted=cleared)
+        step = counted(earlier, later, counter)
         if step is not None and step >= least:
             found.append(f"{step} {name}")
     if not found:

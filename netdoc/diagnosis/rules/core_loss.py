@@ -1,12 +1,13 @@
-"""CORE02: loss that persists to the end from the provider's network on; loss that does not is no fault.
+"""CORE02: loss or delay that persists to the end from the provider's network on; what does not is no fault.
 
-Objective: a router that answers few pings is not lossy: only loss that the end shares counts.
+Objective: a router that answers few pings is not lossy: only loss (and delay) that the end shares counts.
 Needs:     PathTrace and EchoBlock; InterfaceCounters for the idle line.
 Blames:    core.loss, when a brownout's loss begins behind the provider's first hop, which lost significantly
-           less than the end, and the line was shown to be idle.
+           less than the end, or a slow time's delay stands behind that hop, which shows less than a quarter of
+           it; and the line was shown to be idle.
 Clears:    core.loss, for the whole window, when the end itself lost nothing beyond chance, whatever hops in
            the middle lost: they limit their answers.
-Silent:    nothing was traced, or where the loss begins is not known.
+Silent:    nothing was traced, or where loss and delay begin is not known.
 Limits:    the return path may be the culprit; recurrence and a second path are needed to establish.
 Source:    measurement notes, «reading a trace», rules 1-3; RFC 1812 section 4.3.2.8 (rate limiting of ICMP).
 """
@@ -34,16 +35,18 @@ def judge(evidence: Evidence, incident: Incident | None) -> Finding:
     """Judge incidents by where loss begins, and the window by whether the end lost anything."""
     if incident is None:
         return _window(evidence)
-    if incident.kind is not IncidentKind.BROWNOUT:
-        return SAY.silent(incident, "no scattered loss to place")
+    if incident.kind not in (IncidentKind.BROWNOUT, IncidentKind.SLOW):
+        return SAY.silent(incident, "no scattered loss and no delay to place")
     if incident.zone is not Zone.FAR:
-        return SAY.silent(incident, "the loss does not begin behind the provider's first hop, or that is not known")
+        return SAY.silent(incident, "it does not begin behind the provider's first hop, or that is not known")
     load = load_bound(evidence, incident)
     if load is None or load.share >= IDLE:
         return SAY.silent(incident, "whether the line was idle is not known", ("InterfaceCounters of the WAN port",))
+    lossy = incident.kind is IncidentKind.BROWNOUT
+    clean = "clean while the end lost packets" if lossy else "quick while the end was slow"
     return SAY.blames(
         incident,
-        f"the provider's first hop was clean while the end lost packets on an idle line: {incident.detail}",
+        f"the provider's first hop was {clean} on an idle line: {incident.detail}",
         {Plane.PATH, load.reading.plane},
         [load.reading],
     )

@@ -48,9 +48,10 @@ def judge(evidence: Evidence, incident: Incident | None) -> Finding:
     if back is not None and incident.duration.total_seconds() < TRAINING_S:
         return SAY.silent(incident, "the line was back in sync within the time that a training may take")
     last = told[-1]
-    box = evidence.last_before(last.at, DeviceState, last.subject) or evidence.first_after(
-        last.at, DeviceState, last.subject
-    )
+    # a box tells its own clock in the same round, a moment before or after its line
+    told_by = (evidence.last_before(last.at, DeviceState, last.subject),
+               evidence.first_after(last.at, DeviceState, last.subject))  # fmt: skip
+    box = min((each for each in told_by if each is not None), key=lambda each: abs(each.at - last.at), default=None)
     boot = booted_at(box) if box else None
     if boot is not None and (last.at - boot).total_seconds() < TRAINING_S:
         return SAY.silent(incident, f"the modem started only at {boot:%H:%M:%S} UTC and may still be training")

@@ -3,7 +3,8 @@
 import pytest
 
 from netdoc.diagnosis.outages import find_outages
-from netdoc.diagnosis.softer import find_brownouts, find_slowness, find_targets
+from netdoc.diagnosis.slowness import find_slowness
+from netdoc.diagnosis.softer import find_brownouts, find_targets
 from netdoc.model.evidence import Evidence
 from netdoc.model.facts.echo_block import EchoBlock
 from netdoc.model.incident import Zone

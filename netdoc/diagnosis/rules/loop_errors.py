@@ -1,0 +1,126 @@
+"""LOOP03: the line damages packets while it stays in sync.
+
+Objective: tell loss on the pair from loss in the provider's network: the modem itself counts damaged data.
+Needs:     DslLine before, in and after the incident, from the same box.
+Blames:    loop.errors, when packets were lost, the line was in sync throughout, and its errors (SES, ES, CRC) grew
+           in the readings around the incident as on a disturbed line, and three times faster than outside of it.
+Clears:    loop.errors, when the modem was read on both sides and counted no CRC error and no errored second in
+           either direction.
+Silent:    no reading on both sides, or the counters were cleared; errors as many as at any other time; or nothing
+           scattered was lost.
+Limits:    cannot tell the telco's pair from in-house wiring or the modem's DSL side: see the table of planes.
+           Noise that takes the line out of sync is LOOP01's.
+Source:    counter semantics of RFC 5650; docs/adr/0006-line-thresholds.md
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from itertools import pairwise
+
+from netdoc.diagnosis.rules._modem import (
+    CRC_LEAST_PER_MINUTE,
+    ES_LEAST_PER_QUARTER,
+    SES_LEAST,
+    SIGNS_REACH,
+    counted,
+    in_sync_throughout,
+)
+from netdoc.diagnosis.rules._says import Says
+from netdoc.model.evidence import Evidence
+from netdoc.model.facts.dsl_line import DslLine
+from netdoc.model.fault import Fault
+from netdoc.model.finding import Finding
+from netdoc.model.incident import Incident, IncidentKind, Zone
+from netdoc.model.observation import Seen
+from netdoc.model.plane import Plane
+from netdoc.plugin import Rule
+
+SAY = Says("LOOP03", Fault.LOOP_ERRORS)
+FASTER = 3.0
+"""Errors that belong to the incident grow at least so much faster in it than outside (own)."""
+AROUND = timedelta(minutes=10)
+"""A reading farther from the incident than this tells nothing of it."""
+COUNTERS = ("ses_down", "ses_up", "es_down", "es_up", "crc_down", "crc_up")
+WORDS = {"ses": "severely errored seconds", "es": "errored seconds", "crc": "CRC errors"}
+
+Pair = tuple[Seen[DslLine], Seen[DslLine]]
+
+
+def judge(evidence: Evidence, incident: Incident | None) -> Finding:
+    """Judge by what the modem counted in the incident and outside of it."""
+    if incident is None or incident.kind is not IncidentKind.BROWNOUT or incident.zone in (Zone.NEAR, Zone.LINK):
+        return SAY.silent(incident, "no scattered loss that the line could explain")
+    pairs = _pairs(evidence, incident)
+    inside = [each for each in pairs if _overlaps(each, incident)]
+    if not inside or not _reaches(inside, incident):
+        return SAY.silent(incident, "the modem was not read on both sides of the incident", ("DslLine",))
+    if in_sync_throughout(evidence, incident) is None:
+        return SAY.silent(incident, "whether the line stayed in sync is not known", ("DslLine",))
+    grown, length_s = _summed(inside)
+    if not grown:
+        return SAY.silent(incident, "the modem counts no errors, or its counters were cleared")
+    cites = [inside[0][0], inside[-1][1]]
+    if not any(grown.values()):
+        both = {"crc_down", "crc_up"} <= grown.keys() or {"es_down", "es_up"} <= grown.keys()
+        if both:
+            return SAY.clears(
+                incident, "the modem counted no damaged data in either direction", {Plane.MODEM_BOX}, cites
+            )
+        return SAY.silent(incident, "the modem counted no errors in the one direction it tells of")
+    outside, outside_s = _summed([each for each in pairs if each not in inside])
+    signs = [
+        f"{count} {WORDS[name.split('_')[0]]}{' upstream' if name.endswith('_up') else ''}"
+        for name, count in grown.items()
+        if count >= _least(name, length_s) and count / length_s >= FASTER * outside.get(name, 0) / max(1.0, outside_s)
+    ]
+    if not signs:
+        return SAY.silent(incident, "the modem counted no more errors than at other times")
+    return SAY.blames(
+        incident,
+        f"{', '.join(signs[:3])} in the readings around the incident, while the line stayed in sync",
+        {Plane.MODEM_BOX, Plane.PATH},
+        cites,
+    )
+
+
+def _pairs(evidence: Evidence, incident: Incident) -> list[Pair]:
+    readings = evidence.readings(DslLine, start=incident.start - SIGNS_REACH, end=incident.end + SIGNS_REACH)
+    subjects = sorted({each.subject for each in readings})
+    return [pair for one in subjects for pair in pairwise(each for each in readings if each.subject == one)]
+
+
+def _overlaps(pair: Pair, incident: Incident) -> bool:
+    return pair[0].at < incident.end and pair[1].at > incident.start
+
+
+def _reaches(inside: list[Pair], incident: Incident) -> bool:
+    """Tell whether the readings span the incident, or what was seen of it so far, and little else."""
+    first, last = inside[0][0].at, inside[-1][1].at
+    spans = first <= incident.start + AROUND / 5 and (incident.ongoing or last >= incident.end - AROUND / 5)
+    return spans and first >= incident.start - AROUND and last <= incident.end + AROUND
+
+
+def _summed(pairs: list[Pair]) -> tuple[dict[str, int], float]:
+    """Return the growth of each counter that could be followed, and over how many seconds."""
+    grown: dict[str, int] = {}
+    length_s = 0.0
+    for earlier, later in pairs:
+        steps = {name: counted(earlier, later, name) for name in COUNTERS}
+        known = {name: step for name, step in steps.items() if step is not None}
+        if known:
+            length_s += (later.at - earlier.at).total_seconds()
+        for name, step in known.items():
+            grown[name] = grown.get(name, 0) + step
+    return grown, length_s
+
+
+def _least(name: str, length_s: float) -> float:
+    if name.startswith("ses"):
+        return SES_LEAST
+    if name.startswith("es"):
+        return max(2.0, ES_LEAST_PER_QUARTER * length_s / 900)
+    return max(10.0, CRC_LEAST_PER_MINUTE * length_s / 60)
+
+
+RULE = Rule(id=SAY.rule, fault=SAY.fault, needs=(DslLine,), judge=judge)

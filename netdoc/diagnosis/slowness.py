@@ -1,0 +1,146 @@
+"""Slowness: the anchors' round trip stands far above its own quiet level, and where on the way that begins.
+
+Thresholds are netdoc's own (docs/adr/0005-incident-thresholds.md).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from statistics import median
+
+from netdoc.diagnosis.gate import ANCHORS, ever_answered, ordered, quorum
+from netdoc.diagnosis.softer import inside, joined
+from netdoc.model.evidence import Evidence
+from netdoc.model.facts.echo_block import from_us, to_us
+from netdoc.model.incident import Incident, IncidentKind, Origin, Zone
+from netdoc.model.site import Rung, RungKind
+
+SLOW_EXCESS_US = 50_000
+VERY_SLOW_US = 100_000
+SLOW_LEAST, VERY_SLOW_LEAST = timedelta(seconds=90), timedelta(seconds=30)
+SLOW_LEAST_SAMPLES = 6
+SLOW_SHARE = 0.5
+"""A step that shows this much of the end's delay stands before or at the queue; half of that and it stands behind."""
+
+
+def find_slowness(evidence: Evidence, outages: Sequence[Incident]) -> list[Incident]:
+    """Return the stretches in which the anchors' round trip stood far above its own quiet level."""
+    rungs = [each for each in quorum(evidence) if ever_answered(evidence, each.id)]
+    aside = joined(outages)
+    excess: dict[datetime, list[float]] = {}
+    ends: dict[datetime, datetime] = {}
+    quiet = {rung.id: _quiet(_medians(evidence, rung)) for rung in rungs}
+    for rung in rungs:
+        for each in _medians(evidence, rung):
+            excess.setdefault(each.start, []).append(each.median_us - quiet[rung.id])
+            ends[each.start] = each.end
+    spans: list[tuple[datetime, datetime, float]] = []
+    for start in sorted(excess):
+        worst = median(excess[start])
+        if worst < SLOW_EXCESS_US or inside(to_us(start), aside):
+            continue
+        if spans and start - spans[-1][1] <= timedelta(seconds=90):
+            spans[-1] = (spans[-1][0], ends[start], max(worst, spans[-1][2]))
+        else:
+            spans.append((start, ends[start], worst))
+    return [
+        _slow(evidence, quiet, start, end, worst)
+        for start, end, worst in spans
+        if end - start >= (VERY_SLOW_LEAST if worst >= VERY_SLOW_US else SLOW_LEAST)
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class _Block:
+    """A rung's round trips in one block: median, and lower quartile, which a queue of half a minute leaves alone."""
+
+    start: datetime
+    end: datetime
+    median_us: float
+    low_us: int
+
+
+def _medians(evidence: Evidence, rung: Rung) -> list[_Block]:
+    """Return what each block tells of a rung, where enough of its samples were answered."""
+    return evidence.once((_medians, rung.id), lambda: list(_each_median(evidence, rung.id)))
+
+
+def _each_median(evidence: Evidence, rung: str) -> Iterator[_Block]:
+    for block in evidence.ladder.blocks:
+        for series in block.series:
+            if series.rung == rung and not series.loaded:
+                good = sorted(each for each in series.rtt_us if each >= 0)
+                if len(good) >= SLOW_LEAST_SAMPLES:
+                    end = block.start + timedelta(seconds=block.duration_s)
+                    yield _Block(block.start, end, median(good), good[len(good) // 4])
+
+
+def _quiet(blocks: Sequence[_Block]) -> float:
+    ranked = sorted(each.low_us for each in blocks)
+    return float(ranked[len(ranked) // 10]) if ranked else 0.0
+
+
+def _delays_from(evidence: Evidence, start: datetime, end: datetime, worst_us: float) -> tuple[str, Zone, str | None]:
+    """Return (rung, zone, nearest good) of a delay, by the steps before the end that share it."""
+    good: str | None = None
+    zone = Zone.MIDDLE
+    for step in ordered(evidence):
+        if step.kind.distance >= RungKind.ANCHOR.distance or step.kind is RungKind.RESOLVER:
+            continue
+        blocks = _medians(evidence, step)
+        medians = [each.median_us for each in blocks if start <= each.start < end]
+        if not medians:
+            continue
+        share = (median(medians) - _quiet(blocks)) / worst_us
+        if share >= SLOW_SHARE:
+            return step.id, Zone.NEAR if step.kind is RungKind.ROUTER else Zone.MIDDLE, good
+        if share < SLOW_SHARE / 2:
+            good = step.id
+            zone = Zone.FAR if step.kind is RungKind.FIRST_HOP else Zone.MIDDLE
+    return ANCHORS, zone, good
+
+
+def _bounds(
+    evidence: Evidence, quiet: Mapping[str, float], start: datetime, end: datetime
+) -> tuple[datetime, datetime, float, float]:
+    """Return where in or beside the first and the last minute the delay begins and ends, with both uncertainties in s.
+
+    Three samples in a row that stand half the least delay above the quiet level begin it, the last such three end it.
+    """
+    reach = timedelta(seconds=60)
+    samples = sorted(
+        (due, value < 0 or value - level >= SLOW_EXCESS_US / 2)
+        for rung, level in quiet.items()
+        for due, value in evidence.ladder.points(rung, start - reach, end + reach)
+    )
+    high = [index for index in range(len(samples) - 2) if all(above for _, above in samples[index : index + 3])]
+    if not high:
+        return start, end, reach.total_seconds(), reach.total_seconds()
+    first, last = high[0], high[-1] + 2
+    before = samples[first - 1][0] if first else samples[first][0]
+    after = samples[last + 1][0] if last + 1 < len(samples) else samples[last][0]
+    return (
+        from_us(samples[first][0]), from_us(after),
+        (samples[first][0] - before) / 1e6, (after - samples[last][0]) / 1e6,
+    )  # fmt: skip
+
+
+def _slow(evidence: Evidence, quiet: Mapping[str, float], start: datetime, end: datetime, worst_us: float) -> Incident:
+    rung, zone, good = _delays_from(evidence, start, end, worst_us)
+    begun, over, begun_s, over_s = _bounds(evidence, quiet, start, end)
+    return Incident(
+        id="",
+        kind=IncidentKind.SLOW,
+        start=begun,
+        end=over,
+        start_uncertainty_s=begun_s,
+        end_uncertainty_s=over_s,
+        rung=rung,
+        origin=Origin.LADDER,
+        zone=zone,
+        nearest_good=good,
+        ongoing=over >= evidence.end - timedelta(seconds=10),
+        detail=f"round trip up to {worst_us / 1000:.0f} ms above its quiet level (median per minute)",
+    )
