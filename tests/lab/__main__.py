@@ -1,26 +1,30 @@
-"""Bring a scenario's office up by hand: `python -m tests.lab up healthy`.
+"""The office by hand: bring one up, change and watch its line, record it.
 
-Prints how to enter the laptop and run netdoc, waits for Enter or Ctrl-C, and takes everything down.
-`python -m tests.lab list` names the scenarios; `clean` removes what a killed run left; `record FILE` makes the
-recording that `netdoc demo` replays.
+python -m tests.lab list
+python -m tests.lab up healthy                    # prints how to enter each box and run netdoc; Enter ends it
+python -m tests.lab set noise=8 loss=0.02         # in another terminal; see `set --help`
+python -m tests.lab stats --watch                 # the line's counters and truth, and what its modem tells
+python -m tests.lab record no-sync FILE           # a replay (tests/lab/replays), or `netdoc demo`'s recording
+python -m tests.lab clean                         # remove what a killed run left
 """
 
 from __future__ import annotations
 
 import argparse
-import signal
 import sys
-import threading
-import time
 from pathlib import Path
 
-from tests.lab.live import check_arguments, data_home, stage, write_site
+from tests.lab.byhand import SHORT, bring_up, set_line, stats, watch
+from tests.lab.errors import LabError
+from tests.lab.longer import DEMO, EVERY, by_name
 from tests.lab.machine import why_not
 from tests.lab.namespaces import remove_stale
-from tests.lab.office import Office
-from tests.lab.record import DEMO, record
-from tests.lab.run import netdoc_program
-from tests.lab.scenarios import SCENARIOS, Scenario, by_name
+from tests.lab.record import record
+
+SETTINGS = (
+    f"rate_down, rate_up (kbit/s); {', '.join(f'{short} ({name})' for short, name in SHORT.items())}; and every name "
+    "of tests/lab/line/conditions.py; a wrong one is refused with the list of all"
+)
 
 
 def main(argv: list[str] | None = None) -> int:
@@ -28,14 +32,22 @@ def main(argv: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m tests.lab", description=(__doc__ or "").splitlines()[0])
     commands = parser.add_subparsers(dest="command", required=True)
     up = commands.add_parser("up", help="bring an office up and wait")
-    up.add_argument("scenario", choices=[each.name for each in SCENARIOS])
+    names = [each.name for each in EVERY]
+    up.add_argument("scenario", choices=names)
     commands.add_parser("list", help="name the scenarios")
-    recording = commands.add_parser("record", help="record the demo's office into a file (.jsonl or .jsonl.gz)")
+    recording = commands.add_parser("record", help="play a scenario and write its replay (.jsonl or .jsonl.gz)")
+    recording.add_argument("scenario", choices=names)
     recording.add_argument("file", type=Path)
+    setting = commands.add_parser("set", help="change the line of an office that is up", epilog=SETTINGS)
+    setting.add_argument("change", nargs="+", metavar="KEY=VALUE")
+    seeing = commands.add_parser("stats", help="show the line of an office that is up")
+    seeing.add_argument("--watch", action="store_true", help="once a second, until Ctrl-C")
+    for each in (setting, seeing):
+        each.add_argument("--office", metavar="PREFIX", help="which one, where several are up")
     commands.add_parser("clean", help="remove what a killed run left")
     asked = parser.parse_args(argv)
     if asked.command == "list":
-        for each in SCENARIOS:
+        for each in EVERY:
             print(f"{each.name:26} {each.summary}")
         return 0
     if reason := why_not():
@@ -44,61 +56,26 @@ def main(argv: list[str] | None = None) -> int:
     if asked.command == "clean":
         print("removed:", ", ".join(remove_stale()) or "nothing")
         return 0
+    if asked.command in ("set", "stats"):
+        return _look(asked)
     if asked.command == "record":
-        print(record(DEMO, asked.file))
+        print(record(by_name(asked.scenario), asked.file, described=asked.scenario != DEMO.name))
         return 0
     return bring_up(by_name(asked.scenario))
 
 
-def bring_up(scenario: Scenario) -> int:
-    """Hold a scenario's office until Enter or Ctrl-C."""
-    with stage(scenario) as (namespace, office), data_home() as home:
-        site = write_site(home, scenario, office) if office is not None and scenario.site_file else None
-        enter = f"ip netns exec {namespace}"
-        command = " ".join([str(netdoc_program()), *check_arguments(scenario, site)])
-        print(f"{scenario.name}: {scenario.summary}")
-        if office is not None:
-            plan = office.plan
-            print(f"  laptop {plan.laptop}, router {plan.router_lan}, modem {plan.modem}, first hop {plan.first_hop}")
-            print(f"  modem login {plan.modem_user} / {plan.modem_password}; seed {plan.seed}; logs in {office.folder}")
-        print(f"  enter:  {enter} bash")
-        print(f"  check:  {enter} env NETDOC_HOME={home} {command}")
-        if scenario.during:
-            print("  what happens while netdoc measures is started with Enter; a second Enter takes the office down")
-            if not _enter_pressed():
-                return 0
-            _tell(scenario, office)
-        print("  Enter or Ctrl-C takes the office down")
-        _enter_pressed()
-    return 0
-
-
-def _tell(scenario: Scenario, office: Office | None) -> None:
-    assert office is not None
-    zero = time.monotonic()
-    for each in scenario.during:
-        time.sleep(max(0.0, zero + each.seconds - time.monotonic()))
-        print(f"  {each.seconds:5.1f} s  {getattr(each.action, '__name__', each.action)}")
-        each.action(office)
-
-
-def _enter_pressed() -> bool:
-    """Wait; return False for Ctrl-C, a closed terminal or a stop signal."""
-    pressed, stopped = threading.Event(), threading.Event()
-    for number in (signal.SIGTERM, signal.SIGHUP):
-        signal.signal(number, lambda *_: stopped.set())
-
-    def read() -> None:
-        if sys.stdin.readline():  # nothing: no terminal; then only a signal ends the waiting
-            pressed.set()
-
-    threading.Thread(target=read, daemon=True).start()
+def _look(asked: argparse.Namespace) -> int:
     try:
-        while not (pressed.is_set() or stopped.is_set()):
-            time.sleep(0.1)
-    except KeyboardInterrupt:
-        return False
-    return pressed.is_set() and not stopped.is_set()
+        if asked.command == "set":
+            print(set_line(asked.change, asked.office))
+        elif asked.watch:
+            watch(asked.office)
+        else:
+            print(stats(asked.office))
+    except LabError as wrong:
+        print(f"lab: {wrong}", file=sys.stderr)
+        return 1
+    return 0
 
 
 if __name__ == "__main__":

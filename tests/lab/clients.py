@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import os
+import re
 import sys
 
 from tests.lab.office import Office
 from tests.lab.plan import ZONE
+from tests.lab.servers import ROOT
 
 LOOK_UP = """
 import socket, sys
@@ -59,3 +61,33 @@ def telnet(office: Office, *words: str) -> str:
 def fresh_name() -> str:
     """Return a name that nobody has asked for before."""
     return f"n{os.urandom(5).hex()}.{ZONE}"
+
+
+IF_MIB = """
+import asyncio, sys
+sys.path.insert(0, sys.argv[4])
+from netdoc.app.system import RealClock
+from netdoc.model.site import Device
+from netdoc.ports import Credential
+from probes.wire.snmp import SystemSnmp
+class Held:
+    def find(self, name):
+        return Credential(community=sys.argv[2])
+snmp = SystemSnmp(RealClock(), Held())
+device = Device(id="router", kind="router", address=sys.argv[1], credentials="router")
+print(asyncio.run(snmp.columns(device, sys.argv[3].split(","), timeout_s=8)).body.decode())
+"""
+
+
+def columns(office: Office, address: object, community: str, *oids: str) -> dict[str, str]:
+    """Return columns of a box's SNMP agent as values by object number, asked from the laptop."""
+    argv = (sys.executable, "-c", IF_MIB, str(address), community, ",".join(oids), str(ROOT))
+    rows = [line.split("|") for line in office.run("laptop", *argv, timeout_s=20).splitlines() if line]
+    return {oid: value for oid, _, value in rows}
+
+
+def offers(office: Office, role: str, interface: str, attempts: int = 3) -> list[str]:
+    """Return the names of the access concentrators that answer a PADI from this interface."""
+    script = f"pppoe-discovery -I {interface} -t 1 -a {attempts} 2>&1 || true"
+    said = office.run(role, "sh", "-c", script, timeout_s=30)
+    return re.findall(r"Access-Concentrator: (\S+)", said)

@@ -5,11 +5,14 @@ What happens to packets and what the boxes tell of it change together.
 
 from __future__ import annotations
 
+import sys
 import time
 from collections.abc import Callable, Sequence
 
+from tests.emulated.flood import FRAME
 from tests.lab.office import Office
 from tests.lab.plan import ANCHORS
+from tests.lab.servers import Recipe
 from tests.lab.wiring import ANCHOR_ROLES
 
 Undo = Callable[[], None]
@@ -17,8 +20,8 @@ Undo = Callable[[], None]
 
 def stop_forwarding(office: Office) -> Undo:
     """The router forwards nothing for the office; it itself still reaches the internet."""
-    office.run("router", "sysctl", "-qw", "net.ipv4.ip_forward=0")
-    return lambda: _quiet(office, "router", "sysctl", "-qw", "net.ipv4.ip_forward=1")
+    office.run(office.form.gateway, "sysctl", "-qw", "net.ipv4.ip_forward=0")
+    return lambda: _quiet(office, office.form.gateway, "sysctl", "-qw", "net.ipv4.ip_forward=1")
 
 
 def pull_laptop_cable(office: Office) -> Undo:
@@ -42,12 +45,7 @@ def limit_icmp(office: Office, roles: Sequence[str] = ("access", "core")) -> Und
     undo = [
         nft_table(office, each, "output", f"{kinds} limit rate over 6/minute burst 1 packets drop") for each in roles
     ]
-
-    def allow() -> None:
-        for each in undo:
-            each()
-
-    return allow
+    return lambda: _each(undo)
 
 
 def lose_in_switch(office: Office, percent: float) -> Undo:
@@ -61,8 +59,9 @@ def lose_in_switch(office: Office, percent: float) -> Undo:
 
 
 def cut_line(office: Office) -> Undo:
-    """Nothing passes between modem and access any more. What the modem tells of it is set apart (`modem`)."""
-    return _port_down(office, "modem", "dsl0")
+    """The pair is cut: no signal, nothing passes. Undone, the line trains for its time and comes back."""
+    office.line.set(cut=True)
+    return lambda: _mend(office)
 
 
 def stop_modem_telnet(office: Office) -> Undo:
@@ -84,21 +83,101 @@ def switch_modem_off(office: Office) -> Undo:
 
 
 def end_session(office: Office, last_error: str = "ERROR_ISP_TIME_OUT") -> Undo:
-    """The provider takes the session away: the router has no internet address and no default route.
+    """The provider takes the session away: the box that held it has no internet address and no default route.
 
     The emulated gateway device tells `last_error`; miniupnpd knows no reason.
     """
-    plan = office.plan
+    plan, (role, interface) = office.plan, office.form.session
     address = f"{plan.router_wan}/{plan.wan.prefixlen}"
-    office.run("router", "ip", "addr", "del", address, "dev", "wan0")
+    # The route first: the kernel keeps it without its address, and would masquerade as another box's neighbour.
+    office.run(role, "ip", "route", "del", "default")
+    office.run(role, "ip", "addr", "del", address, "dev", interface)
     office.tell_session("Disconnected", last_error=last_error)
 
     def bring_up() -> None:
         office.tell_session("Connected", last_error=last_error, up_since=time.time())
-        office.run("router", "ip", "addr", "add", address, "dev", "wan0")
-        office.run("router", "ip", "route", "replace", "default", "via", str(plan.first_hop))
+        office.run(role, "ip", "addr", "add", address, "dev", interface)
+        office.run(role, "ip", "route", "replace", "default", "via", str(plan.first_hop))
 
     return bring_up
+
+
+def stop_concentrator(office: Office) -> Undo:
+    """The access concentrator is gone: it offers no session, routes nothing and answers nothing."""
+    office.stop("pppoe")
+    silence = nft_table(office, "access", "input", "drop")
+    halt = nft_table(office, "access", "forward", "drop")
+
+    def bring_back() -> None:
+        halt()
+        silence()
+        office.start("pppoe")
+
+    return bring_back
+
+
+def hang_router(office: Office) -> Undo:
+    """The router's software hangs: its interface hardware still answers ARP, nothing else comes out of it."""
+    undo = [nft_table(office, office.form.gateway, hook, "drop") for hook in ("input", "forward", "output")]
+    return lambda: _each(undo)
+
+
+def deafen_router(office: Office) -> Undo:
+    """The router answers no ping, as many do by default; everything else works."""
+    return drop_input(office, office.form.gateway, "icmp type echo-request drop")
+
+
+def pull_modem_cable(office: Office) -> Undo:
+    """The cable between router and modem loses its link at both ends; both boxes stay up."""
+    return _port_down(office, "modem", "eth0")
+
+
+def slow_resolver(office: Office, delay_s: float) -> Undo:
+    """The provider's name server answers so much later."""
+    address = str(office.plan.isp_resolver.far)
+    argv = ("-m", "tests.emulated.slow_relay", "--bind", address, "--port", "5353", "--to", f"{address}:53")
+    relay = Recipe("resolver", (sys.executable, *argv, "--delay", str(delay_s)), (("udp", address, 5353),))
+    office.run_beside("slow_relay", relay)
+    body = f"type nat hook prerouting priority -100\nip daddr {address} udp dport 53 redirect to :5353"
+    office.run("resolver", "nft", "-f", "-", text=f"table ip slow {{\nchain c {{\n{body}\n}}\n}}\n")
+
+    def hurry() -> None:
+        _quiet(office, "resolver", "nft", "delete", "table", "ip", "slow")
+        office.stop("slow_relay")
+
+    return hurry
+
+
+def congest_concentrator(office: Office, rate_kbps: int, queue_ms: float, overload: float) -> Undo:
+    """The provider's link to its access concentrator is full of other customers' traffic.
+
+    Args:
+        office: where.
+        rate_kbps: what the link carries.
+        queue_ms: the queue before it, in time.
+        overload: the others' share of the rate; above 1 the queue stays full and loses the rest.
+    """
+    shape = ("rate", f"{rate_kbps}kbit", "burst", "6000", "limit", "1000000")
+    office.run("core", "tc", "qdisc", "add", "dev", "access0", "root", "handle", "1:", "tbf", *shape)
+    packets = round(rate_kbps * queue_ms / 8 / FRAME)  # counted in packets: in octets a ping always finds room
+    office.run("core", "tc", "qdisc", "add", "dev", "access0", "parent", "1:", "pfifo", "limit", str(packets))
+    others = ("-m", "tests.emulated.flood", "--to", str(office.plan.access_core.near), "--kbps")
+    office.run_beside("others", Recipe("core", (sys.executable, *others, str(rate_kbps * overload)), ()))
+
+    def clear() -> None:
+        office.stop("others")
+        _quiet(office, "core", "tc", "qdisc", "del", "dev", "access0", "root")
+
+    return clear
+
+
+def upload_backup(office: Office, flows: int = 4) -> Undo:
+    """The office's second computer sends a backup to the far side, as fast as it goes."""
+    if "iperf3" not in office.daemons:
+        office.start("iperf3")
+    argv = ("iperf3", "-c", str(office.plan.web.far), "-t", "900", "-P", str(flows))
+    office.run_beside("backup", Recipe("host", argv, ()))
+    return lambda: office.stop("backup")
 
 
 def nft_table(office: Office, role: str, hook: str, *rules: str, family: str = "ip") -> Undo:
@@ -120,3 +199,12 @@ def _port_down(office: Office, role: str, port: str) -> Undo:
 
 def _quiet(office: Office, role: str, *argv: str) -> None:
     office.run(role, *argv)
+
+
+def _each(undo: Sequence[Undo]) -> None:
+    for each in reversed(undo):
+        each()
+
+
+def _mend(office: Office) -> None:
+    office.line.set(cut=False)

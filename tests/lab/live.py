@@ -9,6 +9,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from tests.lab.errors import LabError
@@ -17,6 +18,7 @@ from tests.lab.office import Office
 from tests.lab.plan import ANCHORS
 from tests.lab.run import Done, run_netdoc
 from tests.lab.scenarios import At, Scenario
+from tests.lab.wiring import Form
 
 BEGINS = "measuring for"
 """How the line on stderr begins with which `check` says that the ladder starts."""
@@ -41,7 +43,7 @@ def stage(scenario: Scenario) -> Iterator[tuple[str, Office | None]]:
             group.etc("laptop", {"resolv.conf": "# no network, no name server\n"})
             yield group.name("laptop"), None
         return
-    with Office() as office:
+    with Office(form=scenario.form, emulated_igd=scenario.emulated_igd, line=scenario.line) as office:
         for action in scenario.before:
             action(office)
         yield office.namespace("laptop"), office
@@ -73,7 +75,17 @@ def check_arguments(scenario: Scenario, site: str | None) -> list[str]:
     """Return the command line of `netdoc check` for a scenario."""
     complaint = ["--complaint", scenario.complaint] if scenario.complaint else []
     named = ["--site", site] if site else []
-    return ["check", "--json", "--no-pdf", "--profile", "quick", "--for", f"{scenario.for_s}s", *complaint, *named]
+    return [
+        "check",
+        "--json",
+        "--no-pdf",
+        "--profile",
+        scenario.profile,
+        "--for",
+        f"{scenario.for_s}s",
+        *complaint,
+        *named,
+    ]
 
 
 @contextmanager
@@ -93,6 +105,9 @@ def write_site(home: Path, scenario: Scenario, office: Office) -> str:
     folder.mkdir()
     owners = "\n".join(f'{segment} = "{owner}"' for segment, owner in scenario.owners.items())
     anchors = "\n".join(f'[[anchor]]\naddress = "{each}"' for each in ANCHORS)
+    combined = office.form is Form.COMBINED
+    modem = "" if combined else f'modem = "{plan.modem}"'
+    login = 'credentials = "modem"' if scenario.doors else ""
     (folder / "site.toml").write_text(
         f"""id = "{plan.site_id}"
 name = "Lab {plan.site_id}"
@@ -102,7 +117,7 @@ name = "Lab {plan.site_id}"
 
 [ladder]
 router = "{plan.router_lan}"
-modem = "{plan.modem}"
+{modem}
 first_hop = "{plan.first_hop}"
 
 [[resolver]]
@@ -119,15 +134,31 @@ role = "public"
 
 [[device]]
 id = "modem"
-kind = "modem"
+kind = "{"combined" if combined else "modem"}"
 address = "{plan.modem}"
-credentials = "modem"
+{login}
 """
     )
     secrets = folder / "secrets.toml"
     secrets.write_text(f'[modem]\nuser = "{plan.modem_user}"\npassword = "{plan.modem_password}"\n')
     secrets.chmod(0o600)
     return plan.site_id
+
+
+@dataclass(frozen=True, slots=True)
+class Injected:
+    """Something that was done to the office, when it was done: seconds since 1970."""
+
+    at: float
+    what: str
+
+
+def name_of(action: object) -> str:
+    """Return an action's name, with what it was given."""
+    if isinstance(action, partial):
+        told = [*map(str, action.args), *(f"{name}={value}" for name, value in action.keywords.items())]
+        return f"{name_of(action.func)}({', '.join(told)})"
+    return str(getattr(action, "__name__", action))
 
 
 class Conductor(threading.Thread):
@@ -137,6 +168,7 @@ class Conductor(threading.Thread):
         super().__init__(name="conductor", daemon=True)
         self.office, self.during = office, during
         self.late_s = 0.0
+        self.injected: list[Injected] = []
         self.failure: BaseException | None = None
         self._begun = threading.Event()
         self._stopped = threading.Event()
@@ -156,6 +188,7 @@ class Conductor(threading.Thread):
             for each in self.during:
                 if self._stopped.wait(max(0.0, self._zero + each.seconds - time.monotonic())):
                     return
+                self.injected.append(Injected(time.time(), name_of(each.action)))
                 each.action(self.office)
                 self.late_s = max(self.late_s, time.monotonic() - self._zero - each.seconds)
             self._stopped.wait()  # the servers that this thread started die with it

@@ -64,7 +64,7 @@ class Group:
     @property
     def folder(self) -> Path:
         """A folder for logs and configurations; it goes with the namespaces."""
-        return _folder(self.prefix)
+        return folder_of(self.prefix)
 
     def name(self, role: str) -> str:
         """Return the namespace's name as `ip netns` knows it."""
@@ -158,7 +158,7 @@ def remove(prefix: str) -> None:
         ip_batch(f"netns del {each}" for each in names)
     for folder in ETC.glob(f"{prefix}-*"):
         shutil.rmtree(folder, ignore_errors=True)
-    shutil.rmtree(_folder(prefix), ignore_errors=True)
+    shutil.rmtree(folder_of(prefix), ignore_errors=True)
     _lock_file(prefix).unlink(missing_ok=True)
 
 
@@ -187,5 +187,6 @@ def _lock_file(prefix: str) -> Path:
     return RUN_DIR / f"{prefix}.lock"
 
 
-def _folder(prefix: str) -> Path:
+def folder_of(prefix: str) -> Path:
+    """Return the folder of an office: logs, configurations, the modem's state."""
     return Path(tempfile.gettempdir()) / f"netdoc-lab-{prefix}"

@@ -1,10 +1,12 @@
-"""The small office: laptop, switch, router, bridge modem, provider and far side, each in its own namespace.
+"""The small office: laptop, switch, router, modem, provider and far side, each in its own namespace.
 
     laptop ─ switch ─ router ─ modem ═ (line) ═ access ─ core ─ transit ─┬─ 1.1.1.1
                host ┘                                      └ resolver    ├─ 8.8.8.8
                                                                          ├─ 9.9.9.9
                                                                          └─ web
-The kernel forwards; the servers are real (dnsmasq, unbound, nginx, miniupnpd), the modem's telnet is ours.
+The kernel forwards; the servers are real (`recipes.py` has them all), the modem's doors are ours. Modem and access
+concentrator are joined by the user-space DSL line (`tests/lab/line`), whose physics the modem tells at its doors. The
+modem is a bridge, or routes (`wiring.Form`).
 """
 
 from __future__ import annotations
@@ -12,18 +14,27 @@ from __future__ import annotations
 import json
 import random
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
+from contextlib import ExitStack
+from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
+from typing import Any
 
-from tests.emulated.broadcom_text import DAY_S, QUARTER_S
-from tests.lab import modem, servers
+from tests.emulated.broadcom_text import DAY_S, QUARTER_S, BoxState
+from tests.lab import servers
 from tests.lab.errors import LabError
-from tests.lab.modem import Modem, write_whole
+from tests.lab.line.control import End, Line
+from tests.lab.modem import write_whole
 from tests.lab.namespaces import Group, run_in
-from tests.lab.plan import ANCHORS, WEB_NAME, ZONE, Plan, draw
+from tests.lab.plan import ANCHORS, Plan, draw
+from tests.lab.recipes import MORE, RECIPES
 from tests.lab.servers import Recipe
-from tests.lab.wiring import ANCHOR_ROLES, ROLES, wire
+from tests.lab.wiring import LINE, Form, wire
+
+MODEM_FILE = "modem.json"
+RETRAIN_S, BOOT_S = (6.0, 7.0), (2.0, 3.0)
+"""Ten times as fast as real ones, and still longer than the shortest outage that netdoc calls one."""
 
 
 class Office:
@@ -31,36 +42,44 @@ class Office:
 
     Attributes:
         plan: every address of it.
+        form: what the modem is.
         folder: logs, configurations and the modem's state; removed on leaving.
-        modem: what the emulated modem knows; `tell_modem` after a change.
+        line: the DSL line; it exists while the office is up. `line.set` changes what happens to it.
         dice: for counts and times, from the plan's seed.
-        line_lost_at: when the line was last lost, in seconds since 1970.
         emulated_igd: the router's gateway device is ours, which can tell why a session ended; else miniupnpd.
         daemons: the running servers by name.
     """
 
-    def __init__(self, plan: Plan | None = None, *, emulated_igd: bool = False) -> None:
-        self.plan = plan or draw()
+    def __init__(
+        self,
+        plan: Plan | None = None,
+        *,
+        form: Form = Form.BRIDGE,
+        emulated_igd: bool = False,
+        line: Mapping[str, Any] | None = None,
+    ) -> None:
+        """Draw an office; `line` gives fields of the line's settings that shall differ from the usual."""
+        plan = plan or draw()
+        self.plan = replace(plan, modem=plan.router_lan) if form is Form.COMBINED else plan
+        self.form = form
         self.emulated_igd = emulated_igd
-        self.group = Group(ROLES)
+        self.group = Group(form.roles)
         self.folder = Path()
         self.daemons: dict[str, servers.Daemon] = {}
         self.dice = random.Random(self.plan.seed + 1)
-        self.modem = self._modem()
-        self.line_lost_at = 0.0
+        self.settings = self._settings(line or {})
+        self.line: Line
         self._held: dict[str, Callable[[], None]] = {}
+        self._left = ExitStack()
 
     def __enter__(self) -> Office:
         try:
             self.group.__enter__()
             self.folder = self.group.folder
-            wire(self.group, self.plan)
-            self.tell_modem()
+            self.line = self._left.enter_context(self._lay_line())
+            wire(self.group, self.plan, self.form, lay_line=False)
             self.tell_session("Connected", up_since=time.time() - self.plan.session_age_s)
-            for name in RECIPES:
-                self.start(name, wait=False)
-            for daemon in self.daemons.values():
-                servers.wait_until_listening(daemon)
+            self.start_all(RECIPES)
             self._wait_until_carrying()
         except BaseException as broken:
             self.__exit__(type(broken), broken, broken.__traceback__)
@@ -72,6 +91,7 @@ class Office:
     ) -> None:
         if error is not None:
             error.add_note(self.story())
+        self._left.close()
         self.group.__exit__()
         for daemon in self.daemons.values():
             daemon.process.wait(timeout=5)
@@ -106,9 +126,19 @@ class Office:
         """Say whether a command on a box ends with exit code 0."""
         return run_in(self.namespace(role), argv, timeout_s=timeout_s, check=False).returncode == 0
 
+    def start_all(self, names: Iterable[str]) -> None:
+        """Start several of the office's servers at once."""
+        for name in names:
+            self.start(name, wait=False)
+        for daemon in self.daemons.values():
+            servers.wait_until_listening(daemon)
+
     def start(self, name: str, *, wait: bool = True) -> None:
-        """Start one of the office's servers."""
-        recipe = RECIPES[name](self)
+        """Start one of the office's servers: one of `RECIPES`, or of `MORE`, which are started by who wants them."""
+        self.run_beside(name, {**RECIPES, **MORE}[name](self), wait=wait)
+
+    def run_beside(self, name: str, recipe: Recipe, *, wait: bool = True) -> None:
+        """Start any program on a box; `stop` ends it, and so does leaving the office."""
         daemon = servers.start(name, self.namespace(recipe.role), recipe, self.folder)
         self.daemons[name] = daemon
         if wait:
@@ -125,22 +155,37 @@ class Office:
             raise LabError(f"{name} does not run")
         servers.stop(daemon)
 
-    def _modem(self) -> Modem:
-        dice, now = self.dice, time.time()
+    def _settings(self, wanted: Mapping[str, Any]) -> dict[str, Any]:
+        dice = self.dice
         # No bin ends while a scenario runs: what is counted now would land in a bin already told.
         up_s = dice.randrange(4, 40) * DAY_S + dice.randrange(1, 95) * QUARTER_S + dice.uniform(120, 700)
-        return Modem(
-            user=self.plan.modem_user,
-            password=self.plan.modem_password,
-            booted_at=now - up_s,
-            showtime_at=now - dice.uniform(2 * 3600, up_s - 60),
-            rate=(dice.randrange(20_000, 100_000), dice.randrange(4_000, 20_000)),
-            margin=(round(dice.uniform(7, 11), 1), round(dice.uniform(6, 10), 1)),
+        usual: dict[str, Any] = {
+            "booted_ago_s": up_s,
+            # The loss of sync before that is older than the modem remembers: two days.
+            "showtime_ago_s": dice.uniform(2.1 * DAY_S, wanted.get("booted_ago_s", up_s) - 600),
+            "profile_kbps": self.plan.line_rate_kbps,
+            "retrain_s": RETRAIN_S,
+            "boot_s": BOOT_S,
+        }
+        return {"line": {**usual, **wanted}, "path": {"delay_ms": self.plan.line_delay_ms}}
+
+    def _lay_line(self) -> Line:
+        """Return the line, not yet laid; the modem's login is in its state from the beginning."""
+        plan, state_file = self.plan, self.folder / MODEM_FILE
+        write_whole(state_file, BoxState(user=plan.modem_user, password=plan.modem_password).to_json())
+        modem, near, access, far = LINE
+        return Line(
+            self.folder,
+            near=End(self.namespace(modem), near),
+            far=End(self.namespace(access), far),
+            state_file=state_file,
+            seed=plan.seed,
+            settings=self.settings,
         )
 
-    def tell_modem(self) -> None:
-        """Let the emulated modem tell what `modem` holds now."""
-        write_whole(self.folder / "modem.json", self.modem.state(time.time()).to_json())
+    def box_state(self) -> BoxState:
+        """Return what the modem tells now."""
+        return BoxState.from_json((self.folder / MODEM_FILE).read_text())
 
     def hold(self, name: str, undo: Callable[[], None]) -> None:
         """Keep what undoes a fault until `release`."""
@@ -164,46 +209,3 @@ class Office:
         """Return what a failed test has to know: the seed, the addresses, the ends of the logs."""
         logs = "\n".join(f"--- {each.name}\n{each.log_tail()}" for each in self.daemons.values())
         return f"lab office, seed {self.plan.seed}: {self.plan}\n{logs}"
-
-
-def _router_dns(office: Office) -> Recipe:
-    plan = office.plan
-    return servers.dns_forwarder("router", plan.router_lan, upstream=plan.isp_resolver.far)
-
-
-def _isp_dns(office: Office) -> Recipe:
-    plan = office.plan
-    return servers.unbound(office.folder, "resolver", plan.isp_resolver.far, ZONE, {WEB_NAME: plan.web.far})
-
-
-def _web(office: Office) -> Recipe:
-    return servers.nginx(office.folder, "web", office.plan.web.far)
-
-
-def _igd(office: Office) -> Recipe:
-    plan = office.plan
-    if office.emulated_igd:
-        return servers.emulated_igd("router", plan.router_lan, plan.igd_port, office.folder / "session.json")
-    return servers.miniupnpd(office.folder, "router", port=plan.igd_port, inside="lan0", outside="wan0")
-
-
-def _modem_telnet(office: Office) -> Recipe:
-    return modem.telnet("modem", office.plan.modem, office.folder / "modem.json")
-
-
-def _public_dns(number: int) -> Callable[[Office], Recipe]:
-    def recipe(office: Office) -> Recipe:
-        return servers.public_dns(ANCHOR_ROLES[number], ANCHORS[number], ZONE, {WEB_NAME: office.plan.web.far})
-
-    return recipe
-
-
-RECIPES: dict[str, Callable[[Office], Recipe]] = {
-    "modem_telnet": _modem_telnet,
-    "isp_dns": _isp_dns,
-    "igd": _igd,
-    "router_dns": _router_dns,
-    "web": _web,
-    **{f"{role}_dns": _public_dns(number) for number, role in enumerate(ANCHOR_ROLES)},
-}
-"""Every server of the office, the slowest to start first."""

@@ -50,10 +50,17 @@ class Plan:
     session_age_s: int
     modem_user: str
     modem_password: str
+    modem_community: str
+    router_community: str
+    concentrator: str
+    line_rate_kbps: tuple[int, int]
+    """(down, up) of the user-space line."""
+    line_delay_ms: float
+    """Each way."""
 
     @property
     def hops(self) -> tuple[str, ...]:
-        """The routers between the laptop and an anchor, as the laptop sees them."""
+        """The routers between the laptop and an anchor behind a bridge modem, as the laptop sees them."""
         return (
             str(self.router_lan),
             str(self.first_hop),
@@ -98,6 +105,11 @@ def draw(seed: int | None = None) -> Plan:
         session_age_s=dice.randrange(7_200, 600_000),
         modem_user=dice.choice(["admin", "support", "user"]),
         modem_password=f"{dice.choice(_WORDS)}{dice.randrange(1000, 10000)}",
+        modem_community=f"{dice.choice(_WORDS)}-{dice.randrange(1000, 10000)}",
+        router_community=f"{dice.choice(_WORDS)}-{dice.randrange(1000, 10000)}",
+        concentrator=f"BRAS-{dice.choice(_WORDS)}-{dice.randrange(1, 100)}",
+        line_rate_kbps=(dice.randrange(16_000, 50_000), dice.randrange(1_000, 5_000)),
+        line_delay_ms=round(dice.uniform(2, 8), 1),
     )
 
 

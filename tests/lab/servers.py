@@ -6,15 +6,17 @@ import shutil
 import subprocess
 import sys
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from ipaddress import IPv4Address
 from pathlib import Path
 
+from tests.emulated import snmp_agent
 from tests.lab.errors import LabError
 from tests.lab.namespaces import enter
 
 NEEDED = ("ip", "nft", "dnsmasq", "nginx", "unbound", "miniupnpd", "setpriv", "ping", "sysctl")
+NEEDED += ("snmpd", "iperf3", "pppoe-server", "pppoe-discovery")
 """Programs without which the office cannot be built."""
 
 ROOT = Path(__file__).parents[2]
@@ -195,3 +197,30 @@ def emulated_igd(role: str, listen: IPv4Address, port: int, state: Path) -> Reci
     """Our own gateway device, which tells of the session what the state file says."""
     argv = (sys.executable, "-m", "tests.emulated.igd", "--bind", str(listen), "--port", str(port), "--ssdp")
     return Recipe(role, (*argv, "--state", str(state)), (("tcp", str(listen), port),))
+
+
+def snmpd(
+    folder: Path, role: str, listen: IPv4Address, community: str, helper: str = "", roots: Sequence[str] = ()
+) -> Recipe:
+    """net-snmp's agent: the box's real interfaces, and what a `pass_persist` helper serves below some points."""
+    persistent, config = folder / f"{role}-snmp", folder / f"{role}-snmpd.conf"
+    persistent.mkdir(exist_ok=True)
+    object_id = "1.3.6.1.4.1.8072.3.2.10"
+    config.write_text(snmp_agent.configuration(helper, roots, community, object_id))
+    words = [f"{name}={value}" for name, value in snmp_agent.environment_of(persistent).items()]
+    own = snmp_agent.SNMPD_WORDS if helper else (snmp_agent.SNMPD, "-f", "-C")
+    argv = ("env", *words, *own, "-Lo", "-c", str(config), "-p", f"{persistent}/pid", f"udp:{listen}:161")
+    return Recipe(role, argv, (("udp", str(listen), 161),))
+
+
+def iperf3(role: str, listen: IPv4Address) -> Recipe:
+    """iperf3's server."""
+    return Recipe(role, ("iperf3", "-s", "-B", str(listen)), (("tcp", str(listen), 5201),))
+
+
+def pppoe_server(folder: Path, role: str, interface: str, name: str, own: IPv4Address) -> Recipe:
+    """The access concentrator's PPPoE: it answers discovery; a session would need the kernel's /dev/ppp."""
+    options = folder / "pppoe-options"
+    options.write_text("noauth\n")
+    argv = ("pppoe-server", "-F", "-I", interface, "-C", name, "-S", "isp", "-L", str(own), "-N", "4")
+    return Recipe(role, (*argv, "-O", str(options)), ())
