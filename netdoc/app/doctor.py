@@ -1,174 +1,93 @@
-"""What this computer can measure: each lack with what it costs the verdict and the command that mends it."""
+"""What this computer can measure: each lack with what it costs the verdict and the command that mends it.
+
+Nothing is sent to any network. The parts run side by side, each in a thread of its own, and together get
+`LONGEST_S`: a dead network drive or a hanging system service costs its own answer and no other.
+"""
 
 from __future__ import annotations
 
-import asyncio
-import importlib.util
-import os
-import shutil
-import sys
-from collections.abc import Callable
-from dataclasses import dataclass
-from pathlib import Path
-from zoneinfo import ZoneInfo
+import threading
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
-from netdoc import discover
-from netdoc.app.asking import ask
+from netdoc.app.doctor_clock import clock
+from netdoc.app.doctor_desktop import desktop
+from netdoc.app.doctor_disk import disk
+from netdoc.app.doctor_look import Look
+from netdoc.app.doctor_measuring import measuring, reporting
+from netdoc.app.doctor_network import network
+from netdoc.app.doctor_office import drivers, offices
+from netdoc.app.doctor_power import power
+from netdoc.app.doctor_record import Checked, Level, not_known
+from netdoc.app.doctor_schedule import schedule
 from netdoc.errors import NetdocError
-from netdoc.model.facts.clock_reading import ClockReading
-from netdoc.model.observation import Seen
-from netdoc.model.site import Site
-from netdoc.ports import Ports
 
-PING_SETTING = 'sudo sysctl -w net.ipv4.ping_group_range="0 2147483647"'
-PING_RANGE_FILE = "/proc/sys/net/ipv4/ping_group_range"
-LEAST_FREE_BYTES = 200_000_000
-FONTS = Path(__file__).resolve().parent.parent / "report" / "fonts"
+LONGEST_S = 2.0
 
+Part = Callable[[Look], Iterable[Checked]]
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Checked:
-    """One thing looked at."""
-
-    what: str
-    good: bool
-    found: str
-    costs: str = ""
-    """What the lack costs the verdict."""
-    fix: str = ""
-    """The command, or what to do."""
+AREAS: Mapping[str, tuple[Part, ...]] = {
+    "measuring": (measuring,),
+    "network": (network,),
+    "modems and offices": (drivers, offices),
+    "clock": (clock,),
+    "evidence": (disk,),
+    "unattended": (schedule, power, desktop),
+    "report": (reporting,),
+}
+"""Everything that is looked at, in the order shown."""
 
 
-def examine(root: Path, connect: Callable[[], Ports]) -> tuple[Checked, ...]:
-    """Look at everything; nothing is sent to any network.
+@dataclass
+class _Running:
+    """One part under way: what it found so far, and whether it is through."""
 
-    Args:
-        root: the data folder.
-        connect: makes the ports; its errors become findings.
-    """
-    found = [_plugins(), _folder(root), _disk(root), _report(), _zones(), _tool("ping"), _tool("speedtest-cli")]
+    area: str
+    part: Part
+    found: list[Checked] = field(default_factory=list)
+    through: bool = False
+
+
+def examine(look: Look, *, areas: Mapping[str, Sequence[Part]] = AREAS, longest_s: float = LONGEST_S) -> list[Checked]:
+    """Look at everything and return what was found, area by area; nothing is sent to any network."""
+    parts = [_Running(area, part) for area, several in areas.items() for part in several]
+    all_through = threading.Event()
+    for each in parts:
+        # A daemon: a part that hangs in the kernel (a dead network drive) does not keep the program from ending.
+        threading.Thread(target=_collect, args=(each, look, parts, all_through), daemon=True).start()
+    all_through.wait(longest_s)
+    found = []
+    for each in parts:
+        why = f"still waiting for the system after {longest_s:g} s"
+        rest = () if each.through else (not_known(each.part.__name__, why),)
+        found += [replace(checked, area=each.area) for checked in (*each.found, *rest)]
+    return [_typed_by(look.computer.user_id, each) for each in found]
+
+
+def worst(found: Sequence[Checked]) -> Level:
+    """Return the worst level found."""
+    order = list(Level)
+    return min((each.level for each in found), key=order.index, default=Level.OK)
+
+
+def _collect(running: _Running, look: Look, parts: Sequence[_Running], all_through: threading.Event) -> None:
+    name = running.part.__name__
     try:
-        ports = connect()
-    except NetdocError as broken:
-        lack = Checked(
-            what="measuring", good=False, found=broken.message, costs="nothing can be measured", fix=broken.hint
-        )
-        return (*found, lack)
-    return (*found, _echo(ports), _clock(ports))
+        for each in running.part(look):
+            running.found.append(each)
+    except NetdocError as known:
+        running.found.append(not_known(name, known.message, known.hint))
+    except Exception as unexpected:
+        # One broken look must not hide the others; it is told as what it is.
+        why = f"looking failed: {type(unexpected).__name__}: {str(unexpected)[:200]}"
+        running.found.append(not_known(name, why, "report this"))
+    running.through = True
+    if all(each.through for each in parts):
+        all_through.set()
 
 
-def _plugins() -> Checked:
-    try:
-        probes, drivers, rules = len(discover.probes()), len(discover.drivers()), len(discover.rules())
-    except NetdocError as broken:
-        return Checked(
-            what="plug-ins", good=False, found=broken.message, costs="nothing can be measured", fix=broken.hint
-        )
-    return Checked(what="plug-ins", good=True, found=f"{probes} probes, {drivers} modem drivers, {rules} rules")
-
-
-def _folder(root: Path) -> Checked:
-    nearest = _existing(root)
-    if os.access(nearest, os.W_OK | os.X_OK):
-        return Checked(what="data folder", good=True, found=str(root))
-    return Checked(
-        what="data folder",
-        good=False,
-        found=f"{nearest} cannot be written",
-        costs="nothing can be stored, so nothing can be proved",
-        fix="export NETDOC_HOME=FOLDER, a folder of yours",
-    )
-
-
-def _disk(root: Path) -> Checked:
-    free = shutil.disk_usage(_existing(root)).free
-    found = f"{free / 1e6:.0f} MB free"
-    if free >= LEAST_FREE_BYTES:
-        return Checked(what="disk", good=True, found=found)
-    return Checked(
-        what="disk",
-        good=False,
-        found=found,
-        costs="a long watch could stop half-way; what is stored stays intact",
-        fix="make room, or export NETDOC_HOME=FOLDER on another disk",
-    )
-
-
-def _report() -> Checked:
-    fonts = FONTS.is_dir() and any(each.suffix in (".ttf", ".otf") for each in FONTS.rglob("*"))
-    if importlib.util.find_spec("typst") is not None and fonts:
-        return Checked(what="report", good=True, found="typst and the report's font are there")
-    missing = "typst" if fonts else "the report's font"
-    return Checked(
-        what="report",
-        good=False,
-        found=f"{missing} is missing",
-        costs="no PDF; the verdict, HTML and JSON are not affected",
-        fix="python -m pip install --force-reinstall netdoc-toolkit",
-    )
-
-
-def _zones() -> Checked:
-    try:
-        ZoneInfo("Europe/Rome")
-    except (KeyError, OSError, ValueError):
-        return Checked(
-            what="time zones",
-            good=False,
-            found="this computer has no time zone data",
-            costs="reports show UTC only; nothing measured changes",
-            fix="sudo apt-get install tzdata, or python -m pip install tzdata",
-        )
-    return Checked(what="time zones", good=True, found="known")
-
-
-def _tool(name: str) -> Checked:
-    costs = {
-        "ping": "no last resort for the ladder when this user may not send ICMP: TCP connect times only",
-        "speedtest-cli": "no speed test by speedtest-cli; a download from a configured address still works",
-    }[name]
-    beside = Path(sys.executable).with_name(name)
-    path = shutil.which(name) or (str(beside) if beside.exists() else None)
-    if path is not None:
-        return Checked(what=name, good=True, found=path)
-    fix = {"ping": "sudo apt-get install iputils-ping", "speedtest-cli": "python -m pip install speedtest-cli"}[name]
-    return Checked(what=name, good=False, found="not installed", costs=costs, fix=fix)
-
-
-def _echo(ports: Ports) -> Checked:
-    engines = ", ".join(ports.echo.engines())
-    allowed = (ports.files.read(PING_RANGE_FILE) or b"unknown").decode("ascii", "replace").split()
-    if "own" in ports.echo.engines():
-        return Checked(what="ladder", good=True, found=f"engines: {engines}")
-    return Checked(
-        what="ladder",
-        good=False,
-        found=f"engines: {engines}; ping_group_range is {' '.join(allowed)}",
-        costs="no kernel time stamps, and possibly no ICMP: loss and delay of the ladder count for less",
-        fix=PING_SETTING,
-    )
-
-
-def _clock(ports: Ports) -> Checked:
-    probe = discover.probes().get("clock")
-    if probe is not None:
-        answers = asyncio.run(ask(probe, Site(id="doctor"), ports, timeout_s=5.0))
-        for each in answers.observations:
-            if isinstance(each, Seen) and isinstance(each.fact, ClockReading) and each.fact.synchronised:
-                bound = f", right to ±{each.fact.bound_s:.3g} s" if each.fact.bound_s is not None else ""
-                return Checked(what="clock", good=True, found=f"follows a time server{bound}")
-    return Checked(
-        what="clock",
-        good=False,
-        found="the system does not say that its clock follows a time server",
-        costs="times in the report cannot be lined up with the vendor's log",
-        fix="sudo timedatectl set-ntp true",
-    )
-
-
-def _existing(path: Path) -> Path:
-    """Return the path, or its nearest parent that exists."""
-    for each in (path, *path.absolute().parents):
-        if each.exists():
-            return each
-    return Path("/")
+def _typed_by(user_id: int, checked: Checked) -> Checked:
+    """Return the finding with commands as this user types them: root, who may have no sudo, needs none."""
+    if user_id != 0:
+        return checked
+    return replace(checked, commands=tuple(each.replace("sudo ", "") for each in checked.commands))

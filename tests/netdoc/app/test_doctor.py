@@ -1,62 +1,137 @@
-"""Each lack is named with what it costs and how to mend it; nothing is sent."""
+"""The whole look: every part side by side, in bounded time, each lack with its cost and what mends it."""
 
 from __future__ import annotations
 
+import threading
+import time
+from collections.abc import Iterator
 from pathlib import Path
 
-from netdoc.app.doctor import PING_SETTING, Checked, examine
-from netdoc.errors import PluginError
+import pytest
+
+from netdoc.app.doctor import AREAS, examine, worst
+from netdoc.app.doctor_look import Look
+from netdoc.app.doctor_record import Checked, Level, fine
+from netdoc.errors import CannotMeasure, PluginError
 from netdoc.ports import Ports
-from tests.netdoc.app.replay import ReplayEcho, World, office
+from tests.netdoc.app.doctor_tree import FOLLOWS_NOBODY, Tree, a_tree, by_name
 
 
-def by_name(found: tuple[Checked, ...]) -> dict[str, Checked]:
-    return {each.what: each for each in found}
+@pytest.fixture
+def tree(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Tree:
+    return a_tree(tmp_path, monkeypatch)
 
 
-class WithoutRights(ReplayEcho):
-    def engines(self) -> list[str]:
-        return ["tcp"]
+def no_schedule() -> dict[str, tuple[object, ...]]:
+    """The areas without the schedule, which asks the real user's crontab."""
+    return {area: tuple(part for part in parts if part.__name__ != "schedule") for area, parts in AREAS.items()}
 
 
-def test_everything_lacking_says_what_it_costs_and_what_mends_it(tmp_path: Path) -> None:
-    world = World(files={"/proc/sys/net/ipv4/ping_group_range": b"1\t0\n"})
-    ports = world.ports()
-    poor = Ports(
-        **{
-            **{name: getattr(ports, name) for name in Ports.__dataclass_fields__},
-            "echo": WithoutRights(world),
-        }
-    )
-
-    found = by_name(examine(tmp_path, lambda: poor))
-
-    assert not found["ladder"].good and found["ladder"].fix == PING_SETTING
-    assert "1 0" in found["ladder"].found
-    assert all(each.costs and each.fix for each in found.values() if not each.good)
-    assert world.asked == []
+def looked(tree: Tree, **changes: object) -> list[Checked]:
+    return examine(tree.look(**changes), areas=no_schedule(), longest_s=20.0)  # type: ignore[arg-type]
 
 
-def test_a_computer_with_all_rights_has_a_good_ladder_and_a_good_folder(tmp_path: Path) -> None:
-    found = by_name(examine(tmp_path / "not" / "yet" / "made", office().ports))
+def test_a_sound_desktop_lacks_nothing_but_what_nobody_told_it_and_nothing_is_sent(tree: Tree) -> None:
+    found = looked(tree)
 
-    assert found["ladder"].good
-    assert found["data folder"].good
-    assert found["plug-ins"].good
-    assert not (tmp_path / "not").exists()
-
-
-def test_a_folder_that_cannot_be_written_is_a_lack() -> None:
-    found = by_name(examine(Path("/proc/1/netdoc"), office().ports))
-
-    assert not found["data folder"].good
-    assert "NETDOC_HOME" in found["data folder"].fix
+    assert {each.what for each in found if each.level is not Level.OK} <= {"site file", "ping"}
+    assert worst(found) is Level.REMARK
+    assert tree.world.asked == [] and tree.world.unexpected == []
 
 
-def test_missing_plug_ins_are_a_finding_and_no_crash(tmp_path: Path) -> None:
+def test_a_laptop_with_everything_wrong_names_for_each_lack_its_cost_and_what_to_do(tree: Tree) -> None:
+    tree.laptop(on_battery=True)
+    tree.write("netdoc:adjtimex", FOLLOWS_NOBODY)
+    tree.no_processes()
+    for each in ("gsd-power", "dropbox"):
+        tree.process(each)
+    tree.write("/etc/systemd/logind.conf", "[Login]\nIdleAction=suspend\n")
+    tree.write("/sys/class/net/eth0/duplex", "half\n")
+    tree.write("/data/secrets.toml", '[modem]\npassword = "x"\n').chmod(0o644)
+
+    found = looked(tree)
+
+    lacks = {each.what for each in found if not each.good}
+    assert {"power", "lid", "idle", "clock", "link", "secrets"} <= lacks
+    assert all(each.costs and (each.commands or each.advice) for each in found if not each.good)
+
+
+def test_a_small_system_without_systemd_and_desktop_says_not_known_with_a_reason(tree: Tree) -> None:
+    for each in ("run/systemd/system", "sys/class/rtc/rtc0"):
+        (tree.root / each).rmdir()
+    tree.no_processes()
+    tree.remove("/sys/power/state")
+
+    found = by_name(looked(tree))
+
+    assert found["sleep"].level is Level.UNKNOWN and "no systemd-logind" in found["sleep"].found
+    assert found["sleep"].good
+    assert found["clock"].level is Level.OK
+
+
+def test_a_container_is_told_as_one_and_its_sleep_is_not_known(tree: Tree) -> None:
+    tree.write("/run/systemd/container", "docker\n")
+
+    found = by_name(looked(tree))
+
+    assert found["computer"].level is Level.WEAKENS
+    assert found["sleep"].level is Level.UNKNOWN
+    assert "desktop" not in found
+
+
+def test_missing_plug_ins_stop_the_measuring_and_nothing_else_is_hidden(tree: Tree) -> None:
     def none() -> Ports:
         raise PluginError("none is installed", hint="pip install netdoc-toolkit")
 
-    found = by_name(examine(tmp_path, none))
+    found = by_name(looked(tree, connect=none))
 
-    assert (found["measuring"].good, found["measuring"].fix) == (False, "pip install netdoc-toolkit")
+    assert (found["plug-ins"].level, found["plug-ins"].advice) == (Level.STOPS, "pip install netdoc-toolkit")
+    assert found["data folder"].level is Level.OK
+    assert found["network"].level is Level.UNKNOWN
+
+
+def test_a_part_that_hangs_costs_its_own_answer_and_what_it_found_before_is_kept(tree: Tree) -> None:
+    release = threading.Event()
+
+    def slow(look: Look) -> Iterator[Checked]:
+        yield fine("before", "found in time")
+        release.wait(20)
+        yield fine("after", "too late")
+
+    def quick(look: Look) -> Iterator[Checked]:
+        yield fine("other", "there")
+
+    begun = time.monotonic()
+    found = by_name(examine(tree.look(), areas={"one": (slow,), "two": (quick,)}, longest_s=0.3))
+    took_s = time.monotonic() - begun
+    release.set()
+
+    assert took_s < 2
+    assert found["before"].good and found["other"].good and "after" not in found
+    assert found["slow"].level is Level.UNKNOWN and "0.3 s" in found["slow"].found
+
+
+def test_a_part_that_breaks_is_told_and_hides_no_other(tree: Tree) -> None:
+    def broken(look: Look) -> Iterator[Checked]:
+        raise ZeroDivisionError("oops")
+
+    def unable(look: Look) -> Iterator[Checked]:
+        raise CannotMeasure("no right", hint="ask")
+
+    found = by_name(examine(tree.look(), areas={"one": (broken, unable)}))
+
+    assert "ZeroDivisionError: oops" in found["broken"].found
+    assert (found["unable"].found, found["unable"].advice) == ("not known: no right", "ask")
+
+
+def test_root_is_shown_commands_without_sudo_and_another_user_with_it(tree: Tree) -> None:
+    def lack(look: Look) -> Iterator[Checked]:
+        yield Checked(what="x", level=Level.WEAKENS, found="y", commands=("sudo one | sudo two",))
+
+    tree.user_id = 0
+    (as_root,) = examine(tree.look(), areas={"one": (lack,)})
+    tree.user_id = 1000
+    (as_user,) = examine(tree.look(), areas={"one": (lack,)})
+
+    assert (as_root.commands, as_user.commands) == (("one | two",), ("sudo one | sudo two",))
+    assert as_root.area == "one"
