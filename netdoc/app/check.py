@@ -4,19 +4,17 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
-from pathlib import Path
-
-from filelock import FileLock, Timeout
 
 from netdoc.app.asking import Answers
 from netdoc.app.assemble import assemble, first_anchor
+from netdoc.app.beginning import begin, site_file
 from netdoc.app.cases import gather, judge, with_complaint
-from netdoc.app.config import load_site_file
 from netdoc.app.discovery import Found, discover_office
+from netdoc.app.locking import Broken, hold
+from netdoc.app.loops import make_loop
 from netdoc.app.measuring import Talk, measure
 from netdoc.app.paths import Place
 from netdoc.app.plan import Plan
-from netdoc.errors import ConfigError, StoreError
 from netdoc.model.case import Case, Complaint
 from netdoc.model.evidence import Evidence
 from netdoc.model.facts.link_state import LinkKind
@@ -39,28 +37,28 @@ def check(
 
     Raises:
         ConfigError: the site file is wrong.
-        StoreError: another check writes to the same store, or it cannot be written.
+        AlreadyMeasuring: another netdoc measures this site (a `StoreError`).
+        StoreError: the store cannot be written.
     """
     talk = talk or Talk()
-    _make_folder(place.store.parent)
-    lock = FileLock(str(place.store) + ".lock")
-    try:
-        with lock.acquire(timeout=0):
-            return _locked(place, ports, plan, complaint, per_day, talk)
-    except Timeout:
-        raise StoreError(
-            f"another netdoc is measuring {place.site_id}",
-            hint="wait until it has ended, or measure under another --site",
-        ) from None
+    with hold(place.store, place.site_id, ports.clock, "check") as broken:
+        return _locked(place, ports, plan, complaint, per_day, talk, broken)
 
 
 def _locked(
-    place: Place, ports: Ports, plan: Plan, complaint: Complaint | None, per_day: float | None, talk: Talk
+    place: Place,
+    ports: Ports,
+    plan: Plan,
+    complaint: Complaint | None,
+    per_day: float | None,
+    talk: Talk,
+    broken: Broken | None,
 ) -> tuple[Verdict, Evidence]:
     with Store.open(place.store, clock=ports.clock) as store:
         case = with_complaint(store.case(), complaint, per_day)
-        store.begin_run("check")
-        asyncio.run(_look_and_measure(place, ports, store, case, plan, talk))
+        begin(store, "check", ports.clock, broken)
+        with asyncio.Runner(loop_factory=make_loop) as runner:
+            runner.run(_look_and_measure(place, ports, store, case, plan, talk))
         store.end_run()
         talk.say("weighing the evidence ...")
         evidence = gather(store)
@@ -88,13 +86,7 @@ async def look(place: Place, ports: Ports) -> tuple[Site, Found]:
     Raises:
         ConfigError: the site file is wrong, or is another site's.
     """
-    file = load_site_file(place.site_file) if place.site_file.exists() else None
-    if file is not None and file.id is not None and file.id != place.site_id:
-        raise ConfigError(
-            f"is {file.id!r}, but the file lies in the folder of {place.site_id!r}",
-            where=f"{place.site_file}: id",
-            hint="give the folder the site's id, or take the id out of the file",
-        )
+    file = site_file(place)
     found = await discover_office(place.site_id, ports, first_anchor(file))
     return assemble(place.site_id, file, found), found
 
@@ -116,13 +108,3 @@ def found_words(site: Site, found: Found) -> str:
 def _asked_of(site: Site) -> Sequence[str]:
     boxes = [each.kind for each in site.devices]
     return [f"{len(site.rungs)} addresses", "names", "path", *dict.fromkeys(boxes)]
-
-
-def _make_folder(folder: Path) -> None:
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError as broken:
-        raise StoreError(
-            f"the folder {folder} cannot be made: {broken.strerror}",
-            hint="export NETDOC_HOME=FOLDER, a folder of yours; `netdoc doctor` looks at it",
-        ) from None

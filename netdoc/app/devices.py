@@ -1,12 +1,13 @@
-"""Read the boxes that the site names: modems, combined boxes, a UPS. One box after the other, one session each."""
+"""Read the boxes that the site names: modems, combined boxes, a UPS; each by its driver, or by recognition."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import asyncio
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from netdoc import discover
+from netdoc.app.asking import Answers
 from netdoc.errors import CannotMeasure, NotAnswered, UnreadableCapture
 from netdoc.model.capture import Capture
 from netdoc.model.facts import Fact
@@ -30,36 +31,51 @@ MAIN_FACT: Mapping[str, str] = {"modem": "DslLine", "combined": "DslLine", "ups"
 _DOCUMENTED_ONLY = "read by a driver that rests on documentation only: it cannot establish anything"
 
 
-async def read_devices(
-    site: Site, ports: Ports, drivers: Mapping[str, Driver] | None = None
-) -> tuple[list[Capture], list[Observation]]:
-    """Return what the boxes answered, as bytes and as observations.
+def readable(site: Site) -> tuple[Device, ...]:
+    """Return the devices that are read by a driver.
 
     A device that names no driver is tried by recognition when it is a modem or a combined box; a router or UPS
-    without a driver is left to the probes. Nothing is raised for a box: silence is Missed, what could not be
-    asked or read is a Gap (and its bytes are kept).
-
-    Args:
-        site: names the devices.
-        ports: the outside world.
-        drivers: by id; every installed one when left out.
+    without a driver is left to the probes.
     """
-    known = discover.drivers() if drivers is None else drivers
-    captures: list[Capture] = []
-    observations: list[Observation] = []
-    for device in site.devices:
-        if device.driver is None and device.kind not in ("modem", "combined"):
-            continue
-        taken, seen = await read_device(device, ports, known)
-        captures.extend(taken)
-        observations.extend(seen)
-    return captures, observations
+    return tuple(each for each in site.devices if each.driver is not None or each.kind in ("modem", "combined"))
+
+
+def driver_of(device: Device, drivers: Mapping[str, Driver]) -> Driver | None:
+    """Return the driver that the site file names, where it is installed."""
+    return drivers.get(device.driver) if device.driver is not None else None
+
+
+async def ask_device(
+    device: Device,
+    ports: Ports,
+    drivers: Mapping[str, Driver],
+    *,
+    timeout_s: float,
+    unexpected: Callable[[Exception], None] = lambda _: None,
+) -> Answers:
+    """Return what one box answered within `timeout_s`; a reading that breaks or overruns is a gap and ends nothing."""
+    begun = ports.clock.now()
+    limit = asyncio.timeout(timeout_s)
+    try:
+        async with limit:
+            captures, observations = await read_device(device, ports, drivers)
+    except Exception as broken:
+        why, hint = f"took longer than the {timeout_s:.0f} s it was given", ""
+        if not (isinstance(broken, TimeoutError) and limit.expired()):
+            unexpected(broken)
+            why, hint = f"reading the box broke: {type(broken).__name__}: {str(broken)[:200]}", "repeat with --debug"
+        return Answers((), (_gap(device, begun, ports, why, hint, driver=driver_of(device, drivers)),))
+    return Answers(tuple(captures), tuple(observations))
 
 
 async def read_device(
     device: Device, ports: Ports, drivers: Mapping[str, Driver]
 ) -> tuple[list[Capture], list[Observation]]:
-    """Return what one box answered, as bytes and as observations."""
+    """Return what one box answered, as bytes and as observations.
+
+    Nothing is raised for a box: silence is Missed, what could not be asked or read is a Gap (and its bytes are
+    kept).
+    """
     started = ports.clock.now()
     if device.driver is not None and device.driver not in drivers:
         known = f"known drivers: {', '.join(sorted(drivers))}"
@@ -173,7 +189,7 @@ def _missed(device: Device, driver: Driver, ports: Ports, failed: NotAnswered) -
 def _gap(device: Device, started: datetime, ports: Ports, why: str, hint: str, *, driver: Driver | None = None) -> Gap:
     reader = "" if driver is None else f"{driver.id}/{driver.version}"
     what = MAIN_FACT.get(device.kind, "DeviceState")
-    return Gap(device.id, started, ports.clock.now(), what, why, hint, reader=reader)
+    return Gap(device.id, started, max(started, ports.clock.now()), what, why, hint, reader=reader)
 
 
 def _with_remark(fact: Fact, remark: str) -> Fact:

@@ -44,17 +44,22 @@ class LadderLoop:
         self._slots = [(origin_ns + each.offset_ns, place) for place, each in enumerate(paces)]
         heapq.heapify(self._slots)
 
-    def run(self, stop: threading.Event, stopped_at_ns: Callable[[], int]) -> None:
-        """Sample until `stop` is set, then wait for the last answers and seal the block in hand."""
+    def run(self, stop: threading.Event, stopped: Callable[[], tuple[int, float]]) -> None:
+        """Sample until `stop` is set, then wait for the last answers and seal the block in hand.
+
+        Args:
+            stop: set when nothing more is to be sent.
+            stopped: then says when that was (monotonic ns), and how many seconds to wait for the last answers.
+        """
         while not stop.is_set():
             self._watch_time()
             self._serve(stop)
             self._seal()
             self._listen(min(self._slots[0][0], self._checked.monotonic_ns + int(CHECK_S * 1.25e9)))
-        end_ns = stopped_at_ns()
+        end_ns, wait_s = stopped()
         self._block.end_ns = max(min(self._block.end_ns, end_ns), self._block.start_ns)
         self._closing.append(self._block)
-        deadline_ns = end_ns + int(LAST_WAIT_S * 1e9)
+        deadline_ns = end_ns + int(wait_s * 1e9)
         while self._clock.monotonic_ns() < deadline_ns and self._awaiting():
             self._listen(deadline_ns)
         self._take(self._engine.receive(0))

@@ -1,28 +1,36 @@
-"""Measure one office for a while: the ladder in its own thread, light questions beside it, a load test alone.
+"""Measure one office: the ladder in its own thread, light questions beside it, a load test alone.
 
-Everything is stored as it comes, so that a killed check loses at most the block in hand.
+This is the one way in which netdoc measures; a check, a scheduled slot and the live view differ in their plan
+only. Everything is stored as it comes, so that a killed run loses at most the block in hand.
 """
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Callable, Coroutine, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any, Protocol
 
-from netdoc import discover
-from netdoc.app.asking import Answers, ask
-from netdoc.app.devices import read_devices
-from netdoc.app.plan import EXCLUSIVE_S, GRACE_S, Plan, asked_in
-from netdoc.app.sampler import Sampler
-from netdoc.model.facts.echo_block import EchoBlock
-from netdoc.model.observation import Gap, Observation
-from netdoc.model.site import Rung, RungKind, Site
-from netdoc.plugin import Lane, Probe
+from netdoc.app.asking import Answers
+from netdoc.app.ladder import Ladder, MakeSampler, ladder_rungs, promptly
+from netdoc.app.losses import EventSets, Losses, Recovered, stranded
+from netdoc.app.plan import Plan
+from netdoc.app.recorder import Recorder
+from netdoc.app.sampler import RungView
+from netdoc.model.observation import Observation
+from netdoc.model.site import Site
 from netdoc.ports import Ports
 from netdoc.store.store import Store
 
-SETTLE_S = 1.0
+if TYPE_CHECKING:
+    from netdoc.app.light import Light
+
+BEAT_S = 1.0
+"""How often the ladder is looked at, its blocks are stored and what is due is asked."""
+FIRST_PACKET_S = 0.5
+"""How long the ladder is given to send its first packet before anything else is loaded beside it."""
+HURRY_S = 1.0
+"""How long the last answers are waited for when a signal ends the run."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,161 +38,192 @@ class Talk:
     """Whom to tell how it goes: a person, or nobody."""
 
     say: Callable[[str], None] = lambda _: None
+    """What is being done."""
+    trouble: Callable[[str], None] | None = None
+    """What a person has to mend: one line, said once; left out, it is said like the rest."""
     unexpected: Callable[[Exception], None] = lambda _: None
 
-
-class Recorder:
-    """Stores what is seen as it comes, from the event loop and from the ladder's thread.
-
-    What breaks in the ladder's thread is kept and raised where somebody can hear it.
-    """
-
-    def __init__(self, store: Store) -> None:
-        self._store = store
-        self._loop = asyncio.get_running_loop()
-        self.broken: asyncio.Future[None] = self._loop.create_future()
-
-    def keep(self, answers: Answers) -> None:
-        """Store captures and observations together."""
-        with self._store.transaction():
-            for each in answers.captures:
-                self._store.put_capture(each)
-            self._store.put(answers.observations)
-
-    def from_ladder(self, observation: Observation) -> None:
-        """Store one block or gap; called on the ladder's thread."""
-        try:
-            self._store.put([observation])
-        except Exception as broken:
-            self._loop.call_soon_threadsafe(self._fail, broken)
-
-    def _fail(self, broken: Exception) -> None:
-        if not self.broken.done():
-            self.broken.set_exception(broken)
-            self.broken.exception()  # heard: asyncio shall not complain when another error ends the check first
+    def warn(self, text: str) -> None:
+        """Tell of a trouble."""
+        (self.trouble or self.say)(text)
 
 
-async def measure(site: Site, ports: Ports, store: Store, plan: Plan, talk: Talk) -> None:
+class Onlooker(Protocol):
+    """Somebody who looks on while it is measured: the live view. Both are called on the event loop: be quick."""
+
+    def ladder(self, views: Sequence[RungView], engine: str | None) -> None:
+        """Take the last samples of every rung, about once a second, and the engine's name."""
+
+    def seen(self, observations: Sequence[Observation]) -> None:
+        """Take what was just stored."""
+
+
+Look = Callable[[Site], Coroutine[Any, Any, tuple[Site, Answers]]]
+"""Looks round in the network; returns the site as it now is and what was seen on the way."""
+
+
+async def measure(
+    site: Site,
+    ports: Ports,
+    store: Store,
+    plan: Plan,
+    talk: Talk,
+    *,
+    onlooker: Onlooker | None = None,
+    stop: asyncio.Event | None = None,
+    opening: Callable[[], None] | None = None,
+    look: Look | None = None,
+    make_sampler: MakeSampler = promptly,
+) -> None:
     """Run the ladder for the plan's time and every probe beside it.
 
+    All waiting goes by the running event loop's time, and everything else by `ports.clock`: run it on a loop
+    whose time is a simulated clock, with a sampler that shares it, and hours pass in seconds.
+
+    Args:
+        site: what to measure.
+        ports: the outside world.
+        store: takes everything.
+        plan: for how long, and how often what.
+        talk: whom to tell.
+        onlooker: the live view.
+        stop: ends it within two seconds, the last block sealed.
+        opening: writes the run's first records once the first packet has left; tried again while the disk is full.
+        look: looks round beside the ladder, at the start and whenever the computer's own link changed; None where
+            that was done before.
+        make_sampler: makes the ladder's sampler.
+
     Raises:
-        StoreError: the store could not be written; what was stored before is intact.
+        StoreError: the store could not be written to the end; what was stored before is intact.
     """
-    recorder = Recorder(store)
-    sampler = Sampler(ports.clock, ports.echo, ladder_rungs(site), recorder.from_ladder)
-    sampler.start()
-    begun_ns = ports.clock.monotonic_ns()
-
-    async def at(offset_s: float) -> None:
-        elapsed_s = (ports.clock.monotonic_ns() - begun_ns) / 1e9
-        await asyncio.sleep(max(0.0, offset_s - elapsed_s))
-
-    def left_s() -> float:
-        return max(1.0, plan.ladder_s + GRACE_S - (ports.clock.monotonic_ns() - begun_ns) / 1e9)
-
-    async def rounds(probe: Probe) -> None:
-        for number, offset in enumerate(plan.instants(probe)):
-            await at(offset)
-            recorder.keep(
-                await ask(probe, asked_in(site, probe, number), ports, timeout_s=left_s(), unexpected=talk.unexpected)
-            )
-
-    async def devices() -> None:
-        for offset in plan.readings if site.devices else ():
-            await at(offset)
-            recorder.keep(await _read_devices(site, ports, left_s(), talk))
-
-    light = [each for each in discover.probes().values() if each.lane is Lane.LIGHT]
-    heavy = [each for each in discover.probes().values() if each.lane is Lane.EXCLUSIVE]
+    recorder = Recorder(store, trouble=talk.warn, seen=onlooker.seen if onlooker is not None else lambda _: None)
+    ladder = Ladder(ports.clock, ports.echo, recorder.from_ladder, unexpected=talk.unexpected, make=make_sampler)
+    run = _Run(site, ports, store, plan, talk, recorder, ladder, onlooker, stop or asyncio.Event(), opening, look)
     try:
-        await _together(recorder, [*(rounds(each) for each in light), devices(), at(plan.ladder_s)])
-        if site.test_url is not None and plan.loads_the_line:
-            talk.say("testing the throughput ...")
-            await _together(recorder, [_load(heavy, site, ports, sampler, recorder, talk)])
-        elif site.test_url is not None:
-            recorder.keep(Answers((), tuple(_not_loaded(each, ports) for each in heavy)))
+        await run.whole()
     finally:
-        await _stop(sampler, ports, recorder, talk)
-    link = discover.probes().get("link")
-    if link is not None:
-        recorder.keep(await ask(link, site, ports, timeout_s=5.0, unexpected=talk.unexpected))
-    if recorder.broken.done():
-        recorder.broken.result()
+        await ladder.end(wait_s=HURRY_S)
+        for each in ladder.troubles:
+            talk.warn(each)
+        recorder.close()
 
 
-def ladder_rungs(site: Site) -> tuple[Rung, ...]:
-    """Return the rungs that the ladder samples.
+class _Run:
+    """What one call of `measure` holds."""
 
-    Of the name servers only the provider's: the router's is the router, a public one is as far as an anchor
-    and no step on the way. The same address is asked once, as its nearest rung.
-    """
-    taken: set[tuple[str, str]] = set()
-    chosen = []
-    for rung in site.rungs:
-        elsewhere = rung.kind is RungKind.RESOLVER and rung.role != "isp"
-        if not elsewhere and (rung.address, rung.method) not in taken:
-            taken.add((rung.address, rung.method))
-            chosen.append(rung)
-    return tuple(chosen)
+    def __init__(
+        self,
+        site: Site,
+        ports: Ports,
+        store: Store,
+        plan: Plan,
+        talk: Talk,
+        recorder: Recorder,
+        ladder: Ladder,
+        onlooker: Onlooker | None,
+        stop: asyncio.Event,
+        opening: Callable[[], None] | None,
+        look: Look | None,
+    ) -> None:
+        self._site, self._ports, self._store, self._plan, self._talk = site, ports, store, plan, talk
+        self._recorder, self._ladder, self._onlooker, self._stop = recorder, ladder, onlooker, stop
+        self._opening, self._look = opening, look
+        self._looking: asyncio.Task[tuple[Site, Answers]] | None = None
+        self._losses = Losses(_distances(site))
+        self._events = EventSets()
+
+    async def whole(self) -> None:
+        """Measure from the first packet to the closing questions."""
+        begun_s = self._now_s()
+        end_s = None if self._plan.ladder_s is None else begun_s + self._plan.ladder_s
+        self._ladder.sample(ladder_rungs(self._site))
+        await self._first_packet()
+        if self._opening is not None:
+            self._recorder.write(self._opening)
+        from netdoc.app.light import Light  # with all the probes: not before the first packet has left
+
+        light = Light(self._site, self._ports, self._store, self._plan, self._talk, self._recorder, end_s=end_s)
+        self._look_round()
+        try:
+            await self._beat_until(end_s, light)
+            if not self._stop.is_set():
+                await light.finish(self._stop)
+                await light.load_at_end(self._ladder, self._stop)
+            await self._ladder.end(wait_s=HURRY_S if self._stop.is_set() else 2.0)
+            if not self._stop.is_set():
+                await light.last_word()
+        finally:
+            if self._looking is not None:
+                self._looking.cancel()
+            await light.give_up()
+
+    async def _beat_until(self, end_s: float | None, light: Light) -> None:
+        stopping = asyncio.ensure_future(self._stop.wait())
+        try:
+            while not self._stop.is_set() and (end_s is None or self._now_s() < end_s):
+                self._beat(light)
+                now_s = self._now_s()
+                wake_s = min(now_s + BEAT_S, light.next_s(now_s), float("inf") if end_s is None else end_s)
+                waking = [stopping, self._looking] if self._looking is not None else [stopping]
+                await asyncio.wait(waking, timeout=max(0.001, wake_s - now_s), return_when=asyncio.FIRST_COMPLETED)
+            self._recorder.drain(self._now_s())
+        finally:
+            stopping.cancel()
+
+    def _beat(self, light: Light) -> None:
+        now_s = self._now_s()
+        self._recorder.drain(now_s)
+        self._ladder.mend()
+        views = self._ladder.snapshot()
+        changes = self._losses.look(views)
+        if changes:
+            self._events.want()
+        if self._events.take(now_s):
+            light.event(now_s, [each.rung for each in changes])
+        if stranded(views):
+            light.hasten_link()
+        elsewhere = light.link_changed()
+        if elsewhere or any(isinstance(each, Recovered) for each in changes):
+            self._look_round()
+        self._look_done(light)
+        if self._onlooker is not None:
+            self._onlooker.ladder(views, self._ladder.engine)
+        light.ask(now_s, self._ladder)
+
+    def _look_round(self) -> None:
+        if self._look is not None and self._looking is None:
+            self._looking = asyncio.ensure_future(self._look(self._site))
+
+    def _look_done(self, light: Light) -> None:
+        """Go on with the site as it turned out to be."""
+        if self._looking is None or not self._looking.done():
+            return
+        looked, self._looking = self._looking, None
+        broken = looked.exception()
+        if isinstance(broken, Exception):
+            self._talk.unexpected(broken)
+            self._talk.warn(f"the network could not be looked at: {broken}")
+            return
+        site, answers = looked.result()
+        self._recorder.write(lambda: self._store.put_site(site))
+        self._recorder.keep(answers)
+        light.note_link(answers)
+        if site != self._site:
+            self._site = site
+            self._losses = Losses(_distances(site))
+            self._ladder.sample(ladder_rungs(site))
+            light.go_on_with(site)
+
+    async def _first_packet(self) -> None:
+        deadline_s = asyncio.get_running_loop().time() + FIRST_PACKET_S
+        while asyncio.get_running_loop().time() < deadline_s and not self._stop.is_set():
+            if any(each.recent for each in self._ladder.snapshot()):
+                return
+            await asyncio.sleep(0.01)
+
+    def _now_s(self) -> float:
+        return self._ports.clock.boottime_ns() / 1e9
 
 
-async def _stop(sampler: Sampler, ports: Ports, recorder: Recorder, talk: Talk) -> None:
-    """Stop the ladder; its last block goes to the store. An engine that broke is a gap."""
-    try:
-        await asyncio.to_thread(sampler.stop)
-    except Exception as broken:
-        talk.unexpected(broken)
-        now = ports.clock.now()
-        why = f"the ladder broke: {type(broken).__name__}: {str(broken)[:200]}"
-        gap = Gap("ladder", now, now, EchoBlock.KIND, why, "repeat with --debug and report it")
-        recorder.keep(Answers((), (gap,)))
-
-
-async def _together(recorder: Recorder, work: Sequence[Awaitable[None]]) -> None:
-    """Run all to the end; the first that breaks, or a store that broke in the ladder's thread, ends them all."""
-    tasks = [asyncio.ensure_future(each) for each in work]
-    everything = asyncio.gather(*tasks)
-    try:
-        first: set[asyncio.Future[Any]] = {everything, recorder.broken}
-        await asyncio.wait(first, return_when=asyncio.FIRST_COMPLETED)
-        if recorder.broken.done():
-            recorder.broken.result()
-        await everything
-    finally:
-        for each in tasks:
-            each.cancel()
-        await asyncio.gather(*tasks, everything, return_exceptions=True)
-
-
-async def _load(
-    heavy: Sequence[Probe], site: Site, ports: Ports, sampler: Sampler, recorder: Recorder, talk: Talk
-) -> None:
-    sampler.set_loaded(True)
-    try:
-        for each in heavy:
-            recorder.keep(await ask(each, site, ports, timeout_s=EXCLUSIVE_S, unexpected=talk.unexpected))
-        await asyncio.sleep(SETTLE_S)
-    finally:
-        sampler.set_loaded(False)
-
-
-def _not_loaded(probe: Probe, ports: Ports) -> Observation:
-    now = ports.clock.now()
-    what = probe.reports[0].KIND if probe.reports else probe.id
-    return Gap(probe.subject, now, now, what, "the quick profile does not load the line", "netdoc check --profile full")
-
-
-async def _read_devices(site: Site, ports: Ports, timeout_s: float, talk: Talk) -> Answers:
-    """Return what the boxes say of themselves; a reading that breaks or overruns is a gap and ends nothing."""
-    begun = ports.clock.now()
-    limit = asyncio.timeout(timeout_s)
-    try:
-        async with limit:
-            captures, observations = await read_devices(site, ports, discover.drivers())
-    except Exception as broken:
-        why = f"took longer than the {timeout_s:.0f} s it was given"
-        if not (isinstance(broken, TimeoutError) and limit.expired()):
-            talk.unexpected(broken)
-            why = f"reading the devices broke: {type(broken).__name__}: {str(broken)[:200]}"
-        return Answers((), (Gap("modem", begun, max(begun, ports.clock.now()), "DslLine", why, "repeat with --debug"),))
-    return Answers(tuple(captures), tuple(observations))
+def _distances(site: Site) -> dict[str, int]:
+    return {each.id: each.kind.distance for each in site.rungs}

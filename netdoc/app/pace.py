@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from netdoc.errors import BadInput
 from netdoc.model.site import Rung, RungKind
@@ -40,13 +40,20 @@ def least_period_s(rung: Rung) -> float:
     return STRANGER_LEAST_S if stranger else OWN_LEAST_S
 
 
-def timetable(rungs: Sequence[Rung], draw: Callable[[], float], *, unlimited: bool = False) -> tuple[Pace, ...]:
+def timetable(
+    rungs: Sequence[Rung],
+    draw: Callable[[], float],
+    *,
+    unlimited: bool = False,
+    first_within_s: float | None = None,
+) -> tuple[Pace, ...]:
     """Return each rung's pace, in the order of the rungs.
 
     Args:
         rungs: the ladder; ids must differ.
         draw: gives a random number in [0, 1) for the start.
         unlimited: leave the limits out. For tests on networks of their own only.
+        first_within_s: move all of it forward together, so that the first probe leaves within this time, at random.
 
     Raises:
         BadInput: two rungs share an id, or a period is not a positive number.
@@ -61,7 +68,16 @@ def timetable(rungs: Sequence[Rung], draw: Callable[[], float], *, unlimited: bo
     anchors = [each for each in rungs if each.kind is RungKind.ANCHOR]
     others = [each for each in rungs if each.kind is not RungKind.ANCHOR]
     paces = {pace.target.rung: pace for group in (anchors, others) for pace in _stagger(group, draw(), unlimited)}
-    return tuple(paces[each.id] for each in rungs)
+    early_ns = _early_ns([each.offset_ns for each in paces.values()], draw, first_within_s)
+    return tuple(replace(paces[each.id], offset_ns=paces[each.id].offset_ns - early_ns) for each in rungs)
+
+
+def _early_ns(offsets_ns: Sequence[int], draw: Callable[[], float], first_within_s: float | None) -> int:
+    """Return by how much to move the timetable forward."""
+    first_ns = min(offsets_ns, default=0)
+    if first_within_s is None or first_ns <= first_within_s * 1e9:
+        return 0
+    return first_ns - int(draw() * first_within_s * 1e6) * 1000
 
 
 def _stagger(group: Sequence[Rung], start: float, unlimited: bool) -> list[Pace]:

@@ -1,4 +1,4 @@
-"""How long a check watches, and when it asks what. A quick check asks the same questions, fewer times."""
+"""How long is watched, how often what is asked, and whether the line may be loaded."""
 
 from __future__ import annotations
 
@@ -10,59 +10,60 @@ from netdoc.errors import BadInput
 from netdoc.model.site import RungKind, Site
 from netdoc.plugin import Probe
 
-FULL, QUICK = "full", "quick"
-FULL_S, QUICK_S = 40.0, 16.0
+FULL, QUICK, SLOT, WATCH = "full", "quick", "slot", "watch"
+"""A person's check, and a shorter one; one scheduled slot; watching in the foreground."""
+FULL_S, QUICK_S, SLOT_S = 40.0, 16.0, 290.0
 SHORTEST_S, LONGEST_S = 5.0, 24 * 3600.0
 BEFORE_END_S = 6.0
-"""The last readings begin this long before the ladder stops, so that they lie within its window."""
+"""Nothing is asked later than this before the ladder stops, so that its answer lies within the ladder's window."""
 GRACE_S = 6.0
-"""How much longer than the ladder a question may take."""
+"""How much longer than the ladder a question of a check may take."""
 EXCLUSIVE_S = 60.0
+"""How long a test that loads the line may take."""
 
 READING_S = 60.0
-"""How often a box is read in a long check: the usual least interval of the drivers."""
+"""How often a box is read: the usual least interval of the drivers."""
 NAMES_S = 10.0
 STRANGERS_EVERY = 3
 """Pace of name questions: 1/10 s for router and provider, 1/30 s for public resolvers (architecture, section 6)."""
-
-ONCE = (0.0,)
+PATH_S, OTHERS_S = 300.0, 300.0
+CLOCK_S = 3600.0
+LINK_S: Mapping[str, float] = {FULL: 10.0, QUICK: 5.0, SLOT: 10.0, WATCH: 10.0}
+"""The own link costs nobody anything: only files are read."""
+LOAD_EVERY_S = 6 * 3600.0
+"""Mean time between throughput tests where they are allowed unattended; the instants are random."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
-    """One check."""
+    """One check, slot or watch."""
 
     profile: str
-    ladder_s: float
+    ladder_s: float | None
+    """Seconds from the first packet to the last; None: until stopped."""
+    load_every_s: float | None = None
+    """Mean seconds between throughput tests of a slot or watch; None: never."""
+
+    @property
+    def attended(self) -> bool:
+        """Whether a person waits for it: then the boxes are read at the start and towards the end."""
+        return self.profile in (FULL, QUICK)
 
     @property
     def loads_the_line(self) -> bool:
-        """Whether the throughput test may run."""
+        """Whether the throughput test may run at the end."""
         return self.profile == FULL
 
-    @property
-    def readings(self) -> tuple[float, ...]:
-        """When to read the boxes: at the start, each minute, and towards the end; once in a check too short for two."""
-        if self._last_s < BEFORE_END_S:
-            return ONCE
-        between = range(1, int((self._last_s - READING_S / 2) // READING_S) + 1)
-        return (0.0, *(READING_S * each for each in between), self._last_s)
-
-    def instants(self, probe: Probe) -> tuple[float, ...]:
-        """Return when to ask a light probe, in seconds from the ladder's start; sorted, at least one."""
-        period = self._periods().get(probe.id)
-        if period is None:
-            return self.readings if probe.id == "router_igd" else ONCE
-        rounds = int(self._last_s // period)
-        return tuple(period * each for each in range(rounds + 1))
-
-    @property
-    def _last_s(self) -> float:
-        return max(0.0, self.ladder_s - BEFORE_END_S)
-
-    def _periods(self) -> Mapping[str, float]:
-        """Return the probes that are asked over and over: names and the own link."""
-        return {"dns": NAMES_S, "link": 5.0 if self.profile == QUICK else 10.0}
+    def period_s(self, probe: Probe) -> float:
+        """Return how often a light probe is asked."""
+        periods = {
+            "dns": NAMES_S,
+            "link": LINK_S[self.profile],
+            "path": PATH_S,
+            "clock": CLOCK_S,
+            "router_igd": READING_S,
+        }
+        return periods.get(probe.id, OTHERS_S)
 
 
 def asked_in(site: Site, probe: Probe, number: int) -> Site:
@@ -78,15 +79,21 @@ def asked_in(site: Site, probe: Probe, number: int) -> Site:
 _NEAR_RESOLVERS = ("router", "isp", "office")
 
 
-def plan_for(profile: str, length: timedelta | None) -> Plan:
+def plan_for(profile: str, length: timedelta | None, *, load: bool = False) -> Plan:
     """Return the plan of a profile, with another length where one was given.
 
+    Args:
+        profile: FULL, QUICK, SLOT or WATCH.
+        length: instead of the profile's own; a watch without one goes on until stopped.
+        load: let a slot or watch test the throughput now and then.
+
     Raises:
-        BadInput: shorter than 5 s or longer than a day.
+        BadInput: shorter than 5 s or longer than a day (a watch may last as long as it likes).
     """
-    seconds = length.total_seconds() if length is not None else (QUICK_S if profile == QUICK else FULL_S)
-    if not SHORTEST_S <= seconds <= LONGEST_S:
-        raise BadInput(
-            f"a check of {seconds:.0f} s is not possible", hint="give --for between 5s and 24h; 40s is the default"
-        )
-    return Plan(profile=profile, ladder_s=seconds)
+    usual = {FULL: FULL_S, QUICK: QUICK_S, SLOT: SLOT_S, WATCH: None}[profile]
+    seconds = length.total_seconds() if length is not None else usual
+    if seconds is not None and (seconds < SHORTEST_S or (seconds > LONGEST_S and profile != WATCH)):
+        what = {SLOT: "slot", WATCH: "watch"}.get(profile, "check")
+        default = "" if usual is None else f"; {usual:.0f}s is the default"
+        raise BadInput(f"a {what} of {seconds:.0f} s is not possible", hint=f"give --for between 5s and 24h{default}")
+    return Plan(profile=profile, ladder_s=seconds, load_every_s=LOAD_EVERY_S if load else None)

@@ -63,6 +63,7 @@ class Sampler:
         unlimited_pace: bool = False,
         block_s: float = BLOCK_S,
         draw: Callable[[], float] | None = None,
+        first_within_s: float | None = None,
     ) -> None:
         """Set the timetable; nothing is opened before `start`.
 
@@ -76,17 +77,21 @@ class Sampler:
             unlimited_pace: keep periods below the limits; for tests on networks of their own.
             block_s: length of a block.
             draw: random number in [0, 1) for the start of the schedule.
+            first_within_s: greatest wait for the first probe; by default up to its period.
 
         Raises:
             BadInput: two rungs share an id, or a period is not positive.
         """
         self._clock, self._echo, self._sink = clock, echo, sink
         self._interface, self._engine_name = interface, engine
-        self._paces = timetable(rungs, draw or SystemRandom().random, unlimited=unlimited_pace)
+        self._paces = timetable(
+            rungs, draw or SystemRandom().random, unlimited=unlimited_pace, first_within_s=first_within_s
+        )
         self._block_ns = int(block_s * 1e9)
         self._loaded = False
         self._stop = threading.Event()
         self._stop_ns = 0
+        self._last_wait_s = LAST_WAIT_S
         self._thread: threading.Thread | None = None
         self._failure: BaseException | None = None
         self._loop: LadderLoop | None = None
@@ -99,8 +104,9 @@ class Sampler:
         self._thread = threading.Thread(target=self._run, name="netdoc-ladder", daemon=True)
         self._thread.start()
 
-    def request_stop(self) -> None:
-        """Send nothing more; the thread ends once the last answers came, `LAST_WAIT_S` at most. Returns at once."""
+    def request_stop(self, *, wait_s: float = LAST_WAIT_S) -> None:
+        """Send nothing more; the thread ends once the last answers came, `wait_s` at most. Returns at once."""
+        self._last_wait_s = min(self._last_wait_s, wait_s)
         if not self._stop.is_set():
             self._stop_ns = self._clock.monotonic_ns()
             self._stop.set()
@@ -151,7 +157,7 @@ class Sampler:
             if engine is not None:
                 self._loop = LadderLoop(self._clock, engine, self._paces, self._sink, self._block_ns)
                 self._loop.loaded = self._loaded
-                self._loop.run(self._stop, lambda: self._stop_ns)
+                self._loop.run(self._stop, lambda: (self._stop_ns, self._last_wait_s))
         except BaseException as failure:
             self._failure = failure
         finally:

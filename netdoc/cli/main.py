@@ -21,6 +21,9 @@ USAGE_OR_INTERNAL, INTERRUPTED, BROKEN_PIPE = 3, 130, 141
 
 COMMANDS: Mapping[str, tuple[str, str]] = {
     "check": ("netdoc.cli.check:check", "Measure this network now, say who is at fault, write the PDF."),
+    "run": ("netdoc.cli.run:run", "Measure one scheduled slot, quietly: for cron and timers."),
+    "watch": ("netdoc.cli.watch:watch", "Measure in the foreground, with a live view."),
+    "schedule": ("netdoc.cli.schedule:schedule", "Let cron or systemd measure unattended."),
     "diagnose": ("netdoc.cli.diagnose:diagnose", "Say who is at fault from what is stored; measures nothing."),
     "report": ("netdoc.cli.report:report", "Write the report for a vendor from what is stored."),
     "site": ("netdoc.cli.site:site", "Write, check and show the site file."),

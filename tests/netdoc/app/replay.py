@@ -10,7 +10,7 @@ from datetime import UTC, datetime, timedelta
 import dns.message
 import dns.rcode
 
-from netdoc.errors import NotAnswered
+from netdoc.errors import CannotMeasure, NotAnswered
 from netdoc.model.capture import Capture
 from netdoc.model.site import Device
 from netdoc.ports import DnsAnswer, EchoReply, EchoTarget, Ports
@@ -109,7 +109,7 @@ class World:
             snmp=Nothing(self, "snmp"),  # type: ignore[arg-type]
             http=ReplayHttp(self),  # type: ignore[arg-type]
             shell=ReplayShell(self),
-            tool=Nothing(self, "tool"),  # type: ignore[arg-type]
+            tool=ReplayTool(self),
             files=ReplayFiles(self),
         )
 
@@ -203,6 +203,16 @@ class ReplayHttp:
     async def ssdp(self, search_target: str, *, timeout_s: float) -> Sequence[str]:
         self._world.asked.append("ssdp")
         return self._world.ssdp
+
+
+class ReplayTool:
+    """No program is installed here."""
+
+    def __init__(self, world: World) -> None:
+        self._world = world
+
+    async def run(self, argv: Sequence[str], *, timeout_s: float) -> Capture:
+        raise CannotMeasure(f"{argv[0]} is not installed")
 
 
 class ReplayShell:

@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-import asyncio
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from filelock import FileLock
 
-from netdoc import discover
 from netdoc.app.assemble import assemble
 from netdoc.app.cases import diagnose
 from netdoc.app.check import check
 from netdoc.app.discovery import Found
-from netdoc.app.measuring import Recorder, ladder_rungs
+from netdoc.app.ladder import ladder_rungs
 from netdoc.app.paths import Place, place_of
 from netdoc.app.plan import Plan, plan_for
-from netdoc.errors import BadInput, ConfigError, StoreError, StoreFull
+from netdoc.errors import BadInput, ConfigError, StoreError
 from netdoc.model.case import Complaint
 from netdoc.model.evidence import Evidence
 from netdoc.model.facts.clock_reading import ClockReading
@@ -25,7 +23,6 @@ from netdoc.model.facts.dns_lookup import DnsLookup
 from netdoc.model.facts.echo_block import EchoBlock
 from netdoc.model.facts.link_state import LinkState
 from netdoc.model.facts.path_trace import PathTrace
-from netdoc.model.observation import Gap
 from netdoc.model.site import RungKind
 from netdoc.model.verdict import Conclusion, Verdict, exit_code
 from netdoc.store.store import Store
@@ -131,32 +128,6 @@ def test_the_ladder_samples_each_address_once_and_no_name_server_but_the_provide
     assert [each.id for each in rungs] == ["router", "first_hop", "anchor_1", "anchor_2", "anchor_3"]
 
 
-def test_a_full_disk_in_the_ladders_thread_is_heard_in_the_loop() -> None:
-    class FullStore:
-        def put(self, _: object) -> int:
-            raise StoreFull("the disk is full")
-
-    async def run() -> BaseException | None:
-        recorder = Recorder(FullStore())  # type: ignore[arg-type]
-        now = World().clock.now()
-        await asyncio.to_thread(recorder.from_ladder, Gap("ladder", now, now, "EchoBlock", "x"))
-        await asyncio.sleep(0)
-        return recorder.broken.exception()
-
-    assert isinstance(asyncio.run(run()), StoreFull)
-
-
-@pytest.mark.parametrize(("profile", "length"), [("full", 40.0), ("quick", 16.0)])
-def test_a_default_check_asks_names_more_than_once_and_ends_within_the_minute(profile: str, length: float) -> None:
-    plan = plan_for(profile, None)
-    probes = discover.probes()
-
-    assert plan.ladder_s == length
-    assert len(plan.instants(probes["dns"])) >= 2
-    assert all(max(plan.instants(each)) < length for each in probes.values())
-    assert plan.loads_the_line is (profile == "full")
-
-
 def test_a_length_that_makes_no_sense_is_refused() -> None:
     for seconds in (0, 1, 90_000):
         with pytest.raises(BadInput, match="not possible"):
@@ -187,8 +158,3 @@ def test_a_configured_modem_that_does_not_answer_is_missed_and_blamed_for_nothin
     assert "shell 192.168.8.1" in world.asked
     assert [each.failure for each in evidence.missed if each.subject == "modem"] == ["refused"]
     assert verdict.party is None
-
-
-def test_the_boxes_are_read_twice_unless_the_check_is_too_short_for_it() -> None:
-    assert plan_for("full", None).readings == (0.0, 34.0)
-    assert plan_for("quick", timedelta(seconds=6)).readings == (0.0,)

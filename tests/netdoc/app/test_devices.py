@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from netdoc import discover
-from netdoc.app.devices import read_devices
+from netdoc.app.devices import ask_device, read_device, readable
 from netdoc.errors import CannotMeasure, NetdocError, NotAnswered, UnreadableCapture
 from netdoc.model.capture import Capture
 from netdoc.model.facts import Fact
@@ -83,7 +83,13 @@ def read(*drivers: Driver, kind: str = "modem", driver: str | None = "acme") -> 
 
 def read_site(site: Site, *drivers: Driver) -> tuple[list[Capture], list[Observation]]:
     ports: Any = PortsOf()
-    return asyncio.run(read_devices(site, ports, {each.id: each for each in drivers}))
+    known = {each.id: each for each in drivers}
+
+    async def whole() -> tuple[list[Capture], list[Observation]]:
+        answers = [await read_device(each, ports, known) for each in readable(site)]
+        return [one for each in answers for one in each[0]], [one for each in answers for one in each[1]]
+
+    return asyncio.run(whole())
 
 
 @pytest.mark.parametrize(
@@ -193,7 +199,7 @@ def over_telnet(state: BoxState, check: Callable[[list[Observation]], None]) -> 
         device = Device(id="modem", kind="modem", address="127.0.0.1", port=port, credentials="x", driver="broadcom")
         ports: Any = PortsOf(shell=SystemShell(Clock(), Held()))  # type: ignore[arg-type]
         try:
-            _, observations = await read_devices(Site(id="office", devices=(device,)), ports, discover.drivers())
+            _, observations = await read_device(device, ports, discover.drivers())
         finally:
             await box.stop()
         return observations
@@ -222,3 +228,21 @@ def test_an_emulated_modem_with_another_password_is_missed_as_denied() -> None:
         assert missed.failure == "denied"
 
     over_telnet(BoxState(password="another"), check)
+
+
+def test_a_box_that_hangs_costs_its_time_limit_and_is_a_gap() -> None:
+    async def hang(device: Device, ports: Any) -> Sequence[Capture]:
+        await asyncio.sleep(60)
+        return []
+
+    driver = Driver(
+        id="acme", title="acme", recognises=lambda _: Score.NO, collect=hang, read=lambda _: [], transport="telnet"
+    )
+    device, ports = Device(id="box", kind="modem", address="192.0.2.1", driver="acme"), PortsOf()
+
+    answers = asyncio.run(ask_device(device, ports, {"acme": driver}, timeout_s=0.05))  # type: ignore[arg-type]
+
+    (gap,) = answers.observations
+    assert isinstance(gap, Gap)
+    assert (gap.subject, gap.what, gap.reader) == ("box", "DslLine", "acme/1")
+    assert "took longer" in gap.why

@@ -6,6 +6,7 @@ import itertools
 
 import pytest
 
+from netdoc.app.pace import timetable
 from netdoc.app.sampler import Sampler
 from netdoc.errors import BadInput
 from netdoc.model.site import RungKind
@@ -48,3 +49,15 @@ def test_two_rungs_of_one_id_are_refused() -> None:
 def test_a_period_that_is_no_positive_number_is_refused(period_s: float) -> None:
     with pytest.raises(BadInput, match="positive number"):
         Sampler(ReplayClock(), ReplayEngine(ReplayClock(), answers(), 1), [a_rung(period_s=period_s)], print)
+
+
+def test_the_first_probe_can_be_wanted_early_and_the_stagger_stays() -> None:
+    rungs = [a_rung("router"), a_rung("anchor_1", RungKind.ANCHOR, 5.0), a_rung("anchor_2", RungKind.ANCHOR, 5.0)]
+    usual = timetable(rungs, lambda: 0.9)
+
+    early = timetable(rungs, lambda: 0.9, first_within_s=0.1)
+
+    moved_ns = {before.offset_ns - after.offset_ns for before, after in zip(usual, early, strict=True)}
+    assert len(moved_ns) == 1
+    assert min(each.offset_ns for each in early) == 90_000_000
+    assert timetable(rungs, lambda: 0.01, first_within_s=0.1) == timetable(rungs, lambda: 0.01)
