@@ -14,6 +14,7 @@ from netdoc.model.facts.dsl_history import DslHistory
 from netdoc.model.facts.dsl_line import DslLine
 from netdoc.model.facts.interface_counters import InterfaceCounters
 from netdoc.model.facts.link_state import LinkState
+from netdoc.model.facts.run_note import RunNote
 from netdoc.model.facts.step import Step
 from netdoc.model.facts.testimony import Testimony, Witness
 from netdoc.model.facts.wan_session import WanSession
@@ -103,7 +104,7 @@ def default_plane(subject: str, fact: Fact | str) -> Plane:
         if subject.startswith("modem"):
             return Plane.MODEM_BOX
         return Plane.POWER if subject.startswith("ups") else Plane.ROUTER_BOX
-    if kind in (LinkState.KIND, ClockReading.KIND):
+    if kind in (LinkState.KIND, ClockReading.KIND, RunNote.KIND):
         return Plane.HOST
     if kind == Step.KIND:
         return Plane.OPERATOR

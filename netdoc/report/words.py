@@ -92,6 +92,7 @@ FACT_WORDS: Mapping[str, str] = {
     "InterfaceCounters": "traffic counters",
     "LinkState": "own link",
     "PathTrace": "path, hop by hop",
+    "RunNote": "a run of netdoc itself",
     "Step": "a step on site",
     "Testimony": "a statement",
     "Transfer": "throughput",
