@@ -72,14 +72,18 @@ class OpenBlock:
             for each in run.samples
         )
 
-    def cut(self, at_ns: int) -> None:
+    def cut(self, at_ns: int, listen_ns: int) -> None:
         """End the block before its time: time is known to be true only until `at_ns`.
 
-        Slots from then on are dropped; those sent before but not answered by then are void.
+        Slots from then on are dropped. What was sent less than `listen_ns` before and not answered by then is void;
+        what was sent earlier had its time, and is lost.
         """
         self.end_ns = min(self.end_ns, at_ns)
         for run in self.runs:
             for each in run.samples:
+                had_its_time = each.sent_ns is not None and each.sent_ns + listen_ns <= at_ns
+                if each.answered_ns is None and each.value is None and had_its_time:
+                    continue
                 if each.value != NOT_SENT and (each.answered_ns is None or each.answered_ns > at_ns):
                     each.void()
             run.samples = [each for each in run.samples if each.due_ns < self.end_ns]

@@ -159,7 +159,7 @@ class LadderLoop:
         if why is not None:
             self._closing.append(self._block)
             for block in self._closing:
-                block.cut(self._checked.monotonic_ns)
+                block.cut(self._checked.monotonic_ns, int(LISTEN_S * 1e9))
             start, end = unwatched(self._checked, reading)
             self._begin(reading)
             self._emit()

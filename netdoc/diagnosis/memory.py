@@ -9,7 +9,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
+from netdoc.diagnosis.gate import quorum
 from netdoc.diagnosis.instants import CLOCK_SLACK, boots, line_starts, session_starts
+from netdoc.diagnosis.watched import covered_share
 from netdoc.model.evidence import Evidence
 from netdoc.model.facts.dsl_history import DslBin, DslHistory
 from netdoc.model.facts.dsl_line import DslLine
@@ -22,6 +24,7 @@ RETRAIN_SPREAD_S = 70.0
 DAY = timedelta(hours=24)
 UNREAD = timedelta(minutes=30)
 """Between two readings farther apart than this nothing is known."""
+WATCHED = 0.9
 LEAST_UAS_S = 10
 """Unavailable time begins with ten severely errored seconds in a row (RFC 5650): less is no loss of sync."""
 
@@ -29,10 +32,26 @@ LEAST_UAS_S = 10
 def find_memories(evidence: Evidence, known: Sequence[Incident]) -> list[Incident]:
     """Return episodes told by boxes that no incident of `known` covers."""
     found: list[Incident] = []
-    for incident in (*_out_of_sync(evidence), *_retrains(evidence), *_restarts(evidence), *_bins(evidence)):
+    unwatched = [each for each in _bins(evidence) if not _answered_throughout(evidence, each)]
+    for incident in (*_out_of_sync(evidence), *_retrains(evidence), *_restarts(evidence), *unwatched):
         if not any(_same(incident, other) for other in (*known, *found)):
             found.append(incident)
     return [*found, *_sessions(evidence, [*known, *found])]
+
+
+def _answered_throughout(evidence: Evidence, episode: Incident) -> bool:
+    """Return whether the ladder watched the whole stretch that an episode of bins can lie in, and was mostly answered.
+
+    Ten severely errored seconds in a row count as unavailable though packets still pass (G.997.1): that is loss, which
+    the ladder shows, and no outage.
+    """
+    start, end = _widest(episode)
+    if covered_share(evidence, start, end) < WATCHED:
+        return False
+    counted = [evidence.ladder.counted(each.id, start, end) for each in quorum(evidence)]
+    sent, answered = sum(each[0] for each in counted), sum(each[1] for each in counted)
+    away_s = episode.down_s or episode.duration.total_seconds()
+    return sent > 0 and answered > sent * (1 - 0.5 * away_s / (end - start).total_seconds())
 
 
 def _same(one: Incident, other: Incident) -> bool:

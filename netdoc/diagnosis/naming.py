@@ -35,7 +35,7 @@ def find_name_failures(evidence: Evidence, outages: Sequence[Incident]) -> list[
     for _, subject in subjects:
         for run, before, after in _failing(evidence.readings(DnsLookup, subject)):
             start, end = run[0].at, after.at if after else run[-1].at
-            if len(run) < LEAST_FAILURES or not _addresses_work(evidence, run[0].at, run[-1].at):
+            if len([each for each in run if _addresses_work(evidence, each.at)]) < LEAST_FAILURES:
                 continue
             if not _more_than_lost_packets(evidence, run):
                 continue
@@ -80,12 +80,12 @@ def _failing(
     return runs
 
 
-def _addresses_work(evidence: Evidence, start: datetime, end: datetime) -> bool:
-    """Return whether the quorum answered in these seconds (a little wider, for its slow pace)."""
+def _addresses_work(evidence: Evidence, moment: datetime) -> bool:
+    """Return whether the quorum answered around an instant (ten seconds either way, for its slow pace)."""
     slack = timedelta(seconds=10)
     sent = answered = 0
     for rung in quorum(evidence):
-        more_sent, more_answered = evidence.ladder.counted(rung.id, start - slack, end + slack)
+        more_sent, more_answered = evidence.ladder.counted(rung.id, moment - slack, moment + slack)
         sent, answered = sent + more_sent, answered + more_answered
     return sent > 0 and answered >= 0.5 * sent
 

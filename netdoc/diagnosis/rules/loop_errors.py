@@ -2,8 +2,9 @@
 
 Objective: tell loss on the pair from loss in the provider's network: the modem itself counts damaged data.
 Needs:     DslLine before, in and after the incident, from the same box.
-Blames:    loop.errors, when packets were lost, the line was in sync throughout, and its errors (SES, ES, CRC) grew
-           in the readings around the incident as on a disturbed line, and three times faster than outside of it.
+Blames:    loop.errors, when packets were lost, the line was in sync throughout, and its errors (UAS, SES, ES, CRC)
+           grew in the readings around the incident as on a disturbed line, and three times faster than usual outside of
+           it.
 Clears:    loop.errors, when the modem was read on both sides and counted no CRC error and no errored second in
            either direction.
 Silent:    no reading on both sides, or the counters were cleared; errors as many as at any other time; or nothing
@@ -17,6 +18,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 from itertools import pairwise
+from statistics import median
 
 from netdoc.diagnosis.rules._modem import (
     CRC_LEAST_PER_MINUTE,
@@ -41,8 +43,12 @@ FASTER = 3.0
 """Errors that belong to the incident grow at least so much faster in it than outside (own)."""
 AROUND = timedelta(minutes=10)
 """A reading farther from the incident than this tells nothing of it."""
-COUNTERS = ("ses_down", "ses_up", "es_down", "es_up", "crc_down", "crc_up")
-WORDS = {"ses": "severely errored seconds", "es": "errored seconds", "crc": "CRC errors"}
+UAS_LEAST = 10
+"""Ten severely errored seconds in a row count as unavailable, and no more as errored (G.997.1, RFC 5650)."""
+COUNTERS = ("uas_down", "uas_up", "ses_down", "ses_up", "es_down", "es_up", "crc_down", "crc_up")
+WORDS = {
+    "uas": "unavailable seconds", "ses": "severely errored seconds", "es": "errored seconds", "crc": "CRC errors",
+}  # fmt: skip
 
 Pair = tuple[Seen[DslLine], Seen[DslLine]]
 
@@ -68,11 +74,11 @@ def judge(evidence: Evidence, incident: Incident | None) -> Finding:
                 incident, "the modem counted no damaged data in either direction", {Plane.MODEM_BOX}, cites
             )
         return SAY.silent(incident, "the modem counted no errors in the one direction it tells of")
-    outside, outside_s = _summed([each for each in pairs if each not in inside])
+    outside = [each for each in pairs if each not in inside]
     signs = [
         f"{count} {WORDS[name.split('_')[0]]}{' upstream' if name.endswith('_up') else ''}"
         for name, count in grown.items()
-        if count >= _least(name, length_s) and count / length_s >= FASTER * outside.get(name, 0) / max(1.0, outside_s)
+        if count >= _least(name, length_s) and count / length_s >= FASTER * _usual(name, outside)
     ]
     if not signs:
         return SAY.silent(incident, "the modem counted no more errors than at other times")
@@ -115,9 +121,21 @@ def _summed(pairs: list[Pair]) -> tuple[dict[str, int], float]:
     return grown, length_s
 
 
+def _usual(name: str, outside: list[Pair]) -> float:
+    """Return how many a second usually come: in the middle one of the pairs, for other bursts are nothing usual."""
+    rates = [
+        step / max(1.0, (later.at - earlier.at).total_seconds())
+        for earlier, later in outside
+        if (step := counted(earlier, later, name)) is not None
+    ]
+    return median(rates) if rates else 0.0
+
+
 def _least(name: str, length_s: float) -> float:
     if name.startswith("ses"):
         return SES_LEAST
+    if name.startswith("uas"):
+        return UAS_LEAST
     if name.startswith("es"):
         return max(2.0, ES_LEAST_PER_QUARTER * length_s / 900)
     return max(10.0, CRC_LEAST_PER_MINUTE * length_s / 60)

@@ -45,7 +45,8 @@ def judge(evidence: Evidence, incident: Incident | None) -> Finding:
     if any(each.fact.sync for each in told):
         return SAY.silent(incident, "the line came back into sync within the incident")
     back = line_restart_within(evidence, incident)
-    if back is not None and incident.duration.total_seconds() < TRAINING_S:
+    over = back is not None or not incident.ongoing
+    if over and incident.duration.total_seconds() < TRAINING_S:
         return SAY.silent(incident, "the line was back in sync within the time that a training may take")
     last = told[-1]
     # a box tells its own clock in the same round, a moment before or after its line

@@ -68,9 +68,10 @@ def test_without_the_modems_own_clock_the_readings_must_outlast_a_training(last,
     [
         (1299, 1295, Bearing.SILENT),
         (1300, 1295, Bearing.BLAMES),
-        (1299, 1400, Bearing.BLAMES),
+        (1299, 1400, Bearing.SILENT),
+        (1300, 1400, Bearing.BLAMES),
     ],
-    ids=["back within a training's time", "away for longer", "not seen to come back with it"],
+    ids=["back within a training's time", "away for longer", "over as soon, by the path", "over later, by the path"],
 )
 def test_a_line_that_came_back_within_the_time_of_a_training_may_have_trained(end, back_at, expected):
     office = Office(minutes=0).box(900, -50_000).line(1100, None).line(1500, back_at)
