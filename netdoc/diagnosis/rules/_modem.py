@@ -73,6 +73,9 @@ def in_sync_throughout(evidence: Evidence, incident: Incident) -> Seen[DslLine] 
     """Return the reading that proves showtime from before the onset until the end (or until the reading)."""
     if out_of_sync_within(evidence, incident) is not None:
         return None
+    trained = trainings(evidence, incident)
+    if trained is not None:
+        return trained[0] if trained[1] == 0 else None
     reading = line_after(evidence, incident)
     started = line_started_at(reading) if reading else None
     earliest, _ = onset_bounds(incident)
@@ -86,8 +89,35 @@ def in_sync_throughout(evidence: Evidence, incident: Incident) -> Seen[DslLine] 
     return None
 
 
+TRAININGS_REACH = timedelta(minutes=5)
+"""Outages less than this apart are one incident: between readings so near to it no other one can have trained."""
+
+
+def trainings(evidence: Evidence, incident: Incident) -> tuple[Seen[DslLine], int] | None:
+    """Return the reading after an incident and how often the line trained since the one before it.
+
+    For boxes that count initialisations and have no clock of the line (VDSL2-LINE-MIB). None where the box has that
+    clock, where the readings are not near, or where the box may have restarted and its counter with it.
+    """
+    earliest, _ = onset_bounds(incident)
+    before, after = evidence.last_before(earliest, DslLine), line_after(evidence, incident)
+    if before is None or after is None or before.subject != after.subject:
+        return None
+    if after.fact.showtime_s is not None or not (before.fact.sync and after.fact.sync):
+        return None
+    if earliest - before.at > TRAININGS_REACH or after.at - incident.end > TRAININGS_REACH:
+        return None
+    grown = counted(before, after, "retrains")
+    if grown is None or box_stayed_up(evidence, incident) is None:
+        return None
+    return after, grown
+
+
 def line_restart_within(evidence: Evidence, incident: Incident) -> Seen[DslLine] | None:
-    """Return the reading whose showtime began inside the incident, or at its end."""
+    """Return the reading that tells that showtime began anew inside the incident, or at its end."""
+    trained = trainings(evidence, incident)
+    if trained is not None:
+        return trained[0] if trained[1] > 0 else None
     reading = line_after(evidence, incident)
     started = line_started_at(reading) if reading else None
     earliest, _ = onset_bounds(incident)

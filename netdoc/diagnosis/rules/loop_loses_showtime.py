@@ -2,8 +2,9 @@
 
 Objective: tell a line that drops from a modem that restarts or a session that ends.
 Needs:     DslLine and DeviceState around the incident, from the same box; DslHistory where the box keeps bins.
-Blames:    loop.noise, when the line's start instant lies in the incident, the box's boot instant does not, and
-           errors (SES, ES, CRC) grew or the margin fell in the readings or bins before the onset.
+Blames:    loop.noise, when the line's start instant lies in the incident (or, for boxes without that clock, the count
+           of initialisations rose across it), the box's boot instant does not, and errors (SES, ES, CRC) grew or the
+           margin fell in the readings or bins before the onset.
 Clears:    loop.noise, when the line's start instant is older than the onset and no reading was out of sync.
 Silent:    no reading on either side; the box restarted too, or does not tell its uptime; or the line
            restarted with no error growth (a pulled plug, the telco's port reset and in-house wiring look so).
@@ -43,13 +44,13 @@ def judge(evidence: Evidence, incident: Incident | None) -> Finding:
     synced = in_sync_throughout(evidence, incident)
     if synced is not None:
         started = line_started_at(synced)
-        return SAY.clears(
-            incident, f"the line has been in sync since {started:%Y-%m-%d %H:%M:%S} UTC", {Plane.MODEM_BOX}, [synced]
-        )
+        since = "did not train" if started is None else f"has been in sync since {started:%Y-%m-%d %H:%M:%S} UTC"
+        return SAY.clears(incident, f"the line {since}", {Plane.MODEM_BOX}, [synced])
     restarted = line_restart_within(evidence, incident)
     if restarted is None:
         return SAY.silent(incident, "no reading shows when the line came into sync", ("DslLine",))
     started = line_started_at(restarted)
+    anew = f"at {started:%H:%M:%S} UTC" if started is not None else "by the modem's count of initialisations"
     box = box_stayed_up(evidence, incident)
     if box is None:
         boot = modem_boot_near(evidence, incident)
@@ -62,7 +63,7 @@ def judge(evidence: Evidence, incident: Incident | None) -> Finding:
         return SAY.silent(incident, why, () if trouble.looked else ("DslHistory or an earlier DslLine",))
     return SAY.blames(
         incident,
-        f"showtime was lost and began anew at {started:%H:%M:%S} UTC while the modem kept running; before that: "
+        f"showtime was lost and began anew {anew} while the modem kept running; before that: "
         f"{'; '.join(trouble.signs[:3])}",
         {Plane.MODEM_BOX},
         [*trouble.cites[:4], restarted, box],

@@ -4,6 +4,7 @@ import pytest
 
 from netdoc.diagnosis.rules._modem import in_sync_throughout, line_restart_within, modem_subjects, trouble_before
 from netdoc.model.facts.dsl_history import DslBin, DslHistory
+from netdoc.model.facts.dsl_line import DslLine
 from netdoc.model.plane import Plane
 from netdoc.model.site import Device
 from tests.stories.episodes import an_incident
@@ -211,3 +212,48 @@ def test_which_reading_tells_what_the_line_did(readings, in_sync, restarted):
 )
 def test_which_boxes_are_modems(office, subjects):
     assert modem_subjects(office.evidence()) == subjects
+
+
+def counting(before, after, *, before_at=ONSET - 299, after_at=ONSET + 360, box=-50_000, **fields):
+    """Return an office whose modem counts initialisations and has no clock of the line."""
+    office = Office(minutes=0)
+    for second, count in ((before_at, before), (after_at, after)):
+        told = {"sync": True, "retrains": count, **fields}
+        office.sees(second, "modem", DslLine(**told), Plane.MODEM_BOX)
+    return office.box(after_at, box) if box is not None else office
+
+
+@pytest.mark.parametrize(
+    ("office", "trained", "held"),
+    [
+        (counting(4, 5), True, False),
+        (counting(4, 6), True, False),
+        (counting(4, 4), False, True),
+        (counting(4, 1), False, False),
+        (counting(None, 5), False, False),
+        (counting(4, 5, before_at=ONSET - 302), False, False),
+        (counting(4, 5, after_at=ONSET + 361), False, False),
+        (counting(4, 5, box=ONSET + 10), False, False),
+        (counting(4, 5, box=None), False, False),
+        (counting(4, 5, sync=None), False, False),
+        (counting(4, 5, showtime_s=50_000), False, True),
+    ],
+    ids=[
+        "one more",
+        "two more",
+        "as many",
+        "fewer: it was cleared",
+        "not told before",
+        "read too long before",
+        "read too long after",
+        "the box restarted",
+        "whether the box restarted is not known",
+        "sync is not told",
+        "the line's own clock decides",
+    ],
+)
+def test_a_box_without_a_clock_of_the_line_is_judged_by_its_count_of_initialisations(office, trained, held):
+    evidence = office.evidence()
+
+    assert (line_restart_within(evidence, OUTAGE) is not None) is trained
+    assert (in_sync_throughout(evidence, OUTAGE) is not None) is held
