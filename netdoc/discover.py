@@ -65,7 +65,7 @@ def plugin_packages() -> tuple[ModuleType, ...]:
     if not found:
         raise PluginError(
             "netdoc's probes are not installed: this is a bare source tree",
-            hint="run `python -m pip install .` in the source folder, or `pip install netdoc-toolkit`",
+            hint="in the source folder: python3 -m venv .venv && .venv/bin/pip install . && .venv/bin/netdoc check",
         )
     return tuple(found)
 

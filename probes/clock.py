@@ -39,7 +39,7 @@ async def collect(site: Site, ports: Ports) -> Sequence[Capture]:
     body = ports.files.read(STATE_PATH)
     if body is None:
         raise CannotMeasure(
-            "this system does not say how right its clock is", hint="times in the report rest on the computer alone"
+            "this system does not say how right its clock is", hint="run `netdoc doctor`, which looks at the clock"
         )
     return [Capture(body, ports.clock.now(), "host", "adjtimex")]
 
@@ -61,7 +61,7 @@ def _reading(body: bytes) -> ClockReading:
         status, bound_us = words["status"], words["maxerror_us"]
     except KeyError as missing:
         raise UnreadableCapture(
-            f"clock: the kernel's answer has no {missing.args[0]}", hint="the time is recorded without a bound"
+            f"clock: the kernel's answer has no {missing.args[0]}", hint="run `netdoc doctor`, which looks at the clock"
         ) from None
     synchronised = not status & STA_UNSYNC
     vouched = synchronised and 0 <= bound_us < WORTHLESS_BOUND_US

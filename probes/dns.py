@@ -62,7 +62,7 @@ async def collect(site: Site, ports: Ports) -> Sequence[Capture]:
     """
     resolvers = [each for each in site.rungs if each.kind is RungKind.RESOLVER]
     if not resolvers:
-        raise CannotMeasure("no resolver is known to ask", hint='name one in the site file (kind = "resolver")')
+        raise CannotMeasure("no resolver is known to ask", hint="name one in the site file, under [[resolver]]")
     kept = await asyncio.gather(*(_ask_one(rung, ports) for rung in resolvers))
     return [capture for each in kept for capture in each]
 

@@ -59,7 +59,9 @@ async def collect(site: Site, ports: Ports) -> Sequence[Capture]:
     paths = [*TABLES, *(f"{SYS}/{name}/{each}" for name in names for each in ATTRIBUTES)]
     found = {path: content for path in paths if (content := ports.files.read(path)) is not None}
     if DEV not in found:
-        raise CannotMeasure("this computer does not list its interfaces", hint="netdoc measures on Linux with /proc")
+        raise CannotMeasure(
+            "this computer does not list its interfaces", hint="run netdoc on a Linux computer that has /proc"
+        )
     for name in names:
         if inside := ports.files.names(f"{SYS}/{name}"):
             found[f"{SYS}/{name}/"] = "\n".join(inside).encode()

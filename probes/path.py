@@ -49,7 +49,7 @@ async def collect(site: Site, ports: Ports) -> Sequence[Capture]:
     """
     anchors = [each.address for each in site.rungs if each.kind is RungKind.ANCHOR]
     if not anchors:
-        raise CannotMeasure("no anchor is known to trace to", hint='name one in the site file (kind = "anchor")')
+        raise CannotMeasure("no anchor is known to trace to", hint="name one in the site file, under [[anchor]]")
     captures: list[Capture] = []
     failed: list[CannotMeasure] = []
     for address, plan in zip(anchors, PLANS, strict=False):

@@ -1,13 +1,13 @@
 """Measure how fast the line moves payload, while nothing else of netdoc runs.
 
-Two ways, chosen by the site file's `test_url`:
+Two ways, chosen by `url` under `[throughput]` in the site file (the site's `test_url`):
 
 - `http://HOST/PATH` or `https://HOST/PATH`: download of a plain file by 4 flows for 8 s, the first 2 s (ramp-up)
   dropped. Down only. Certificates are verified; redirects are not followed.
 - `speedtest:` alone: speedtest-cli against the public list over HTTPS (`--secure`), down and up;
   `speedtest:http://HOST/`: the same against an own Speedtest Mini server (`--mini`).
 
-Without `test_url` nothing is measured, and the gap says which key to set. A failed or blocked run says
+Without it nothing is measured, and the gap says which key to set. A failed or blocked run says
 something about the tool or its server and never about the line. Rates are TCP payload: PPPoE, TCP and IP
 headers take several per cent of a line's rate away. speedtest-cli runs as a child process, because importing it
 replaces standard output; its own results are bit/s and ms, and become kbit/s and µs here.
@@ -35,7 +35,7 @@ SECONDS, FLOWS, RAMP_S = 8.0, 4, 2.0
 SPEEDTEST_S = 90.0
 SPEEDTEST = "speedtest:"
 GREATEST_KBPS = 1_000_000_000
-_BLAMES_NOBODY = "a failed speed test says nothing about the line; set `test_url` to a file of 10 MB or more"
+_BLAMES_NOBODY = "set [throughput] `url` to a file of 10 MB or more; a failed speed test says nothing about the line"
 
 
 async def collect(site: Site, ports: Ports) -> Sequence[Capture]:
@@ -49,7 +49,7 @@ async def collect(site: Site, ports: Ports) -> Sequence[Capture]:
     if not url:
         raise CannotMeasure(
             "no throughput test is configured",
-            hint="set `test_url` in the site file to a large file near the provider, or to `speedtest:`",
+            hint="under [throughput] in the site file set `url` to a large file near the provider or to `speedtest:`",
         )
     if not url.startswith(SPEEDTEST):
         return [await ports.http.download(url, seconds=SECONDS, flows=FLOWS, ramp_s=RAMP_S)]
@@ -78,7 +78,7 @@ def speedtest_argv(url: str) -> list[str]:
         usable = False
     if not usable or not server.isprintable():
         raise CannotMeasure(
-            f"`test_url` names no Speedtest Mini server: {clean(server)}",
+            f"[throughput] `url` names no Speedtest Mini server: {clean(server)}",
             hint="write `speedtest:` or `speedtest:http://HOST/`",
         )
     return [*argv, "--mini", server]

@@ -55,15 +55,13 @@ def gather(
     """Return what an open store holds of a window; see `diagnose`."""
     site = store.site() or Site(id=store.site_id or "site", limitations=("nothing is recorded about this office",))
     case = with_complaint(store.case(), complaint, per_day)
-    observed = store.observations()
-    if not observed:
+    end = store.end()
+    if end is None:
         raise StoreError(f"{store.path} holds no observation yet", hint="run `netdoc check`, or import some")
-    end = Evidence(site, case, observed).end
     first, last = _instant(since, end), _instant(until, end)
     if first is not None and last is not None and first > last:
         raise BadInput("the window ends before it begins", hint="give --since an earlier time than --until")
-    if first is not None or last is not None:
-        observed = store.observations(first, last)
+    observed = store.observations(first, last)
     if not observed:
         raise StoreError(
             "nothing was observed in that window",

@@ -23,6 +23,7 @@ from netdoc.model.segment import Segment
 COMBINED = "combined"
 BIGGEST_FILE = 1_000_000
 SECRET_KEYS = frozenset({"password", "passwd", "pass", "user", "username", "login", "community", "secret", "token"})
+_EXAMPLE = "`netdoc site init --out example.toml` writes one with comments; all keys: docs/site-file.md in the source"
 _TYPE_WORDS = {
     "string_type": ("must be a text", 'texts stand in double quotes: "like this"'),
     "int_type": ("must be a whole number", "numbers stand without quotes, point or exponent: 100000"),
@@ -40,11 +41,13 @@ def load_site_file(path: Path) -> SiteFile:
     try:
         raw = path.read_bytes()
     except OSError as broken:
-        raise ConfigError(
-            f"cannot be read: {broken.strerror}", where=str(path), hint="`netdoc site init` writes one"
-        ) from None
+        missing = isinstance(broken, FileNotFoundError)
+        hint = "`netdoc site init` writes one" if missing else "see whose it and its folders are (`ls -ld`)"
+        raise ConfigError(f"cannot be read: {broken.strerror}", where=str(path), hint=hint) from None
     if len(raw) > BIGGEST_FILE:
-        raise ConfigError("is too big for a site file", where=str(path), hint="is it the right file?")
+        raise ConfigError(
+            "is too big for a site file", where=str(path), hint="check the file name: it should be a site.toml"
+        )
     try:
         text = raw.decode("utf-8")
     except UnicodeDecodeError as broken:
@@ -66,7 +69,7 @@ def parse_site_file(text: str, file: str) -> SiteFile:
         raise ConfigError(
             f"is not valid TOML: {message[:1].lower()}{message[1:]}",
             where=f"{file}:{number}",
-            hint="texts stand in double quotes, tables in [brackets]: see docs/site-file.md",
+            hint=f"texts stand in double quotes, tables in [brackets]; {_EXAMPLE}",
         ) from None
     checks = _Checks(text, file)
     checks.no_secrets(plain, ())
@@ -89,7 +92,7 @@ class _Checks:
     def error(self, path: tuple[str | int, ...], message: str, hint: str = "") -> ConfigError:
         key = ".".join(str(each + 1) if isinstance(each, int) else each for each in path)
         place = f"{self.file}:{line_of(self.text, path)}: {_printable(key)}"
-        return ConfigError(message, where=place, hint=hint or "docs/site-file.md lists every key")
+        return ConfigError(message, where=place, hint=hint or _EXAMPLE)
 
     def no_secrets(self, plain: Any, path: tuple[str | int, ...]) -> None:
         items = plain.items() if isinstance(plain, Mapping) else enumerate(plain) if isinstance(plain, list) else ()
@@ -108,7 +111,7 @@ class _Checks:
         path, kind = tuple(first["loc"]), first["type"]
         if kind == "extra_forbidden":
             known = ", ".join(_known_keys(path[:-1]))
-            return self.error(path, "is not a key that netdoc knows", f"known keys here: {known}")
+            return self.error(path, "is not a key that netdoc knows", f"use one of: {known}")
         if kind == "missing":
             return self.error(path, "is missing")
         if kind == "value_error":
@@ -129,11 +132,11 @@ class _Checks:
         for key, owner in site.owners.items():
             if key != COMBINED and key not in segments:
                 raise self.error(
-                    ("owners", key), "is not a segment", f"segments: {', '.join(segments)}; or {COMBINED} for one box"
+                    ("owners", key), "is not a segment", f"use one of: {', '.join(segments)}; or {COMBINED} for one box"
                 )
             if not owner.strip():
                 raise self.error(
-                    ("owners", key), "is empty", "client, consultant, isp, telco, unknown or a vendor's name"
+                    ("owners", key), "is empty", "write client, consultant, isp, telco, unknown or a vendor's name"
                 )
             if key in boxes and COMBINED in site.owners:
                 raise self.error(
@@ -162,7 +165,7 @@ class _Checks:
                 raise self.error(
                     ("device", index, "driver"),
                     f"{_printable(device.driver)!r} is not a known driver",
-                    f"known: {known}",
+                    f"use one of: {known}",
                 )
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shlex
+import sys
 import tempfile
 from datetime import datetime
 from pathlib import Path
@@ -31,7 +33,7 @@ def replay(out: Path, made_at: datetime, folder: Path = RECORDINGS) -> tuple[Ver
     if not found:
         raise BadInput(
             f"no recording lies in {folder}",
-            hint="python -m pip install --force-reinstall netdoc-toolkit",
+            hint=f"{shlex.quote(sys.executable)} -m pip install --force-reinstall netdoc-toolkit",
         )
     with tempfile.TemporaryDirectory(prefix="netdoc-demo-") as passing:
         root = Path(passing)

@@ -16,6 +16,8 @@ from netdoc.report.variants import Variant, default_variant
 from netdoc.store.store import Store
 
 FIXED_TIME = "SOURCE_DATE_EPOCH"
+CLIENT = "client"
+"""The office, which gets the plain copy with nothing held back."""
 
 
 def write(
@@ -34,7 +36,7 @@ def write(
         store: where the captures are.
         verdict: what was concluded.
         evidence: what it rests on.
-        variant: who reads it; None for whoever must act.
+        variant: who reads it: `telco`, `isp`, `joint` or `client`; None for whoever must act.
         out: folder.
         formats: `pdf`, `html`, `json`.
         made_at: printed as the time of writing.
@@ -42,7 +44,8 @@ def write(
     Raises:
         ReportError: the report could not be built or written.
     """
-    reader = Variant(variant) if variant is not None else default_variant(verdict)
+    named = Variant.PLAIN if variant == CLIENT else variant
+    reader = Variant(named) if named is not None else default_variant(verdict)
     with Store.open(store, create=False, read_only=True) as opened:
         held = ((each, opened.capture(each)) for each in captures_wanted(verdict, evidence))
         captures = {digest: capture for digest, capture in held if capture is not None}

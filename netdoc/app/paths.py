@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import stat
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -54,14 +55,23 @@ def fresh_site_id(now: datetime) -> str:
     return f"check-{now:%Y%m%dt%H%M%S}z"
 
 
-def configured_sites(root: Path) -> list[str]:
-    """Return the ids of the folders that hold a site file, sorted."""
-    return _folders_with(root, SITE_FILE)
+def configured_sites(root: Path, *, strict: bool = False) -> list[str]:
+    """Return the ids of the folders that hold a site file, sorted.
+
+    Args:
+        root: the data root.
+        strict: raise where this user may not look, instead of finding nothing there.
+
+    Raises:
+        StoreError: only if strict: the data root is closed to this user, or every folder that could hold one is.
+    """
+    return _folders_with(root, SITE_FILE, strict=strict)
 
 
-def stored_sites(root: Path) -> list[str]:
-    """Return the ids of the folders that hold a store, the most recently written first."""
-    return sorted(_folders_with(root, STORE_FILE), key=lambda each: _written(root / each / STORE_FILE), reverse=True)
+def stored_sites(root: Path, *, strict: bool = False) -> list[str]:
+    """Return the ids of the folders that hold a store, the most recently written first; raises likewise."""
+    found = _folders_with(root, STORE_FILE, strict=strict)
+    return sorted(found, key=lambda each: _written(root / each / STORE_FILE), reverse=True)
 
 
 def place_to_read(site_id: str | None, root: Path, store: Path | None = None) -> Place:
@@ -74,19 +84,20 @@ def place_to_read(site_id: str | None, root: Path, store: Path | None = None) ->
 
     Raises:
         BadInput: not a site id.
-        StoreError: there is no such store; the hint lists those there are.
+        StoreError: there is no such store, or this user may not look; the hint lists those there are.
     """
     if store is not None:
-        if not store.is_file():
+        if not is_there(store):
             raise StoreError(f"there is no store at {store}", hint="check the file name after --store")
         return place_of(site_id or _id_from(store), root, store)
-    known = stored_sites(root)
     if site_id is not None:
         place = place_of(site_id, root)
-        if site_id not in known:
-            others = f"there are: {', '.join(known[:5])}" if known else "run `netdoc check` first"
+        if not is_there(place.store):
+            known = stored_sites(root, strict=True)
+            others = f"name one of: {', '.join(known[:5])}" if known else "run `netdoc check` first"
             raise StoreError(f"nothing is stored for the site {site_id!r} in {root}", hint=others)
         return place
+    known = stored_sites(root, strict=True)
     if not known:
         raise StoreError(f"nothing is stored yet in {root}", hint="run `netdoc check` first, or `netdoc demo`")
     place = place_of(known[0], root)
@@ -105,18 +116,16 @@ def place_to_measure(site_id: str | None, root: Path, now: datetime, store: Path
 
     Raises:
         BadInput: not a site id.
+        StoreError: this user may not look into the data root.
     """
-    configured = configured_sites(root)
+    configured = configured_sites(root, strict=True)
     if site_id is not None:
         place = place_of(site_id, root, store)
         known = f"configured: {', '.join(configured[:5])}" if configured else "no site is configured yet"
         chosen = "" if site_id in configured else f"there is no site file for {site_id} ({known}): measuring without"
         return Place(place.site_id, place.store, place.site_file, chosen=chosen)
     if len(configured) == 1:
-        place = place_of(configured[0], root, store)
-        return Place(
-            place.site_id, place.store, place.site_file, chosen=f"using the only configured site, {place.site_id}"
-        )
+        return _only(configured[0], root, store)
     place = place_of(fresh_site_id(now), root, store)
     if not configured:
         return place
@@ -124,15 +133,74 @@ def place_to_measure(site_id: str | None, root: Path, now: datetime, store: Path
         place.site_id,
         place.store,
         place.site_file,
-        chosen=f"{len(configured)} sites are configured and none was named with --site: measuring as {place.site_id}",
+        chosen=f"{len(configured)} sites are configured and none was named: measuring as {place.site_id}",
     )
 
 
-def _folders_with(root: Path, file: str) -> list[str]:
+def configured_place(site_id: str | None, root: Path) -> Place:
+    """Return the place of a site that has a site file: the one named, which need not have it, or the only one.
+
+    Raises:
+        BadInput: not a site id; or none was named and there is not exactly one.
+        StoreError: this user may not look into the data root.
+    """
+    if site_id is not None:
+        return place_of(site_id, root)
+    known = configured_sites(root, strict=True)
+    if len(known) == 1:
+        return _only(known[0], root)
+    raise BadInput(
+        f"{len(known)} sites are configured in {root}" if known else f"no site is configured yet in {root}",
+        hint=f"name one of: {', '.join(known[:5])}" if known else "`netdoc site init` writes a site file",
+    )
+
+
+def _only(site_id: str, root: Path, store: Path | None = None) -> Place:
+    place = place_of(site_id, root, store)
+    return Place(place.site_id, place.store, place.site_file, chosen=f"using the only configured site, {site_id}")
+
+
+def _folders_with(root: Path, file: str, *, strict: bool) -> list[str]:
+    """Return the folders of a root that hold a file; one that may not be entered is passed over beside others."""
     try:
-        return sorted(each.name for each in root.iterdir() if is_site_id(each.name) and (each / file).is_file())
-    except OSError:
+        names = sorted(each.name for each in root.iterdir() if is_site_id(each.name))
+    except FileNotFoundError:
         return []
+    except OSError as refused:
+        if strict:
+            raise _closed(root, refused) from None
+        return []
+    found, closed = [], None
+    for name in names:
+        try:
+            if is_there(root / name / file):
+                found.append(name)
+        except StoreError as refused:
+            closed = closed or refused
+    if strict and closed is not None and not found:
+        raise closed
+    return found
+
+
+def is_there(file: Path) -> bool:
+    """Return whether a file is there.
+
+    Raises:
+        StoreError: this user may not look.
+    """
+    try:
+        return stat.S_ISREG(file.stat().st_mode)
+    except PermissionError as refused:
+        raise _closed(file.parent, refused) from None
+    except OSError:
+        return False
+
+
+def _closed(folder: Path, refused: OSError) -> StoreError:
+    return StoreError(
+        f"the folder {folder} cannot be looked into: {refused.strerror}",
+        hint=f"run netdoc as the user whose folder it is, or export {HOME_VARIABLE}=FOLDER, a folder of yours",
+    )
 
 
 def _written(path: Path) -> float:

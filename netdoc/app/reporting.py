@@ -48,7 +48,7 @@ def write_report(
     if unknown or not formats:
         raise ReportError(
             f"unknown report format {unknown[0]!r}" if unknown else "no report format was asked for",
-            hint=f"choose among {', '.join(FORMATS)}",
+            hint=f"choose one of: {', '.join(FORMATS)}",
         )
     report = compose(verdict, evidence, captures=captures, made_at=made_at, variant=variant)
     wanted = [each for each in FORMATS if each in formats]
@@ -91,7 +91,7 @@ def _write(target: Path, body: bytes) -> None:
     except OSError as broken:
         full = broken.errno in (errno.ENOSPC, errno.EDQUOT)
         raise ReportError(
-            f"the report could not be written to {target}: {broken.strerror or broken}",
+            f"the report could not be written to the folder {target.parent}: {broken.strerror or broken}",
             hint="make room, or name another folder with --out" if full else "name another folder with --out",
         ) from broken
     finally:

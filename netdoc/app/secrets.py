@@ -69,8 +69,7 @@ def load_secrets(files: Sequence[Path], environment: Mapping[str, str] = os.envi
     """
     entries: dict[str, Mapping[str, object]] = {}
     for file in files:
-        if file.exists():
-            entries.update(_read(file))
+        entries.update(_read(file))
     return SecretStore(entries, environment)
 
 
@@ -84,8 +83,14 @@ def _read(file: Path) -> dict[str, Mapping[str, object]]:
                 hint=f"chmod 600 {file}",
             )
         plain = tomllib.loads(file.read_text(encoding="utf-8"))
+    except (FileNotFoundError, NotADirectoryError):
+        return {}
     except OSError as broken:
-        raise ConfigError(f"cannot be read: {broken.strerror}", where=str(file)) from None
+        raise ConfigError(
+            f"cannot be read: {broken.strerror}",
+            where=str(file),
+            hint="see whose it and its folders are (`ls -ld`), and run netdoc as that user",
+        ) from None
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as broken:
         line = re.search(r"line (\d+)", str(broken))  # the rest of the message may quote a password
         place = f"{file}:{line[1]}" if line else str(file)
@@ -100,7 +105,9 @@ def _entry(file: Path, name: str, table: object) -> Mapping[str, object]:
         )
     for key, value in table.items():
         if key not in _KEYS:
-            raise ConfigError("is not a known key", where=f"{file}: {name}.{key}", hint=f"known: {', '.join(_KEYS)}")
+            raise ConfigError(
+                "is not a known key", where=f"{file}: {name}.{key}", hint=f"use one of: {', '.join(_KEYS)}"
+            )
         words = isinstance(value, list) and value and all(isinstance(each, str) for each in value)
         if key == "command" and not words:
             raise ConfigError(
@@ -109,7 +116,7 @@ def _entry(file: Path, name: str, table: object) -> Mapping[str, object]:
                 hint='command = ["pass", "show", "office/modem"]',
             )
         if key != "command" and not isinstance(value, str):
-            raise ConfigError("must be a text in quotes", where=f"{file}: {name}.{key}")
+            raise ConfigError("must be a text in quotes", where=f"{file}: {name}.{key}", hint=f'write {key} = "..."')
     return table
 
 

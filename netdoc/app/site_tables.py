@@ -14,6 +14,7 @@ from netdoc.app.names import RULE, is_site_id
 
 _HOST_NAME = re.compile(r"(?=.{1,253}\Z)[A-Za-z0-9_](?:[A-Za-z0-9_-]{0,62})(?:\.[A-Za-z0-9_-]{1,63})*\.?")
 LONGEST_TEXT = 200
+_SPEEDTEST = "speedtest:"
 
 
 def _ipv4(text: str) -> str:
@@ -48,6 +49,14 @@ def _web_address(text: str) -> str:
         raise ValueError("is not a web address: it must begin with http:// or https:// and name a host")
     if parts.username is not None or parts.password is not None:
         raise ValueError("holds a login: put it into the secrets file and name it as `credentials`")
+    return text
+
+
+def _test_address(text: str) -> str:
+    """A file on the web, `speedtest:`, or `speedtest:` and the web address of a server of one's own."""
+    server = text.removeprefix(_SPEEDTEST)
+    if server or server == text:
+        _web_address(server)
     return text
 
 
@@ -149,7 +158,7 @@ class DeviceTable(Table):
 class ThroughputTable(Table):
     """`[throughput]`: where the throughput test downloads from."""
 
-    url: Annotated[str, AfterValidator(_web_address)]
+    url: Annotated[str, AfterValidator(_test_address)]
 
 
 class SiteFile(Table):

@@ -27,7 +27,7 @@ def site_file_text(site_id: str, found: Found, answers: Answers) -> str:
 
 
 def _lines(site_id: str, found: Found, answers: Answers) -> Iterator[str]:
-    yield "# netdoc site file. Every key may be left out; docs/site-file.md says what each is for."
+    yield "# netdoc site file. Every key may be left out; docs/site-file.md in netdoc's source folder has them all."
     yield "# Passwords never stand here: see `credentials` below."
     yield _pair("id", site_id)
     yield _or_hint("name", answers.name, "Harbour Dental, Main Street 4")
@@ -59,7 +59,7 @@ def _lines(site_id: str, found: Found, answers: Answers) -> Iterator[str]:
     yield ""
     yield "# A file to download for the throughput test:"
     yield "# [throughput]"
-    yield '# url = "https://speed.example.net/100MB.bin"'
+    yield '# url = "https://speed.example.net/100MB.bin"  # or "speedtest:", which runs speedtest-cli'
 
 
 def _contract(answers: Answers) -> Iterator[str]:

@@ -35,7 +35,9 @@ def export_file(store: Path, target: Path) -> int:
     except OSError as broken:
         with suppress(OSError):
             partial.unlink()
-        raise StoreError(f"{target} cannot be written: {broken.strerror}", hint="--out FILE elsewhere") from None
+        raise StoreError(
+            f"{target} cannot be written: {broken.strerror}", hint="name another file with --out"
+        ) from None
     return count
 
 
@@ -56,7 +58,7 @@ def place_for(file: Path, site_id: str | None, root: Path, store: Path | None) -
         raise BadInput(
             f"the file is of office {held[:60]!r}, not of {site_id!r}",
             where=str(file),
-            hint="leave --site out, or give --store FILE",
+            hint="leave the site out, or give --store FILE",
         )
     named = site_id or name_from(held or file.name.partition(".")[0])
     if store is not None:

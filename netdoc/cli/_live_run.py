@@ -47,7 +47,7 @@ async def attend(
     else:
         front = MinuteLines(watching, wishes)
     talk = Talk(say=watching.say if wishes.live else _tell, unexpected=wishes.unexpected)
-    aside = [_aside(watching.accompany(), wishes), asyncio.ensure_future(_shown(front, watching, wishes, stop))]
+    aside = [_aside(watching.accompany, wishes), asyncio.ensure_future(_shown(front, watching, wishes, stop))]
     try:
         outcome = await slot.watch(place, ports, length, talk, watching, stop)
     finally:
@@ -68,10 +68,10 @@ def _tell(text: str) -> None:
     say(paragraph(text, indent="  ", first=""))
 
 
-def _aside(work: Coroutine[Any, Any, None], wishes: Wishes) -> asyncio.Task[None]:
+def _aside(work: Callable[[], Coroutine[Any, Any, None]], wishes: Wishes) -> asyncio.Task[None]:
     async def guarded() -> None:
         try:
-            await work
+            await work()
         except Exception as broken:  # what accompanies must not end the measuring
             wishes.unexpected(broken)
 

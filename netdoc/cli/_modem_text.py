@@ -12,11 +12,15 @@ from netdoc.cli._text import paragraph, safe, table
 from netdoc.model.facts import Fact
 from netdoc.model.facts.dsl_history import DslHistory
 from netdoc.model.facts.dsl_line import DslLine
+from netdoc.model.observation import Missed, Seen
 
 if TYPE_CHECKING:
+    from netdoc.app.modem_ask import Asked
     from netdoc.app.modem_read import ModemReading
 
 NOT_STATED = "not stated"
+_ADVICE = "see whether this computer reaches that address, and whether `address`, `port` and `driver` are right"
+_ADVICE_ON_LOGIN = "correct user and password in secrets.toml, under the name that the device's `credentials` gives"
 _UNITS = {"kbps": "kbit/s", "db": "dB", "dbm": "dBm", "pct": "%"}
 _LEVELS: tuple[str, ...] = (
     "rate_{}_kbps",
@@ -39,9 +43,37 @@ def to_text(reading: ModemReading) -> str:
     for fact in reading.facts:
         parts.append(_part(fact))
         remarks += [each for each in getattr(fact, "remarks", ()) if each not in remarks]
-    if remarks:
-        parts.append("Remarks\n" + "\n".join(paragraph(each, indent="    ", first="  - ") for each in remarks))
-    return "\n\n".join(parts)
+    return "\n\n".join([*parts, *_remark_part(remarks)])
+
+
+def asked_text(asked: Asked) -> str:
+    """Return what came of asking one box: its facts, or why there are none and what to do."""
+    name = f"{asked.device.id} ({asked.device.kind} at {asked.device.address})"
+    parts = []
+    remarks: list[str] = []
+    for each in asked.observations:
+        driver = f", driver {each.reader.partition('/')[0]}" if each.reader else ""
+        if isinstance(each, Seen):
+            parts.append(_part(each.fact))
+            remarks += [remark for remark in getattr(each.fact, "remarks", ()) if remark not in remarks]
+        elif isinstance(each, Missed):
+            advice = _ADVICE_ON_LOGIN if each.failure == "denied" else _ADVICE
+            parts.append(_unread(f"asked and not answered ({each.failure}{driver}): {each.detail}", advice))
+        else:
+            parts.append(_unread(f"not read{driver}: {each.why}", each.hint or _ADVICE))
+    seen = next((each.reader.partition("/")[0] for each in asked.observations if isinstance(each, Seen)), None)
+    head = f"{name}: read by driver {seen}" if seen is not None else name
+    return "\n\n".join([paragraph(head), *parts, *_remark_part(remarks)])
+
+
+def _unread(what: str, hint: str) -> str:
+    return f"{paragraph(what, indent='    ', first='  ')}\n{paragraph(f'try: {hint}', indent='       ', first='  ')}"
+
+
+def _remark_part(remarks: Sequence[str]) -> list[str]:
+    if not remarks:
+        return []
+    return ["Remarks\n" + "\n".join(paragraph(each, indent="    ", first="  - ") for each in remarks)]
 
 
 def duration(seconds: int | None) -> str:

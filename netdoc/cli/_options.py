@@ -13,6 +13,7 @@ import click
 F = TypeVar("F", bound=Callable[..., Any])
 
 _UNITS = {"s": 1, "min": 60, "m": 60, "h": 3600, "d": 86400}
+_MOMENTS = "2026-03-01T08:15:00Z (UTC), 2026-03-01T09:15+01:00 (the office's clock), or a span such as 24h"
 _PER = {"hour": 24.0, "day": 1.0, "week": 1 / 7, "month": 1 / 30}
 
 
@@ -50,7 +51,9 @@ class Moment(click.ParamType["datetime | timedelta"]):
         try:
             return parse_time(value)
         except BadInput as wrong:
-            self.fail(f"{wrong.message}: write 2026-03-01T08:15:00Z, or 24h before the end", param, ctx)
+            if re.fullmatch(r"\d{1,2}:\d{2}(:\d{2})?", str(value).strip()):
+                self.fail(f"{value!r} has no day and no time zone: write {_MOMENTS}", param, ctx)
+            self.fail(f"{wrong.message}: write {_MOMENTS}", param, ctx)
 
 
 class Rate(click.ParamType[float]):
@@ -80,9 +83,9 @@ def debug_option(command: F) -> F:
     )(command)
 
 
-def json_option(command: F) -> F:
-    """Add `--json`."""
-    return click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")(command)
+def json_option(what: str) -> Callable[[F], F]:
+    """Add `--json`; `what` names what the document holds."""
+    return click.option("--json", "as_json", is_flag=True, help=f"Print {what} as one JSON document.")
 
 
 def store_option(command: F) -> F:
@@ -96,17 +99,21 @@ def store_option(command: F) -> F:
 
 
 def site_argument(command: F) -> F:
-    """Add the optional SITE."""
+    """Add the optional SITE: everywhere it is a word of its own, `netdoc check office`."""
     return click.argument("site", required=False, metavar="[SITE]")(command)
 
 
 def window_options(command: F) -> F:
     """Add `--since` and `--until`."""
     command = click.option(
-        "--until", type=Moment(), metavar="TIME", help="Judge nothing later: a time in UTC, or 2h before the end."
+        "--until", type=Moment(), metavar="TIME", help="Judge nothing later; in the same two forms."
     )(command)
     return click.option(
-        "--since", type=Moment(), metavar="TIME", help="Judge nothing earlier: a time in UTC, or 24h before the end."
+        "--since",
+        type=Moment(),
+        metavar="TIME",
+        help="Judge nothing earlier. Either a time with its zone, 2026-03-01T08:15:00Z (UTC) or "
+        "2026-03-01T09:15+01:00, or a span: 24h is the last 24 hours of the record.",
     )(command)
 
 

@@ -9,13 +9,20 @@ from pathlib import Path
 
 import click
 
-from netdoc.cli._options import Duration, complaint_options, debug_option, json_option, store_option
+from netdoc.cli._options import (
+    Duration,
+    complaint_options,
+    debug_option,
+    json_option,
+    site_argument,
+    store_option,
+)
 from netdoc.cli._session import Session, print_json, say
 from netdoc.cli._text import paragraph, safe
 
 
 @click.command()
-@click.option("--site", "site_id", metavar="ID", help="Measure as this site, with its site file.")
+@site_argument
 @store_option
 @complaint_options
 @click.option(
@@ -26,7 +33,7 @@ from netdoc.cli._text import paragraph, safe
     help="quick: fewer samples in about 20 s, and the line is never loaded.",
 )
 @click.option("--for", "length", type=Duration(), metavar="TIME", help="How long to watch: 40s, 5min, 2h.")
-@json_option
+@json_option("the verdict")
 @click.option("--no-pdf", is_flag=True, help="Write no report.")
 @click.option(
     "--out",
@@ -40,7 +47,7 @@ from netdoc.cli._text import paragraph, safe
 @click.pass_obj
 def check(
     session: Session,
-    site_id: str | None,
+    site: str | None,
     store: Path | None,
     complaint: str | None,
     rate: float | None,
@@ -53,22 +60,27 @@ def check(
 ) -> int:
     """Measure the network this computer stands on and say who is at fault.
 
-    Without a site file it finds out for itself what it can; nothing is changed on any device. Exit code:
-    0 no fault, 1 fault indicated, 2 fault established, 3 not settled or an error, 130 stopped by Ctrl-C.
+    SITE is the name of an office with a site file; left out, the only one there is, and without any it finds
+    out for itself what it can. Nothing is changed on any device. Exit code: 0 no fault, 1 fault indicated,
+    2 fault established, 3 not settled or an error, 130 stopped by Ctrl-C.
     """
+    from netdoc.app.cases import with_complaint
     from netdoc.app.check import check as run_check
     from netdoc.app.measuring import Talk
     from netdoc.app.paths import place_to_measure
     from netdoc.app.plan import plan_for
-    from netdoc.model.case import Complaint
+    from netdoc.model.case import Case, Complaint
     from netdoc.model.verdict import exit_code, verdict_to_plain
 
     plan = plan_for(profile, length)
     clock = session.make_clock()
-    place = place_to_measure(site_id, session.root, clock.now(), store)
+    place = place_to_measure(site, session.root, clock.now(), store)
     if place.chosen:
         say(paragraph(place.chosen, indent="  ", first=""))
     ports = session.ports(clock, place.site_id)
+    complained = Complaint(complaint) if complaint else None
+    if not place.store.exists():  # a wrong wish must not leave an empty store behind
+        with_complaint(Case(), complained, rate)
 
     def unexpected(broken: Exception) -> None:
         if session.debug:
@@ -78,7 +90,7 @@ def check(
         place,
         ports,
         plan,
-        complaint=Complaint(complaint) if complaint else None,
+        complaint=complained,
         per_day=rate,
         talk=Talk(say=lambda text: say(paragraph(text, indent="  ", first="")), unexpected=unexpected),
     )

@@ -18,7 +18,7 @@ from netdoc.cli._session import Session, print_json, say
     metavar="DIR",
     help="Folder for the report (default: here).",
 )
-@json_option
+@json_option("the verdict")
 @debug_option
 @click.pass_obj
 def demo(session: Session, out: Path, as_json: bool) -> None:

@@ -23,7 +23,7 @@ from netdoc.cli._session import Session, print_json, say
 @window_options
 @complaint_options
 @store_option
-@json_option
+@json_option("the verdict")
 @debug_option
 @click.pass_obj
 def diagnose(

@@ -27,7 +27,7 @@ _INDENT = " " * 10
 
 
 @click.group(invoke_without_command=True)
-@json_option
+@json_option("every finding")
 @debug_option
 @click.pass_context
 def doctor(ctx: click.Context, as_json: bool) -> int | None:

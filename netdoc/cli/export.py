@@ -23,9 +23,10 @@ from netdoc.cli._session import Session, say
 @debug_option
 @click.pass_obj
 def export(session: Session, site: str | None, out: Path | None, store: Path | None) -> None:
-    """Write every capture and observation of SITE as JSON lines; docs/facts.md describes them.
+    """Write every capture and observation of SITE as JSON lines.
 
-    The lines hold everything, addresses of the office included: for vendors use `netdoc report`.
+    docs/facts.md in netdoc's source folder describes them. The lines hold everything, addresses of the
+    office included: for vendors use `netdoc report`.
     """
     from netdoc.app.paths import place_to_read
     from netdoc.app.transfer import export_file, exported

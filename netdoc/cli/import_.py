@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from netdoc.cli._options import debug_option, json_option, store_option
+from netdoc.cli._options import debug_option, json_option, site_argument, store_option
 from netdoc.cli._session import Session, print_json, say
 from netdoc.cli._text import paragraph
 
@@ -17,21 +17,22 @@ def import_group() -> None:
     """Read JSON lines into a store."""
 
 
-@import_group.command()
+@import_group.command(short_help="Read a file of observations into a store.")
 @click.argument("file", type=click.Path(path_type=Path))
-@click.option("--site", "site_id", metavar="ID", help="The office it is of, when the file does not say.")
+@site_argument
 @store_option
-@json_option
+@json_option("what was added")
 @debug_option
 @click.pass_obj
-def observations(session: Session, file: Path, site_id: str | None, store: Path | None, as_json: bool) -> None:
+def observations(session: Session, file: Path, site: str | None, store: Path | None, as_json: bool) -> None:
     """Read the observations of FILE (plain or gzipped) into an empty or existing store.
 
-    All of the file or nothing; what is stored already is not stored twice. docs/facts.md describes the form.
+    SITE is needed only where the file does not say of which office it is. All of the file or nothing; what is
+    stored already is not stored twice. docs/facts.md in netdoc's source folder describes the form.
     """
     from netdoc.app.transfer import import_into, place_for
 
-    place = place_for(file, site_id, session.root, store)
+    place = place_for(file, site, session.root, store)
     done = import_into(place, file)
     for each in done.warnings:
         say(paragraph(f"netdoc: {each}", indent="  ", first=""))

@@ -28,7 +28,7 @@ COMMANDS: Mapping[str, tuple[str, str]] = {
     "report": ("netdoc.cli.report:report", "Write the report for a vendor from what is stored."),
     "site": ("netdoc.cli.site:site", "Write, check and show the site file."),
     "probe": ("netdoc.cli.probe:probe", "List the probes, or run one."),
-    "modem": ("netdoc.cli.modem:modem", "Read a modem, or a page saved from one."),
+    "modem": ("netdoc.cli.modem:modem", "Ask the modem, or read a page saved from one."),
     "export": ("netdoc.cli.export:export", "Write everything stored as JSON lines."),
     "import": ("netdoc.cli.import_:import_group", "Read JSON lines into a store."),
     "doctor": ("netdoc.cli.doctor:doctor", "Say what this computer can measure, and what a lack costs."),
@@ -64,6 +64,17 @@ class LazyGroup(click.Group):
         assert isinstance(command, click.Command)
         return command
 
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Find the command; a name that is none gets the nearest one suggested."""
+        if args and args[0] not in COMMANDS and not args[0].startswith("-"):
+            from difflib import get_close_matches
+
+            near = " or ".join(repr(each) for each in get_close_matches(args[0], COMMANDS, n=2))
+            raise click.UsageError(f"No such command {args[0]!r}.{f' Did you mean {near}?' if near else ''}", ctx)
+        return super().resolve_command(ctx, args)
+
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write the table of commands without importing them."""
         with formatter.section("Commands"):
@@ -77,8 +88,9 @@ class LazyGroup(click.Group):
 def netdoc(ctx: click.Context) -> None:
     """Say who is at fault for a small office's internet, on what evidence.
 
-    Exit codes of check and diagnose: 0 no fault, 1 indicated, 2 established, 3 not settled, usage or
-    internal error; 130 after Ctrl-C.
+    Exit codes of check and diagnose: 0 no fault, 1 fault indicated, 2 fault established, 3 not settled. Every
+    command: 3 for wrong usage or an error too, told on standard error; 130 after Ctrl-C. A script tells the two
+    kinds of 3 apart by --json: only a verdict is printed. Other commands' codes stand in their --help.
     """
     if ctx.invoked_subcommand is None:
         click.echo(EXAMPLES, nl=False)
@@ -112,8 +124,7 @@ def run(arguments: Sequence[str], session: Session | None = None) -> int:
     except click.exceptions.NoArgsIsHelpError as wrong:  # a group without its command: its help, unwrapped
         say(wrong.format_message())
     except click.UsageError as wrong:
-        command = wrong.ctx.command_path if wrong.ctx is not None else "netdoc"
-        _complain(session, wrong, wrong.format_message().rstrip("."), f"{command} --help")
+        _complain(session, wrong, *_usage_words(wrong))
     except click.ClickException as wrong:
         _complain(session, wrong, wrong.format_message(), "")
     except NetdocError as known:
@@ -136,6 +147,16 @@ def _complain(session: Session, error: BaseException, message: str, hint: str) -
         say(paragraph(f"netdoc: {message}", indent="  ", first=""))
         if hint:
             say(paragraph(f"try: {hint}", indent="       ", first="  "))
+
+
+def _usage_words(wrong: click.UsageError) -> tuple[str, str]:
+    """Return what is wrong with a command line, and what to type."""
+    command = wrong.ctx.command_path if wrong.ctx is not None else "netdoc"
+    if isinstance(wrong, click.NoSuchOption) and wrong.option_name == "--site" and wrong.ctx is not None:
+        words = [each for each in wrong.ctx.command.collect_usage_pieces(wrong.ctx) if each != "[OPTIONS]"]
+        if "[SITE]" in words:
+            return "the site is named without --site", " ".join([command, *words]).replace("[SITE]", "SITE")
+    return wrong.format_message().rstrip("."), f"{command} --help"
 
 
 def _reader_left() -> int:

@@ -1,31 +1,86 @@
-"""`netdoc modem`: read a page saved from a modem; list the families that are known."""
+"""`netdoc modem`: ask the configured modem, read a page saved from one, list the families that are known."""
 
 from __future__ import annotations
 
+import traceback
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from netdoc.cli._options import debug_option, json_option
-from netdoc.cli._session import print_json
-from netdoc.cli._text import table
+from netdoc.cli._options import debug_option, json_option, site_argument
+from netdoc.cli._session import Session, print_json, say
+from netdoc.cli._text import paragraph, table
+
+if TYPE_CHECKING:
+    from netdoc.app.modem_ask import Asked
+
+READ, NOT_READ = 0, 1
 
 
 @click.group()
 @debug_option
 def modem() -> None:
-    """Read a modem, or a page saved from one."""
+    """Ask the modem that the site file names, or read a page saved from one.
+
+    `ask` shows whether address, driver and login are right. Without a login: save the modem's status page as a
+    file, and `read` it.
+    """
 
 
-@modem.command()
+@modem.command(short_help="Ask the configured modem once: is its login right?")
+@site_argument
+@click.argument("device", required=False, metavar="[DEVICE]")
+@json_option("what each answered")
+@debug_option
+@click.pass_obj
+def ask(session: Session, site: str | None, device: str | None, as_json: bool) -> int:
+    """Ask the devices of SITE once, each by its driver, and print what was read, or why not.
+
+    This is how a login is tested. SITE may be left out where only one is configured; DEVICE is the `id` of a
+    [[device]], left out for all that a driver reads. Nothing is changed on a device, nothing is stored, and a
+    refused login is not tried twice. While a measurement of this site runs, the box may be busy with it.
+    Exit code: 0 all were read, 1 one was not, 3 none is configured or an error.
+    """
+    import asyncio
+
+    from netdoc import discover
+    from netdoc.app.loops import make_loop
+    from netdoc.app.modem_ask import ask_boxes, boxes_of
+    from netdoc.app.paths import configured_place
+
+    place = configured_place(site, session.root)
+    if place.chosen:
+        say(paragraph(place.chosen, indent="  ", first=""))
+    ports = session.ports(session.make_clock(), place.site_id)
+    devices = boxes_of(place, device)
+
+    def unexpected(broken: Exception) -> None:
+        if session.debug:
+            say("".join(traceback.format_exception(broken)))
+
+    say(f"asking {', '.join(each.id for each in devices)} ...")
+    with asyncio.Runner(loop_factory=make_loop) as runner:
+        asked = runner.run(ask_boxes(devices, ports, discover.drivers(), store=place.store, unexpected=unexpected))
+    if as_json:
+        print_json({"schema": "netdoc.modem_ask/1", "site": place.site_id, "devices": [_plain(each) for each in asked]})
+    else:
+        from netdoc.cli._modem_text import asked_text
+
+        click.echo("\n\n".join(asked_text(each) for each in asked))
+    return READ if all(each.answered for each in asked) else NOT_READ
+
+
+@modem.command(short_help="Read a page that was saved from a modem.")
 @click.argument("file", type=click.Path(path_type=Path))
 @click.option("--driver", "driver_id", metavar="ID", help="The modem's family, when it is known.")
-@json_option
+@json_option("what was read")
 @debug_option
 def read(file: Path, driver_id: str | None, as_json: bool) -> None:
     """Say what a modem's saved page, telnet answer or SNMP walk in FILE tells of the line.
 
-    The family is recognised. Exit code 3 when the file is of no known family, or of several.
+    The family is recognised. Exit code 3 when the file is of no known family, or of several. A modem itself
+    is asked by `netdoc modem ask`.
     """
     from netdoc.app.modem_read import document, read_file
     from netdoc.cli._modem_text import to_text
@@ -38,7 +93,7 @@ def read(file: Path, driver_id: str | None, as_json: bool) -> None:
 
 
 @modem.command(name="list")
-@json_option
+@json_option("the list")
 @debug_option
 def list_drivers(as_json: bool) -> None:
     """List the modem families that are known."""
@@ -52,3 +107,15 @@ def list_drivers(as_json: bool) -> None:
         print_json({"schema": "netdoc.drivers/1", "drivers": rows})
     else:
         click.echo(table([(each.id, each.transport, each.title) for each in found], indent=""))
+
+
+def _plain(asked: Asked) -> dict[str, Any]:
+    from netdoc.cli._observations import plain_observation
+
+    return {
+        "id": asked.device.id,
+        "kind": asked.device.kind,
+        "address": asked.device.address,
+        "answered": asked.answered,
+        "observations": [plain_observation(each) for each in asked.observations],
+    }

@@ -18,18 +18,22 @@ from netdoc.cli._options import (
 from netdoc.cli._session import Session, print_json, say
 from netdoc.cli._text import safe
 
+READERS = ("telco", "isp", "joint", "client")
+
 
 @click.command()
 @site_argument
 @click.option(
     "--for",
     "reader",
-    type=click.Choice(["telco", "isp", "joint", "plain"]),
-    help="Who reads it (default: whoever must act).",
+    type=click.Choice(READERS),
+    help="Who reads it; joint: telco and isp together. Default: whoever must act by the verdict, else the client.",
 )
 @click.option("--pdf", "formats", flag_value="pdf", multiple=True, help="Write the PDF (the default).")
 @click.option("--html", "formats", flag_value="html", multiple=True, help="Write one self-contained HTML file.")
-@click.option("--json-file", "formats", flag_value="json", multiple=True, help="Write the document as a JSON file.")
+@click.option(
+    "--json-file", "formats", flag_value="json", multiple=True, help="Write the report's content as a JSON file."
+)
 @click.option(
     "--out",
     type=click.Path(path_type=Path, file_okay=False),
@@ -40,7 +44,7 @@ from netdoc.cli._text import safe
 @window_options
 @complaint_options
 @store_option
-@json_option
+@json_option("the names of the files written")
 @debug_option
 @click.pass_obj
 def report(
@@ -58,7 +62,7 @@ def report(
 ) -> None:
     """Write the report on SITE and print the names of the files. Reads the store only.
 
-    Copies for telco, isp and joint hold nothing of the office's own network.
+    Copies for telco, isp and joint hold nothing of the office's own network; the client's holds everything.
     """
     from netdoc.app.cases import diagnose
     from netdoc.app.paperwork import time_of_writing, write

@@ -26,7 +26,11 @@ TROUBLE = 3
     metavar="TIME",
     help="How long: a little less than the time between two runs.",
 )
-@click.option("--throughput", is_flag=True, help="Load the line with a test now and then, about every 6 hours.")
+@click.option(
+    "--throughput",
+    is_flag=True,
+    help="Test the speed too, about every 6 hours: for some 10 s it slows the office, and it uses data.",
+)
 @store_option
 @debug_option
 @click.pass_obj
@@ -35,7 +39,7 @@ def run(session: Session, site: str | None, length: timedelta, throughput: bool,
 
     SITE may be left out where there is only one. A new name begins a new record, and what is not in a site
     file is found out. While another netdoc measures this site the run is skipped, and a record says so.
-    Exit code: 0 measured or skipped, 3 not (whatever the network was like).
+    Exit code: 0 measured or skipped, whatever the network was like; 3 not measured, or not all of it.
     """
     from netdoc.app.measuring import Talk
     from netdoc.app.slot import place_to_run, run_slot

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 import click
 
-from netdoc.cli._options import debug_option, json_option, site_argument
+from netdoc.cli._options import F, debug_option, json_option, site_argument
 from netdoc.cli._session import Session, print_json, say
 from netdoc.cli._text import paragraph
 
@@ -14,7 +15,10 @@ if TYPE_CHECKING:
     from netdoc.app.timers import Change
 
 GOOD, WRONG = 0, 1
-_print_option = click.option("--print", "dry", is_flag=True, help="Show what would be written; change nothing.")
+
+
+def _print_option(what: str) -> Callable[[F], F]:
+    return click.option("--print", "dry", is_flag=True, help=f"Show what would be {what}; change nothing.")
 
 
 @click.group(invoke_without_command=True)
@@ -36,61 +40,66 @@ def schedule(ctx: click.Context, dry: bool) -> None:
         click.echo(ctx.get_help())
 
 
-@schedule.command()
+@schedule.command(short_help="Start measuring SITE every five minutes.")
 @site_argument
 @click.option("--cron", "scheduler", flag_value="crontab", help="Use your crontab.")
 @click.option("--systemd", "scheduler", flag_value="systemd", help="Use the timers of your own systemd.")
-@_print_option
+@_print_option("written")
 @debug_option
 @click.pass_obj
-def install(session: Session, site: str | None, scheduler: str | None, dry: bool) -> None:
-    """Start measuring SITE every five minutes, from now on.
+def install(session: Session, site: str | None, scheduler: str | None, dry: bool) -> int:
+    """Start measuring SITE every five minutes, from now on; nothing is asked first.
 
+    SITE may be left out where only one is configured (or, with none, stored): that one is meant, and named.
     Without --cron and --systemd: systemd where it answers for you, else your crontab. What it wrote is
     printed. Doing it again changes nothing, or brings the entry up to date.
+    Exit code: 0 installed, 1 installed but nothing starts it (no cron daemon runs), 3 not installed.
     """
     from netdoc.app.paths import configured_sites, stored_sites
     from netdoc.app.timers import Scheduler, job_for
     from netdoc.app.timers import install as put_in
 
-    known = configured_sites(session.root) or stored_sites(session.root)
-    site_id = site or _only(known, "known", "name it: netdoc schedule install NAME; a new name begins a new record")
+    configured = configured_sites(session.root, strict=True)
+    known, what = (configured, "configured") if configured else (stored_sites(session.root, strict=True), "stored")
+    site_id = site or _only(known, what, "name it: netdoc schedule install NAME; a new name begins a new record")
     job = job_for(site_id, session.root, session.environment)
     chosen = None if scheduler is None else Scheduler(scheduler)
     change = put_in(job, chosen, session.environment, session.make_clock().now(), dry=dry)
     _tell(change, dry=dry)
     if not dry and not change.changed:
         say("it stood there already, and nothing was changed")
-    if site_id not in configured_sites(session.root):
+    if site_id not in configured:
         say(paragraph(f"there is no site file for {site_id}: each run finds out for itself what it can", indent="  "))
     if not dry:
         say(f"see how it goes:    netdoc schedule status {site_id}")
         say(f"take it out again:  netdoc schedule remove {site_id}")
+    return GOOD if dry or change.starts else WRONG
 
 
 @schedule.command()
 @site_argument
-@_print_option
+@_print_option("taken out")
 @debug_option
 @click.pass_obj
 def remove(session: Session, site: str | None, dry: bool) -> None:
     """Stop measuring SITE by itself; what was measured is kept.
 
+    SITE may be left out where only one is scheduled: that one is meant, and named.
     Takes out netdoc's own lines and files, and nothing else. A run under way ends by itself.
     """
     from netdoc.app.timers import remove as take_out
     from netdoc.app.timers import scheduled_sites
 
-    site_id = site or _only(scheduled_sites(session.environment), "scheduled", "there is nothing to remove")
+    site_id = site or _only(scheduled_sites(session.environment), "scheduled", "netdoc schedule status")
     change = take_out(site_id, session.environment, dry=dry)
     _tell(change, dry=dry)
     if not change.changed:
         say(f"nothing starts {site_id}: there was nothing to remove")
 
 
-@schedule.command()
+@schedule.command(short_help="Say whether SITE is measured as it should be.")
 @site_argument
-@json_option
+@json_option("the state")
 @debug_option
 @click.pass_obj
 def status(session: Session, site: str | None, as_json: bool) -> int:
@@ -115,7 +124,7 @@ def status(session: Session, site: str | None, as_json: bool) -> int:
 
 
 def _only(sites: list[str], what: str, none: str) -> str:
-    """Return the one site that can be meant.
+    """Return the one site that can be meant, and say that it is.
 
     Raises:
         BadInput: there is none, or more than one.
@@ -123,10 +132,11 @@ def _only(sites: list[str], what: str, none: str) -> str:
     from netdoc.errors import BadInput
 
     if len(sites) == 1:
+        say(f"using the only {what} site, {sites[0]}")
         return sites[0]
     if not sites:
         raise BadInput(f"no site was named, and none is {what}", hint=none)
-    raise BadInput(f"no site was named, and {len(sites)} are {what}", hint=f"name one: {', '.join(sites[:5])}")
+    raise BadInput(f"no site was named, and {len(sites)} are {what}", hint=f"name one of: {', '.join(sites[:5])}")
 
 
 def _tell(change: Change, *, dry: bool) -> None:

@@ -26,7 +26,7 @@ def site() -> None:
     """Write, check and show the site file."""
 
 
-@site.command()
+@site.command(short_help="Write a commented site file.")
 @click.argument("site_id", metavar="[SITE]", required=False)
 @click.option("--no-input", is_flag=True, help="Ask nothing: write what discovery found.")
 @click.option("--force", is_flag=True, help="Replace a site file that is already there.")
@@ -43,7 +43,7 @@ def init(session: Session, site_id: str | None, no_input: bool, force: bool, out
     from netdoc.app.assemble import DEFAULT_ANCHORS
     from netdoc.app.config import parse_site_file
     from netdoc.app.discovery import discover_office
-    from netdoc.app.paths import place_of
+    from netdoc.app.paths import is_there, place_of
     from netdoc.app.site_writer import Answers, site_file_text
 
     asking = may_ask(no_input)
@@ -51,7 +51,7 @@ def init(session: Session, site_id: str | None, no_input: bool, force: bool, out
         site_id = click.prompt("Short name of the office (a-z, 0-9, -)", default="office", err=True) if asking else None
     place = place_of(site_id or "office", session.root)
     target = out or place.site_file
-    if target.exists() and not force:
+    if is_there(target) and not force:
         raise BadInput(f"{target} is already there", hint="--force replaces it; `netdoc site check` looks at it")
     say("looking at this network ...")
     ports = session.ports(session.make_clock(), place.site_id)
@@ -104,13 +104,16 @@ def _write(target: Path, text: str) -> None:
         ) from None
 
 
-@site.command()
+@site.command(short_help="Check a site file and its secrets.")
 @click.argument("site_id", metavar="[SITE|FILE]", required=False)
-@json_option
+@json_option("the result")
 @debug_option
 @click.pass_obj
 def check(session: Session, site_id: str | None, as_json: bool) -> None:
-    """Check a site file and the secrets it names: the first error by file, line and key, or what is not known."""
+    """Check a site file and the secrets it names: the first error by file, line and key, or what is not known.
+
+    No device is asked: `netdoc modem ask` tries the logins.
+    """
     file, checked, lacks = _checked(session, site_id)
     lacks += _without_secret(session, checked)
     if as_json:
@@ -123,7 +126,7 @@ def check(session: Session, site_id: str | None, as_json: bool) -> None:
 
 @site.command()
 @click.argument("site_id", metavar="[SITE|FILE]", required=False)
-@json_option
+@json_option("the site")
 @debug_option
 @click.pass_obj
 def show(session: Session, site_id: str | None, as_json: bool) -> None:
@@ -167,16 +170,8 @@ def _without_secret(session: Session, checked: Site) -> tuple[str, ...]:
 
 
 def _file_of(session: Session, site_id: str | None) -> Path:
-    from netdoc.app.paths import configured_sites, place_of
+    from netdoc.app.paths import configured_place
 
     if site_id is not None and ("/" in site_id or site_id.endswith(".toml")):
         return Path(site_id)
-    if site_id is None:
-        known = configured_sites(session.root)
-        if len(known) != 1:
-            raise BadInput(
-                f"{len(known)} sites are configured in {session.root}" if known else "no site is configured yet",
-                hint=f"name one: {', '.join(known[:5])}" if known else "`netdoc site init` writes a site file",
-            )
-        site_id = known[0]
-    return place_of(site_id, session.root).site_file
+    return configured_place(site_id, session.root).site_file

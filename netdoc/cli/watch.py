@@ -31,7 +31,8 @@ def watch(
     On a terminal it shows the last minute, the clocks of modem, line and session, incidents as they grow, and
     the verdict so far; `n` takes a note and keeps it with its time. Off a terminal it prints one line a minute.
     Everything is stored; a watch that is killed loses at most the minute in hand. Exit code: 0 watched (also
-    when stopped before its time), 3 something has to be mended (whatever the network was like).
+    when stopped before its time), whatever the network was like; 3 not watched, or not all of it: what has to be
+    mended on this computer (rights, disk, site file) is said.
     """
     from netdoc.app import loops
     from netdoc.app.paths import place_to_measure

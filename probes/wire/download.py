@@ -96,7 +96,7 @@ def checked(url: str) -> SplitResult:
     if not usable or not url.isprintable() or not url.isascii() or " " in url or parts.username is not None:
         raise CannotMeasure(
             f"the download address {printable(url, 120)} cannot be used",
-            hint="set `test_url` in the site file to http://HOST/PATH or https://HOST/PATH, without a login",
+            hint="under [throughput] set `url` to http://HOST/PATH or https://HOST/PATH, without a login",
         )
     return parts
 
@@ -162,7 +162,7 @@ def _resolve(parts: SplitResult) -> list[tuple[int, tuple[object, ...]]]:
     if not addresses:
         raise CannotMeasure(
             f"the name {host} of the download server cannot be resolved",
-            hint="see the DNS measurements, or set `test_url` to a server that can be found",
+            hint="see the DNS measurements, or set [throughput] `url` to a server that can be found",
         )
     return addresses
 

@@ -74,7 +74,7 @@ class Flow:
                 plain.close()
                 raise CannotMeasure(
                     f"{host}: TLS failed: {printable(str(refused.reason or refused), 160)}",
-                    hint="a server with a wrong certificate says nothing about the line; set another `test_url`",
+                    hint="set another [throughput] `url`; a wrong certificate says nothing about the line",
                 ) from refused
             except OSError as broken:
                 plain.close()
@@ -220,7 +220,7 @@ class Flow:
     def _unusable(self, what: str) -> CannotMeasure:
         return CannotMeasure(
             f"the download server {self._parts.hostname} {what}",
-            hint="set `test_url` in the site file to a plain file of 10 MB or more that needs no login or redirect",
+            hint="under [throughput] set `url` to a plain file of 10 MB or more that needs no login or redirect",
         )
 
 

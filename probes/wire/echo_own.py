@@ -100,7 +100,10 @@ class OwnPart:
         icmp = open_icmp(where, self._interface)
         if not icmp.stamped:
             icmp.sock.close()
-            raise CannotMeasure("this kernel gives no time stamps (SO_TIMESTAMPING)", hint="use the engine icmplib")
+            raise CannotMeasure(
+                "this kernel gives no time stamps (SO_TIMESTAMPING)",
+                hint="nothing to do: netdoc goes on with its next way to ping, whose times are less exact",
+            )
         family = _Family(icmp, Book(self._clock))
         self._families[where] = family
         self._watch.add(icmp.sock.fileno(), lambda event: self._read(family, event))

@@ -78,7 +78,7 @@ class TcpPart:
             self._scout(target, address)
             raise CannotMeasure(
                 f"this user may not ping, and {target.address} is not known to answer on a TCP port",
-                hint="run `netdoc doctor ping`, or give the rung a method `tcp:PORT`",
+                hint='run `netdoc doctor ping`; an [[anchor]] in the site file may have method = "tcp:443"',
             )
         ticket = next(self._tickets)
         self._connect(target, address, port, ticket)

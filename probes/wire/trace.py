@@ -95,7 +95,7 @@ def _open(target: str, kinds: tuple[Kind, ...]) -> tuple[PathSocket, str]:
     except OSError as error:
         raise CannotMeasure(
             f"could not open a socket to trace with: {error.strerror or error}",
-            hint="run `netdoc doctor`, which prints the one setting to change",
+            hint="run `netdoc doctor ping`, which prints the one setting to change",
         ) from None
 
 

@@ -165,7 +165,7 @@ async def test_without_a_configured_test_the_gap_names_the_key() -> None:
     with pytest.raises(CannotMeasure) as gap:
         await collect(SITE, ports())
 
-    assert "`test_url`" in gap.value.hint
+    assert "[throughput]" in gap.value.hint and "`url`" in gap.value.hint
 
 
 @in_loop

@@ -7,7 +7,7 @@ from datetime import datetime
 from pathlib import Path
 
 from netdoc.app.paths import place_of
-from netdoc.app.timers import crontab, crontab_text, marks, unit_files, user_manager
+from netdoc.app.timers import cron_daemon, crontab, crontab_text, marks, unit_files, user_manager
 from netdoc.app.timers.child import Child
 from netdoc.app.timers.job import Job, ScheduleError, version_of
 from netdoc.app.timers.records import Change, Scheduler, Written
@@ -15,9 +15,6 @@ from netdoc.app.timers.records import Change, Scheduler, Written
 LINGER_NOTE = (
     "systemd stops your timers when you log out. So that it measures while nobody is logged in, run: "
     f"{user_manager.LINGER_COMMAND}"
-)
-NO_DAEMON_NOTE = (
-    f"no cron daemon runs on this computer, so nothing will be started until one does: {crontab.START_COMMAND}"
 )
 _SECRETS = "NETDOC_SECRET_"
 
@@ -56,6 +53,7 @@ def install(
         written=change.written,
         taken_out=taken,
         changed=change.changed or bool(taken),
+        starts=change.starts,
         notes=(*change.notes, *left, *_secret_notes(environment)),
     )
 
@@ -84,11 +82,13 @@ def _into_crontab(job: Job, environment: Mapping[str, str], now: datetime, dry: 
     after = crontab_text.put_in(before, job.site_id, block)
     if not dry and after != before:
         crontab.write(after, environment)
+    starts = cron_daemon.daemon_runs() is not False
     return Change(
         scheduler=Scheduler.CRONTAB,
         written=(Written(crontab.where(), block),),
         changed=after != before,
-        notes=(NO_DAEMON_NOTE,) if crontab.daemon_runs() is False else (),
+        starts=starts,
+        notes=() if starts else (_no_daemon_note(),),
     )
 
 
@@ -137,6 +137,11 @@ def _out_of_systemd(site_id: str, environment: Mapping[str, str], dry: bool) -> 
         return ()
     held = tuple(user_manager.texts(site_id, environment))
     return tuple(map(str, held if dry else user_manager.take_out(site_id, environment)))
+
+
+def _no_daemon_note() -> str:
+    start = cron_daemon.start_command()
+    return f"no cron daemon runs on this computer: NOTHING IS MEASURED until one does: {start}"
 
 
 def _make_folder(folder: Path) -> None:

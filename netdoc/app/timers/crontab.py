@@ -4,16 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from pathlib import Path
 
 from netdoc.app.timers.child import Child, user_name
 from netdoc.app.timers.job import ScheduleError
 
 _NONE_YET = re.compile(r"no crontab for |can't open '[^'/]*': No such file")
 """Vixie cron, cronie and dcron; BusyBox. Anything else is a failure, never an empty crontab."""
-_DAEMONS = frozenset({"cron", "crond", "fcron", "bcron-start"})
-START_COMMAND = "sudo systemctl enable --now cron"
-_NO_PROGRAM = "install cron (`sudo apt-get install cron`), or use `netdoc schedule install --systemd`"
+_NO_PROGRAM = "install cron (Debian, Ubuntu: `sudo apt-get install cron`), or use `netdoc schedule install --systemd`"
 
 
 def where() -> str:
@@ -59,20 +56,3 @@ def write(text: str, environment: Mapping[str, str]) -> None:
             f"{where()} does not hold what was written into it",
             hint="look at it with `crontab -l`: another program may have changed it at the same time",
         )
-
-
-def daemon_runs(proc: Path = Path("/proc")) -> bool | None:
-    """Return whether a cron daemon runs on this computer; None where the processes cannot be seen."""
-    try:
-        processes = [each for each in proc.iterdir() if each.name.isdecimal()]
-    except OSError:
-        return None
-    names = set()
-    for each in processes:
-        try:
-            names.add((each / "comm").read_text(encoding="utf-8", errors="replace").strip())
-        except OSError:
-            continue
-    if not names:
-        return None
-    return bool(names & _DAEMONS)

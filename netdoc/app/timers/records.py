@@ -37,6 +37,8 @@ class Change:
     """Where something of ours was taken out."""
     changed: bool = True
     """False when all stood there already."""
+    starts: bool = True
+    """False when nothing will start the slots as this computer stands: no cron daemon runs."""
     notes: tuple[str, ...] = ()
     """What a person has to know or do beside it."""
 

@@ -7,7 +7,7 @@ from datetime import datetime
 from pathlib import Path
 
 from netdoc.app.paths import STORE_FILE, place_of
-from netdoc.app.timers import crontab, crontab_text, marks, past, troubles, unit_files, user_manager
+from netdoc.app.timers import cron_daemon, crontab, crontab_text, marks, past, troubles, unit_files, user_manager
 from netdoc.app.timers.child import Child
 from netdoc.app.timers.job import Job, ScheduleError, version_of
 from netdoc.app.timers.records import Scheduler, SiteSchedule, Trouble, Watched
@@ -100,7 +100,7 @@ def _watched(store: Path, now: datetime, since: datetime | None) -> tuple[Watche
 def _of_cron(entry: crontab_text.Entry, folder: Path) -> Iterator[Trouble]:
     if not entry.active:
         yield troubles.commented_out(entry.site_id)
-    if crontab.daemon_runs() is False:
+    if cron_daemon.daemon_runs() is False:
         yield troubles.no_daemon()
     if said := _last_words(folder / crontab_text.LOG):
         yield troubles.complained(entry.site_id, said)

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from netdoc import __version__
-from netdoc.app.timers import crontab, unit_files, user_manager
+from netdoc.app.timers import cron_daemon, unit_files, user_manager
 from netdoc.app.timers.job import SLOT
 from netdoc.app.timers.records import Trouble, Watched
 from netdoc.errors import NetdocError
@@ -41,7 +41,8 @@ def commented_out(site_id: str) -> Trouble:
 
 def no_daemon() -> Trouble:
     """A crontab and nobody to read it."""
-    return Trouble(what="no cron daemon runs on this computer", costs=_NOTHING, fix=crontab.START_COMMAND, stops=True)
+    fix = cron_daemon.start_command()
+    return Trouble(what="no cron daemon runs on this computer", costs=_NOTHING, fix=fix, stops=True)
 
 
 def complained(site_id: str, said: str) -> Trouble:

@@ -44,6 +44,8 @@ def refused(text: str) -> ConfigError:
         ('[anchor]\naddress = "1.1.1.1"', "site.toml:1: anchor", "write [[anchor]]"),
         ('[[contract]]\nisp = "x"', "site.toml:1: contract", "write [contract]"),
         ('[throughput]\nurl = "ftp://a/b"', "site.toml:2: throughput.url", "http"),
+        ('[throughput]\nurl = "speedtest:--share"', "site.toml:2: throughput.url", "http"),
+        ('[throughput]\nurl = "speedtest:http://me:word@h/"', "site.toml:2: throughput.url", "holds a login"),
         ('name = "a\\u001b[2J"', "site.toml:1: name", "control characters"),
         ("[ladder]\nrouter = ", "site.toml:2", "not valid TOML"),
         (
@@ -114,3 +116,10 @@ def test_every_key_is_described_in_the_document() -> None:
     for name, table in TABLES.items():
         for key in table.model_fields:
             assert f"`{key}`" in text, f"{name}.{key}"
+
+
+@pytest.mark.parametrize("url", ["https://a.example/f", "speedtest:", "speedtest:http://192.0.2.9/"])
+def test_the_throughput_test_is_a_file_speedtest_or_a_server_of_ones_own(url: str) -> None:
+    table = parse_site_file(f'[throughput]\nurl = "{url}"', "site.toml").throughput
+
+    assert table is not None and table.url == url

@@ -29,7 +29,8 @@ def looked(tree: Tree) -> list[Checked]:
 def scheduled(tree: Tree, site_id: str, *, hours_ago: float = 0.0) -> None:
     tree.program("netdoc", f"echo 'netdoc, version {__version__}'")
     since = tree.world.clock.now() - timedelta(hours=hours_ago)
-    entry = block(Job(site_id, tree.programs / "netdoc", tree.data), since)
+    program = tree.programs / "netdoc"
+    entry = block(Job(site_id, program, tree.data), since)
     tree.program("crontab", f"/bin/cat {tree.write('/crontab.txt', entry)}")
 
 

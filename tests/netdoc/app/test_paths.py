@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import os
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
-from netdoc.app.paths import data_root, place_of, place_to_measure, place_to_read
+from netdoc.app.paths import configured_place, configured_sites, data_root, place_of, place_to_measure, place_to_read
 from netdoc.errors import BadInput, StoreError
 
 NOW = datetime(2026, 3, 2, 9, 5, 7, tzinfo=UTC)
@@ -92,7 +95,7 @@ def test_a_check_uses_the_only_configured_site_but_never_guesses_between_two(tmp
 
     assert alone.site_id == "alpha"
     assert between.site_id == "check-20260302t090507z"
-    assert "--site" in between.chosen
+    assert "none was named: measuring as check-" in between.chosen
     assert place_to_measure("beta", tmp_path, NOW).site_id == "beta"
 
 
@@ -101,3 +104,73 @@ def test_measuring_a_named_site_without_a_site_file_says_so_and_names_those_ther
 
     assert "no site file for harbor (configured: harbour)" in place_to_measure("harbor", tmp_path, NOW).chosen
     assert place_to_measure("harbour", tmp_path, NOW).chosen == ""
+
+
+@pytest.fixture
+def public() -> Iterator[Path]:
+    """Return a folder that every user may enter: pytest's own is for one only."""
+    with tempfile.TemporaryDirectory() as made:
+        Path(made).chmod(0o755)
+        yield Path(made)
+
+
+@contextmanager
+def closed(folder: Path) -> Iterator[None]:
+    """Run as a user who may not enter a folder: root, who may enter everything, becomes somebody else."""
+    folder.chmod(0o000)
+    root = os.geteuid() == 0
+    if root:
+        os.seteuid(65534)
+    try:
+        yield
+    finally:
+        if root:
+            os.seteuid(0)
+        folder.chmod(0o755)
+
+
+@pytest.mark.parametrize(
+    "find",
+    [
+        lambda root: place_to_read(None, root),
+        lambda root: place_to_read("alpha", root),
+        lambda root: place_to_read(None, root, root / "alpha" / "store.sqlite"),
+        lambda root: place_to_measure(None, root, NOW),
+        lambda root: configured_place(None, root),
+    ],
+    ids=["read the only one", "read one by name", "read a file", "measure", "configured"],
+)
+def test_a_folder_that_may_not_be_entered_is_never_taken_for_an_empty_one(
+    public: Path, find: Callable[[Path], object]
+) -> None:
+    outer = public / "outer"
+    a_store(outer / "data", "alpha", 100)
+    a_site_file(outer / "data", "alpha")
+
+    with closed(outer), pytest.raises(StoreError, match="cannot be looked into: Permission denied") as refused:
+        find(outer / "data")
+
+    assert "NETDOC_HOME" in refused.value.hint
+    assert find(outer / "data") is not None
+
+
+def test_one_closed_office_does_not_hide_the_others(public: Path) -> None:
+    for site in ("alpha", "beta"):
+        a_site_file(public, site)
+
+    with closed(public / "alpha"):
+        assert configured_sites(public, strict=True) == ["beta"]
+        assert configured_place(None, public).site_id == "beta"
+
+
+def test_without_exactly_one_configured_site_a_name_is_asked_for(tmp_path: Path) -> None:
+    with pytest.raises(BadInput, match="no site is configured yet"):
+        configured_place(None, tmp_path)
+    for site in ("alpha", "beta"):
+        a_site_file(tmp_path, site)
+
+    with pytest.raises(BadInput, match="2 sites are configured") as several:
+        configured_place(None, tmp_path)
+
+    assert several.value.hint == "name one of: alpha, beta"
+    assert configured_place("gamma", tmp_path).site_id == "gamma"

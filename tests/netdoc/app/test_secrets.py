@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from pathlib import Path
 
@@ -94,3 +95,25 @@ def test_nothing_secret_is_in_a_repr(tmp_path: Path) -> None:
     secrets = held(tmp_path, f'[modem]\npassword = "{WORD}"')
 
     assert WORD not in repr(secrets) + repr(secrets.find("modem"))
+
+
+def test_a_secrets_file_that_may_not_be_looked_at_is_an_error_and_a_missing_one_is_none(tmp_path: Path) -> None:
+    tmp_path.chmod(0o755)
+    folder = tmp_path / "folder"
+    folder.mkdir(mode=0o700)
+    root = os.geteuid() == 0
+    if root:
+        os.seteuid(65534)
+    else:
+        folder.chmod(0o000)
+    try:
+        with pytest.raises(ConfigError, match="Permission denied") as refused:
+            load_secrets([folder / "secrets.toml"], {})
+    finally:
+        if root:
+            os.seteuid(0)
+        else:
+            folder.chmod(0o700)
+
+    assert "run netdoc as that user" in refused.value.hint
+    assert not load_secrets([folder / "secrets.toml", tmp_path / "nowhere" / "secrets.toml"], {}).holds("modem")

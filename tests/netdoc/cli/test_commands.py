@@ -42,7 +42,7 @@ def test_a_check_without_any_network_ends_with_a_verdict_a_pdf_and_3(
 
 
 def test_check_diagnose_report_export_and_import_agree(desk: Desk, tmp_path: Path) -> None:
-    checked = desk.run(*QUICK, "--site", "office-1", "--json", "--no-pdf")
+    checked = desk.run(*QUICK, "office-1", "--json", "--no-pdf")
     judged = desk.run("diagnose", "--json")
     written = desk.run("report", "office-1", "--html", "--json-file", "--out", str(tmp_path / "out"), "--json")
     exported = desk.run("export", "--out", str(tmp_path / "all.jsonl.gz"))
@@ -194,7 +194,7 @@ def test_a_modem_that_was_asked_and_did_not_answer_is_named_beside_the_verdict(d
     folder.mkdir(parents=True)
     (folder / "site.toml").write_text(MODEM + 'driver = "broadcom"\n', encoding="utf-8")
 
-    checked = desk.run(*QUICK, "--site", "office", "--no-pdf")
+    checked = desk.run(*QUICK, "office", "--no-pdf")
     judged = desk.run("diagnose", "office")
 
     for ran in (checked, judged):

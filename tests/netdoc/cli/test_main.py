@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import gc
 import importlib
 import os
 import signal
 import subprocess
 import sys
 import time
+import warnings
 from pathlib import Path
 
 import click
@@ -82,7 +84,7 @@ def test_the_line_in_the_table_of_help_is_true_of_a_command_that_exists(name: st
         ["check", "--rate", "often"],
         ["check", "--rate", "3/day"],
         ["check", "--complaint", "sad"],
-        ["check", "--site", "../up"],
+        ["check", "../up"],
         ["diagnose"],
         ["diagnose", "nowhere"],
         ["diagnose", "--store", "missing.sqlite"],
@@ -108,6 +110,54 @@ def test_a_usage_error_is_3_one_message_with_a_hint_and_nothing_on_stdout(argume
     assert "Traceback" not in ran.err
     assert all(len(line) <= 80 for line in ran.err.splitlines())
     assert desk.world.asked == []
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["chek"], ["No such command 'chek'. Did you mean 'check'?"]),
+        (["frobnicate"], ["No such command 'frobnicate'"]),
+        (["check", "--site", "office"], ["named without --site", "try: netdoc check SITE"]),
+        (["probe", "run", "dns", "--site", "office"], ["try: netdoc probe run NAME SITE"]),
+        (["import", "observations", "f", "--site", "x"], ["try: netdoc import observations FILE SITE"]),
+        (["doctor", "--site", "office"], ["No such option", "--site"]),
+        (["diagnose", "--since", "08:00"], ["has no day and no time zone", "2026-03-01T09:15+01:00"]),
+        (["diagnose", "--since", "2026-03-01T08:00"], ["has no time zone", "2026-03-01T08:15:00Z (UTC)"]),
+        (["probe", "run", "wifi"], ["there is no probe 'wifi'", "try: name one of: clock"]),
+    ],
+    ids=lambda each: " ".join(each) if len(each) > 1 else None,
+)
+def test_a_slip_of_the_fingers_is_answered_with_what_to_type(
+    arguments: list[str], words: list[str], desk: Desk
+) -> None:
+    ran = desk.run(*arguments)
+
+    assert ran.code == 3
+    assert all(each in " ".join(ran.err.split()) for each in words), ran.err
+
+
+def test_a_watch_that_never_begins_leaves_nothing_waiting(desk: Desk) -> None:
+    with warnings.catch_warnings(record=True) as told:
+        warnings.simplefilter("always")
+        ran = desk.run("watch", "--for", "0s")
+        gc.collect()  # a coroutine that was never awaited says so when it is collected
+
+    assert "a watch of 0 s is not possible" in ran.err
+    assert [str(each.message) for each in told if "never awaited" in str(each.message)] == []
+
+
+def test_a_wish_that_makes_no_sense_leaves_no_empty_store_behind(desk: Desk, tmp_path: Path) -> None:
+    ran = desk.run("check", "--rate", "3/day")
+
+    assert ran.code == 3
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_no_line_of_help_is_cut_short(desk: Desk) -> None:
+    for group in ("site", "probe", "modem", "import", "schedule", "doctor"):
+        ran = desk.run(group, "--help")
+
+        assert not [line for line in ran.out.splitlines()[1:] if line.endswith("...")], ran.out
 
 
 def test_a_store_that_is_no_store_is_one_message(desk: Desk, tmp_path: Path) -> None:

@@ -39,7 +39,7 @@ def test_a_run_that_overlaps_is_quiet_and_ends_with_0(tmp_path: Path, capsys: py
 def test_a_check_says_who_measures_already_since_when(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     desk = Desk(tmp_path, capsys)
     with hold(place_of("here", tmp_path).store, "here", desk.world.clock, "run"):
-        ran = desk.run("check", "--site", "here", "--no-pdf")
+        ran = desk.run("check", "here", "--no-pdf")
 
     assert ran.code == 3
     assert f"process {os.getpid()}) since 2026-03-02 09:00:0" in " ".join(ran.err.split())

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from netdoc import __version__
+from netdoc.app.timers import cron_daemon
 from tests.netdoc.app.timers import stand_ins
 from tests.netdoc.app.timers.desk import Computer
 from tests.netdoc.cli.commands import Desk, Ran
@@ -34,6 +35,7 @@ def office(tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pyte
     stand_ins.crontab(made.computer.programs)
     program = stand_ins.netdoc(tmp_path / "venv" / "bin", __version__)
     monkeypatch.setattr(sys, "argv", [str(program)])
+    monkeypatch.setattr(cron_daemon, "SYSTEM", stand_ins.processes(tmp_path / "system", "init", "cron"))
     return office_of(made)
 
 
@@ -70,6 +72,26 @@ def test_remove_takes_out_only_ours_and_says_when_there_is_nothing(office: Offic
     assert office.schedule("remove").code == 3
 
 
+def test_the_site_that_is_meant_when_none_is_named_is_said_and_not_printed_with_the_data(office: Office) -> None:
+    installed, removed = office.schedule("install"), office.schedule("remove")
+
+    assert installed.err.startswith("using the only configured site, harbour\n")
+    assert removed.err.startswith("using the only scheduled site, harbour\n")
+    assert "using" not in installed.out + office.schedule("install", "harbour").err
+
+
+def test_an_entry_that_no_daemon_will_start_is_written_and_ends_with_1(
+    office: Office, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(cron_daemon, "SYSTEM", stand_ins.processes(tmp_path / "idle", "init"))
+
+    shown, installed = office.schedule("install", "--print"), office.schedule("install")
+
+    assert (shown.code, installed.code) == (0, 1)
+    assert "run harbour --for 290s" in office.computer.spool.read_text()
+    assert "NOTHING IS MEASURED until one does: install a cron daemon" in " ".join(installed.err.split())
+
+
 def test_status_before_installing_is_wrong_and_says_what_to_type(office: Office) -> None:
     text, plain = office.schedule("status"), office.schedule("status", "--json")
 
@@ -101,7 +123,7 @@ def test_a_site_must_be_named_where_there_are_several(office: Office) -> None:
     ran = office.schedule("install")
 
     assert ran.code == 3
-    assert "name one: harbour, other" in ran.err
+    assert "name one of: harbour, other" in ran.err
 
 
 def test_a_site_without_a_file_is_scheduled_and_said_to_have_none(office: Office) -> None:

@@ -272,7 +272,7 @@ def test_without_any_right_a_target_that_answers_on_no_port_is_a_gap() -> None:
 
     assert set(values(told, "10.81.0.2")) == {NOT_SENT}
     assert [(each["subject"], each["hint"]) for each in told["gaps"]] == [
-        ("10.81.0.2/icmp", "run `netdoc doctor ping`, or give the rung a method `tcp:PORT`")
+        ("10.81.0.2/icmp", 'run `netdoc doctor ping`; an [[anchor]] in the site file may have method = "tcp:443"')
     ]
     assert "may not ping" in told["gaps"][0]["why"]
 

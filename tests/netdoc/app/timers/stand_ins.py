@@ -56,6 +56,14 @@ def netdoc(folder: Path, version: str) -> Path:
     return path
 
 
+def processes(folder: Path, *names: str) -> Path:
+    """Put a /proc with processes of these names into a folder and return the folder."""
+    for number, name in enumerate(names, start=1):
+        (folder / "proc" / str(number)).mkdir(parents=True)
+        (folder / "proc" / str(number) / "comm").write_text(f"{name}\n")
+    return folder
+
+
 def program(path: Path, text: str) -> None:
     """Put an executable text at a path."""
     path.parent.mkdir(parents=True, exist_ok=True)

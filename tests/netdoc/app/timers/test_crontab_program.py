@@ -96,16 +96,3 @@ def test_a_program_that_hangs_is_given_up(folder: Path) -> None:
     stand_ins.program(folder / "crontab", "#!/bin/sh\nexec /bin/sleep 30\n")
 
     assert Child(path_to(folder), timeout_s=0.2).run(("crontab", "-l")).code == TOO_LATE
-
-
-@pytest.mark.parametrize(
-    ("names", "runs"),
-    [(["systemd", "cron"], True), (["crond"], True), (["init", "cronie-helper"], False), ([], None)],
-    ids=["Debian", "BusyBox and Red Hat", "none", "processes not to be seen"],
-)
-def test_a_cron_daemon_is_found_among_the_processes(tmp_path: Path, names: list[str], runs: bool | None) -> None:
-    for number, name in enumerate(names):
-        (tmp_path / str(number)).mkdir()
-        (tmp_path / str(number) / "comm").write_text(f"{name}\n")
-
-    assert crontab.daemon_runs(tmp_path) is runs
