@@ -9,7 +9,7 @@ from pathlib import Path
 from netdoc import discover
 from netdoc.app.config import load_site_file
 from netdoc.app.doctor_look import Look
-from netdoc.app.doctor_record import Checked, Level, fine, not_known
+from netdoc.app.doctor_record import Checked, Level, fine
 from netdoc.app.paths import SECRETS_FILE, configured_sites, place_of
 from netdoc.app.secrets import SecretStore
 from netdoc.app.site_tables import DeviceTable, SiteFile
@@ -61,7 +61,7 @@ def _office(look: Look, site_id: str) -> Iterator[Checked]:
         return
     try:
         secrets = look.secrets(site_id)
-    except (ConfigError, OSError):
+    except ConfigError:
         yield from _secrets(look, site_id)
         secrets = None
     yield from _devices(Office(site_id, place_of(site_id, look.data).site_file, secrets), file, discover.drivers())
@@ -80,8 +80,6 @@ def _secrets(look: Look, site_id: str | None) -> Iterator[Checked]:
             advice="" if wrong.hint.startswith("chmod") else wrong.hint,
             commands=(wrong.hint,) if wrong.hint.startswith("chmod") else (),
         )
-    except OSError as refused:
-        yield not_known("secrets", f"the folder may not be entered ({refused.strerror})")
 
 
 @dataclass(frozen=True, slots=True)

@@ -127,7 +127,9 @@ def _parse(lines: Iterable[str], where: str) -> Parsed:
                 headed = True
     except UnicodeDecodeError:
         raise BadInput(
-            "not text in UTF-8", where=f"{where}:{number + 1}", hint="is it a file written by `netdoc export`?"
+            "not text in UTF-8",
+            where=f"{where}:{number + 1}",
+            hint="check that it is a file written by `netdoc export`",
         ) from None
     if not headed:
         raise BadInput("the file is empty", where=where, hint=f'the first line is {{"schema":"{SCHEMA}"}}')

@@ -67,7 +67,7 @@ class AlreadyMeasuring(StoreError):
         who = f": {holder.words}" if holder is not None else ""
         super().__init__(
             f"another netdoc is measuring {site_id}{who}",
-            hint="wait until it has ended, or measure under another --site",
+            hint="wait until it has ended, or measure as another site",
         )
         self.holder = holder
 

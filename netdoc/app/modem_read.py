@@ -117,7 +117,8 @@ def _recognised(body: bytes, known: Mapping[str, Driver], where: str) -> tuple[D
         raise BadInput(
             f"no modem family that netdoc knows prints this ({near})",
             where=where,
-            hint=f"name the family with --driver if you know it; known: {', '.join(sorted(known)) or 'none'}",
+            hint=f"if it is one of {', '.join(sorted(known)) or 'none'}, name it with --driver; else attach the file "
+            "to an issue, with serial numbers and passwords masked, and the family can be added",
         )
     if len(candidates) > 1:
         message = f"several modem families print this: {', '.join(candidates)}"
@@ -128,7 +129,7 @@ def _recognised(body: bytes, known: Mapping[str, Driver], where: str) -> tuple[D
 def _named(driver_id: str, known: Mapping[str, Driver]) -> Driver:
     if driver_id not in known:
         message = f"there is no driver {driver_id[:60]!r}"
-        raise BadInput(message, where="--driver", hint=f"known drivers: {', '.join(sorted(known))}")
+        raise BadInput(message, where="--driver", hint=f"name one of: {', '.join(sorted(known))}")
     return known[driver_id]
 
 

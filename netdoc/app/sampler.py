@@ -172,7 +172,7 @@ class Sampler:
             names = [self._engine_name] if self._engine_name else list(self._echo.engines())
             why = CannotMeasure("no way to probe works for this user", hint="run `netdoc doctor ping`")
             if not self._paces:
-                names, why = [], CannotMeasure("the ladder has no rung", hint="run `netdoc site init`")
+                names, why = [], CannotMeasure("netdoc knows no address to measure", hint="run `netdoc site init`")
             for name in names:
                 try:
                     engine = self._echo.open(name, [each.target for each in self._paces], self._interface)

@@ -42,7 +42,7 @@ def place_to_run(site_id: str | None, root: Path, store: Path | None = None) -> 
     """
     if site_id is not None:
         return place_of(site_id, root, store)
-    known = configured_sites(root) or stored_sites(root)
+    known = configured_sites(root, strict=True) or stored_sites(root, strict=True)
     if len(known) == 1:
         return place_of(known[0], root, store)
     there = f"there are {len(known)}: {', '.join(known[:5])}" if known else "there is none yet"

@@ -14,6 +14,7 @@ from typing import IO
 from netdoc.app.exchange import Imported, export_lines, import_lines
 from netdoc.app.paths import SITE_FILE, Place, place_of
 from netdoc.errors import BadInput, StoreError
+from netdoc.ports import Clock
 from netdoc.store.journal import name_from
 from netdoc.store.store import Store
 
@@ -66,7 +67,7 @@ def place_for(file: Path, site_id: str | None, root: Path, store: Path | None) -
     return place_of(named, root)
 
 
-def import_into(place: Place, file: Path) -> Imported:
+def import_into(place: Place, file: Path, clock: Clock | None = None) -> Imported:
     """Read a file of observations into a site's store, made if it is not there; a wrong file leaves nothing behind.
 
     Raises:
@@ -76,7 +77,7 @@ def import_into(place: Place, file: Path) -> Imported:
     fresh = not place.store.exists()
     folder_is_fresh = not place.store.parent.exists()
     try:
-        with Store.open(place.store) as store, _reading(file) as lines:
+        with Store.open(place.store, clock=clock) as store, _reading(file) as lines:
             return import_lines(store, _unpacked(lines, file), str(file), place.site_id)
     except BaseException:
         if fresh:

@@ -33,7 +33,7 @@ def observations(session: Session, file: Path, site: str | None, store: Path | N
     from netdoc.app.transfer import import_into, place_for
 
     place = place_for(file, site, session.root, store)
-    done = import_into(place, file)
+    done = import_into(place, file, session.make_clock())
     for each in done.warnings:
         say(paragraph(f"netdoc: {each}", indent="  ", first=""))
     if as_json:

@@ -51,7 +51,8 @@ def _answered_throughout(evidence: Evidence, episode: Incident) -> bool:
     counted = [evidence.ladder.counted(each.id, start, end) for each in quorum(evidence)]
     sent, answered = sum(each[0] for each in counted), sum(each[1] for each in counted)
     away_s = episode.down_s or episode.duration.total_seconds()
-    return sent > 0 and answered > sent * (1 - 0.5 * away_s / (end - start).total_seconds())
+    # a bin that has only just begun has no length
+    return sent > 0 and (sent - answered) * (end - start).total_seconds() < 0.5 * away_s * sent
 
 
 def _same(one: Incident, other: Incident) -> bool:

@@ -157,7 +157,8 @@ def _bounded(
     slack_us = 30_000_000
     begin, finish = from_us(silence.first_lost - slack_us), from_us(silence.last_lost + slack_us)
     farthest = _farthest(evidence, near, deaf_ids)
-    goods, lost = _goods_and_lost(evidence, {*watched, *farthest}, begin, finish)
+    counted = {*watched, *farthest}
+    goods, lost = _goods_and_lost(evidence, counted, begin, finish)
     back, _ = _goods_and_lost(evidence, {*(farthest or watched), *(each.id for each in rungs)}, begin, finish)
     # the quorum's own samples bracket onset and end; a nearer rung may only sharpen inside those brackets, for it
     # can come back before the internet does (a modem that restarted and is still training)
@@ -171,7 +172,7 @@ def _bounded(
     sent = len([due for due in lost if first <= due <= last])
     voids = sum(
         1
-        for rung in watched
+        for rung in counted
         for _, value in evidence.ladder.points(rung, from_us(first), from_us(last), void=True)
         if value == NOT_SENT
     )

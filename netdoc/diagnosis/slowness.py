@@ -36,19 +36,19 @@ def find_slowness(evidence: Evidence, outages: Sequence[Incident]) -> list[Incid
         for each in _medians(evidence, rung):
             excess.setdefault(each.start, []).append(each.median_us - quiet[rung.id])
             ends[each.start] = each.end
-    spans: list[tuple[datetime, datetime, float]] = []
+    spans: list[tuple[datetime, datetime, dict[datetime, float]]] = []
     for start in sorted(excess):
-        worst = median(excess[start])
-        if worst < SLOW_EXCESS_US or inside(to_us(start), aside):
+        level = median(excess[start])
+        if level < SLOW_EXCESS_US or inside(to_us(start), aside):
             continue
         if spans and start - spans[-1][1] <= timedelta(seconds=90):
-            spans[-1] = (spans[-1][0], ends[start], max(worst, spans[-1][2]))
+            spans[-1] = (spans[-1][0], ends[start], spans[-1][2] | {start: level})
         else:
-            spans.append((start, ends[start], worst))
+            spans.append((start, ends[start], {start: level}))
     return [
-        _slow(evidence, quiet, start, end, worst)
-        for start, end, worst in spans
-        if end - start >= (VERY_SLOW_LEAST if worst >= VERY_SLOW_US else SLOW_LEAST)
+        _slow(evidence, quiet, start, end, levels)
+        for start, end, levels in spans
+        if end - start >= (VERY_SLOW_LEAST if max(levels.values()) >= VERY_SLOW_US else SLOW_LEAST)
     ]
 
 
@@ -82,18 +82,22 @@ def _quiet(blocks: Sequence[_Block]) -> float:
     return float(ranked[len(ranked) // 10]) if ranked else 0.0
 
 
-def _delays_from(evidence: Evidence, start: datetime, end: datetime, worst_us: float) -> tuple[str, Zone, str | None]:
-    """Return (rung, zone, nearest good) of a delay, by the steps before the end that share it."""
+def _delays_from(evidence: Evidence, levels_us: Mapping[datetime, float]) -> tuple[str, Zone, str | None]:
+    """Return (rung, zone, nearest good) of a delay, by the steps before the end that share it in the same minutes.
+
+    The middle minutes are compared: beside the worst minute of the end every step would look quick.
+    """
+    end_us = median(levels_us.values())
     good: str | None = None
     zone = Zone.MIDDLE
     for step in ordered(evidence):
         if step.kind.distance >= RungKind.ANCHOR.distance or step.kind is RungKind.RESOLVER:
             continue
         blocks = _medians(evidence, step)
-        medians = [each.median_us for each in blocks if start <= each.start < end]
+        medians = [each.median_us for each in blocks if each.start in levels_us]
         if not medians:
             continue
-        share = (median(medians) - _quiet(blocks)) / worst_us
+        share = (median(medians) - _quiet(blocks)) / end_us
         if share >= SLOW_SHARE:
             return step.id, Zone.NEAR if step.kind is RungKind.ROUTER else Zone.MIDDLE, good
         if share < SLOW_SHARE / 2:
@@ -127,8 +131,10 @@ def _bounds(
     )  # fmt: skip
 
 
-def _slow(evidence: Evidence, quiet: Mapping[str, float], start: datetime, end: datetime, worst_us: float) -> Incident:
-    rung, zone, good = _delays_from(evidence, start, end, worst_us)
+def _slow(
+    evidence: Evidence, quiet: Mapping[str, float], start: datetime, end: datetime, levels_us: Mapping[datetime, float]
+) -> Incident:
+    rung, zone, good = _delays_from(evidence, levels_us)
     begun, over, begun_s, over_s = _bounds(evidence, quiet, start, end)
     return Incident(
         id="",
@@ -142,5 +148,5 @@ def _slow(evidence: Evidence, quiet: Mapping[str, float], start: datetime, end: 
         zone=zone,
         nearest_good=good,
         ongoing=over >= evidence.end - timedelta(seconds=10),
-        detail=f"round trip up to {worst_us / 1000:.0f} ms above its quiet level (median per minute)",
+        detail=f"round trip up to {max(levels_us.values()) / 1000:.0f} ms above its quiet level (median per minute)",
     )

@@ -80,7 +80,7 @@ class Site:
     ] = field(default_factory=dict)
     contract: Annotated[Contract, "what was sold"] = field(default_factory=Contract)
     time_zone: Annotated[str, "IANA zone, for reports only"] = "UTC"
-    test_url: Annotated[str | None, "file to download for the throughput test"] = None
+    test_url: Annotated[str | None, "file to download for the throughput test, or `speedtest:`"] = None
     limitations: Annotated[tuple[str, ...], "what is not known about the office, and what that costs"] = ()
 
     def owner(self, segment: Segment) -> str:

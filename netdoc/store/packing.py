@@ -20,7 +20,6 @@ text in the header's list of texts.
 from __future__ import annotations
 
 import struct
-import sys
 import zlib
 from array import array
 from collections import deque
@@ -33,10 +32,11 @@ from typing import Any
 
 from netdoc.errors import BadInput, StoreError
 from netdoc.model.facts.echo_block import EchoBlock, EchoSeries
+from netdoc.store.planes import joined, planes
 
 FORM = 1
 _HEAD = struct.Struct("<BII")
-_SAMPLE_PLANES, _NUMBER_PLANES = 4, 8
+_NUMBER_PLANES = 8
 _COLUMNS = 4
 
 
@@ -124,9 +124,9 @@ def pack(block: EchoBlock, layout: Layout) -> tuple[bytes, list[str]]:
         numbers = array("q", [number for column in columns for number in column])
     except OverflowError:
         raise BadInput("an offset or a sample index of an echo block does not fit into 64 bits") from None
-    low, *upper = _split(samples, _SAMPLE_PLANES)
+    low, *upper = planes(samples)
     deflate = zlib.compressobj(9, zlib.DEFLATED, -zlib.MAX_WBITS, 9)
-    squeezed = deflate.compress(b"".join(upper) + b"".join(_split(numbers, _NUMBER_PLANES))) + deflate.flush()
+    squeezed = deflate.compress(b"".join(upper) + b"".join(planes(numbers))) + deflate.flush()
     return _HEAD.pack(FORM, len(samples), len(numbers)) + low + squeezed, texts
 
 
@@ -189,31 +189,11 @@ def _inflate(body: bytes, width: int) -> tuple[array[int], array[int] | None]:
     rest = inflate.decompress(body[middle:], upper_size + number_size + 1)
     if len(rest) != upper_size + number_size or not inflate.eof or inflate.unused_data:
         raise ValueError("its length does not fit its counts")
-    samples = _joined(array("i"), body[_HEAD.size : middle] + rest[:upper_size], _SAMPLE_PLANES, sample_count)
+    samples = joined(array("i"), body[_HEAD.size : middle] + rest[:upper_size])
     side = rest[upper_size:]
     if number_count == _COLUMNS * width and not side.strip(b"\0"):
         return samples, None
-    return samples, _joined(array("q"), side, _NUMBER_PLANES, number_count)
-
-
-def _split(values: array[int], planes: int) -> list[bytes]:
-    raw = _little_endian(values).tobytes()
-    return [raw[plane::planes] for plane in range(planes)]
-
-
-def _joined(into: array[int], raw: bytes, planes: int, count: int) -> array[int]:
-    woven = bytearray(len(raw))
-    for plane in range(planes):
-        woven[plane::planes] = raw[plane * count : (plane + 1) * count]
-    into.frombytes(woven)
-    return _little_endian(into)
-
-
-def _little_endian(values: array[int]) -> array[int]:
-    if sys.byteorder == "big":  # stores are carried between machines
-        values = values[:]
-        values.byteswap()
-    return values
+    return samples, joined(array("q"), side)
 
 
 def _steps(indexes: Iterable[int]) -> list[int]:

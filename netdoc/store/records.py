@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import zlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -17,7 +18,6 @@ from netdoc.model.observation import Gap, Missed, Observation, Seen
 from netdoc.model.plane import Plane
 from netdoc.store.packing import Layout, common_of, pack, unpack, usual_of
 
-OBSERVATIONS = ("echo", "seen", "missed", "gap")
 _BLOCK_S = 60.0
 _LONGEST_US = 10**17
 """Some three thousand years: keeps sums of times within what SQLite adds exactly."""
@@ -84,8 +84,11 @@ def capture_from(header: Mapping[str, Any], body: bytes) -> Capture:
     raise StoreError(f"capture {header.get('digest')} is damaged", hint="keep the file as it is, and work on a copy")
 
 
-LAYOUT_KEY = ("plane", "reader", "series", "subject")
-"""The fields that tell one layout from another."""
+def held_capture(capture: Capture) -> Entry:
+    """Return a capture as it waits for its bundle: the bytes as they came."""
+    taken_us = to_us(capture.taken_at)
+    fields = {"method": capture.method, "source": capture.source, "taken_at_us": taken_us}
+    return Entry(kind="capture", fields=fields, at_us=taken_us, digest=bytes.fromhex(capture.digest), body=capture.body)
 
 
 def echo_layout(seen: Seen[Any]) -> dict[str, Any]:
@@ -160,39 +163,45 @@ class StoredLayout:
         return cls(layout, header["subject"], Plane(header["plane"]), header["reader"])
 
 
-def observation_from(
-    kind: str, header_bytes: bytes, body: bytes | None, layout: Callable[[int], StoredLayout]
-) -> Observation:
-    """Return the observation that a record holds.
+@contextmanager
+def reading() -> Iterator[None]:
+    """Tell what a record holds that this netdoc cannot read as one of two errors.
 
     Raises:
         StoreIsNewer: a kind of fact or a word that this netdoc does not know.
         StoreError: the record is damaged.
     """
     try:
-        header = json.loads(header_bytes)
-        at, capture = from_us(header["at_us"]), header.get("capture")
-        if kind == "echo":
-            held = layout(header["layout"])
-            start = from_us(header["start_us"]) if "start_us" in header else at
-            texts = header.get("unreachable_by", ())
-            block = unpack(held.layout, start, header.get("duration_s", _BLOCK_S), body or b"", texts)
-            return Seen(held.subject, at, block, capture, held.plane, held.reader)
-        subject, reader = header["subject"], header["reader"]
-        if kind == "gap":
-            end = from_us(header["end_us"])
-            return Gap(subject, at, end, header["what"], header["why"], header["hint"], capture, reader)
-        plane = Plane(header["plane"])
-        if kind == "missed":
-            what, failure, detail = header["what"], header["failure"], header["detail"]
-            return Missed(subject, at, what, failure, detail, capture, plane, reader)
-        return Seen(subject, at, fact_from_plain(header["fact"]), capture, plane, reader)
+        yield
     except BadInput as unknown:
         raise StoreIsNewer(
             f"the store holds a fact that this netdoc cannot read: {unknown}", hint="install a newer netdoc-toolkit"
         ) from unknown
-    except (KeyError, TypeError, ValueError, OverflowError, AttributeError) as damaged:
+    except (KeyError, TypeError, ValueError, IndexError, OverflowError, AttributeError) as damaged:
         raise StoreError(
             f"a record is damaged, or written by a newer netdoc: {type(damaged).__name__}: {damaged}",
             hint="keep the file as it is, and work on a copy",
         ) from damaged
+
+
+def block_from(header: Mapping[str, Any], body: bytes | None, layout: Callable[[int], StoredLayout]) -> Observation:
+    """Return the echo block that a record holds; to be called within `reading`."""
+    at, held = from_us(header["at_us"]), layout(header["layout"])
+    start = from_us(header["start_us"]) if "start_us" in header else at
+    texts = header.get("unreachable_by", ())
+    block = unpack(held.layout, start, header.get("duration_s", _BLOCK_S), body or b"", texts)
+    return Seen(held.subject, at, block, header.get("capture"), held.plane, held.reader)
+
+
+def observation_from(kind: str, header: Mapping[str, Any]) -> Observation:
+    """Return the observation, not a block, that header fields hold; to be called within `reading`."""
+    subject, at, reader = header["subject"], from_us(header["at_us"]), header["reader"]
+    capture = header.get("capture")
+    if kind == "gap":
+        end = from_us(header["end_us"])
+        return Gap(subject, at, end, header["what"], header["why"], header["hint"], capture, reader)
+    plane = Plane(header["plane"])
+    if kind == "missed":
+        what, failure, detail = header["what"], header["failure"], header["detail"]
+        return Missed(subject, at, what, failure, detail, capture, plane, reader)
+    return Seen(subject, at, fact_from_plain(header["fact"]), capture, plane, reader)

@@ -20,6 +20,9 @@ _PAGE_BYTES = 8192
 _LOG_PAGES = 128
 _MAGIC = b"SQLite format 3\0"
 
+OBSERVED = "kind IN ('echo', 'seen', 'missed', 'gap', 'bundle')"
+"""Records that reach over a stretch of time. A query that says it in these words is answered by an index."""
+
 _RECORDS = (
     # One row per record. `header` is the canonical JSON exactly as hashed; the columns before it repeat
     # what queries need and are checked against it by `verify_chain`. Times are µs since 1970 UTC.
@@ -70,8 +73,36 @@ _RECORDS = (
     """,
 )
 
-MIGRATIONS: Sequence[Sequence[str]] = (_RECORDS,)
-"""Migration n leads to `user_version` n + 1. They are only ever added to."""
+_PENDING = """
+    TABLE pending (
+        nr INTEGER PRIMARY KEY,
+        site_id TEXT NOT NULL,
+        run INTEGER,
+        kind TEXT NOT NULL,
+        at_us INTEGER,
+        span_us INTEGER NOT NULL,
+        size INTEGER NOT NULL,
+        digest BLOB,
+        header TEXT NOT NULL,
+        body BLOB
+    ) STRICT
+"""
+_BUNDLES = (
+    # What waits to be sealed into one record with its neighbours (`pending.py`); the columns are those of `record`.
+    f"CREATE {_PENDING}",
+    "CREATE INDEX pending_digest ON pending (site_id, digest) WHERE digest IS NOT NULL",
+    f"CREATE INDEX record_end ON record (at_us + span_us) WHERE {OBSERVED}",
+    """
+    CREATE INDEX record_landmark ON record (site_id, kind, seq)
+    WHERE kind = 'bundle' OR kind = 'dictionary' OR kind = 'run' OR kind = 'run_end' OR kind = 'full' OR kind = 'room'
+    """,
+)
+
+MIGRATIONS: Sequence[Sequence[str]] = (_RECORDS, _BUNDLES)
+"""Migration n leads to `user_version` n. They are only ever added to."""
+_WITH_PENDING = 2
+_OLDEST_READ = 1
+"""A store from this form on can be read as it is: on a write-protected medium it cannot be brought up to date."""
 
 
 def connect(
@@ -163,11 +194,11 @@ def _prepare(connection: sqlite3.Connection, path: Path, read_only: bool, migrat
     if application == 0 and connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]:
         raise not_a_store(path)
     if read_only:
-        if version < len(migrations):
-            raise StoreError(
-                f"{path} is empty or was written by an older netdoc",
-                hint="open it once for writing (`netdoc run` does) so that it is brought up to date",
-            )
+        if version < _OLDEST_READ:
+            raise StoreError(f"{path} is empty", hint="measure something first (`netdoc check` does)")
+        if version < _WITH_PENDING:
+            connection.execute("PRAGMA temp_store = MEMORY")
+            connection.execute(f"CREATE TEMP {_PENDING}")  # nothing waits in an older store
         return
     if application == 0:
         connection.execute(f"PRAGMA page_size = {_PAGE_BYTES}")

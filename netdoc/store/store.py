@@ -6,51 +6,39 @@ import gc
 import json
 import sqlite3
 from collections.abc import Iterable, Iterator
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, suppress
 from datetime import datetime
 from pathlib import Path
 from types import TracebackType
-from typing import Any, TypeVar
+from typing import TypeVar
 
-from netdoc.errors import StoreError
+from netdoc.errors import StoreError, StoreFull
 from netdoc.model.capture import Capture
 from netdoc.model.case import Case
 from netdoc.model.codec import from_plain, to_plain
-from netdoc.model.facts.echo_block import EchoBlock, from_us, to_us
+from netdoc.model.facts.echo_block import EchoBlock
 from netdoc.model.observation import Observation, Seen
 from netdoc.model.site import Site
 from netdoc.ports import Clock
+from netdoc.store.captures import Bundles, Captures
 from netdoc.store.chain import Row, first_bad
+from netdoc.store.dictionaries import Dictionaries
 from netdoc.store.journal import Journal
 from netdoc.store.layouts import Layouts
+from netdoc.store.observations import Observations
+from netdoc.store.pending import Pending
 from netdoc.store.records import (
     Entry,
     canonical,
-    capture_entry,
-    capture_from,
     echo_entry,
     observation_entry,
-    observation_from,
 )
+from netdoc.store.room import RoomKeeper
 from netdoc.store.runs import run_entry
 from netdoc.store.schema import connect
 
 T = TypeVar("T", Site, Case)
 
-# NOT INDEXED: records lie in the order they were written, and nearly all of them are wanted.
-_OBSERVATIONS = """
-    SELECT kind, CAST(header AS BLOB), body FROM record NOT INDEXED
-    WHERE site_id = :site AND kind IN ('echo', 'seen', 'missed', 'gap')
-    AND (:until IS NULL OR at_us <= :until) AND (:since IS NULL OR at_us + span_us >= :since)
-"""
-_END = """
-    SELECT max(at_us + span_us) FROM record NOT INDEXED
-    WHERE site_id = :site AND kind IN ('echo', 'seen', 'missed', 'gap')
-"""
-_CAPTURES = """
-    SELECT CAST(header AS BLOB), body FROM record NOT INDEXED WHERE site_id = :site AND kind = 'capture'
-"""
-_CAPTURE = "SELECT CAST(header AS BLOB), body FROM record WHERE site_id = :site AND digest = :digest"
 _SETTINGS = {
     kind: f"SELECT CAST(header AS BLOB) FROM record WHERE site_id = :site AND kind = '{kind}' ORDER BY seq DESC"  # noqa: S608
     for kind in ("site", "case")
@@ -72,6 +60,12 @@ class Store:
         self._journal = journal
         self._clock = clock
         self._layouts = Layouts(journal)
+        dictionaries = Dictionaries(journal)
+        bundles = Bundles(journal, dictionaries)
+        self._room = RoomKeeper(journal, clock)
+        self._pending = Pending(journal, dictionaries)
+        self._captures = Captures(journal, bundles, self._pending)
+        self._observations = Observations(journal, self._layouts, bundles)
 
     @classmethod
     def open(
@@ -107,8 +101,13 @@ class Store:
         self.close()
 
     def close(self) -> None:
-        """Close the file. A run that was not ended stays open in the record: it was cut short."""
-        self._journal.close()
+        """Seal what waits and close the file. A run that was not ended stays open in the record: it was cut short."""
+        try:
+            if not self._journal.read_only and self._journal.is_open:
+                with suppress(StoreError):  # it is on the disk; the next one to write seals it
+                    self._pending.seal()
+        finally:
+            self._journal.close()
 
     @property
     def path(self) -> Path:
@@ -120,19 +119,29 @@ class Store:
         """The office's short name, or None while nothing is stored."""
         return self._journal.site_id
 
+    @property
+    def full_since(self) -> datetime | None:
+        """Since when the disk has been full, also when an earlier run met it; None while there is room."""
+        return self._room.full_since
+
     def transaction(self) -> AbstractContextManager[None]:
         """Return a context in which several calls are stored together or not at all."""
         return self._journal.transaction()
 
     def begin_run(self, command: str) -> str:
         """Begin a run of a command and return its id; the records that follow are of this run."""
+        self._room.keep_reserve()
+        self._pending.seal()  # what a run that was killed left behind
         run_id, entry = run_entry(command, self._clock)
         self._journal.begin_run(entry)
         return run_id
 
     def end_run(self) -> None:
-        """End the run."""
-        self._journal.end_run(Entry(kind="run_end", fields={}))
+        """Seal what waits and end the run; on a full disk the end still finds room in the reserve."""
+        with suppress(StoreFull):
+            self._pending.seal()
+        with self._room.last_word():
+            self._journal.end_run(Entry(kind="run_end", fields={}))
 
     def put_site(self, site: Site) -> None:
         """Record the site; the latest one counts, and an unchanged one is not recorded again.
@@ -170,16 +179,13 @@ class Store:
         return self._settings("case", Case)
 
     def put_capture(self, capture: Capture) -> str:
-        """Keep a capture and return its digest; the same bytes are kept once."""
-        digest = capture.digest
-        with self.transaction():
-            if not self.has_capture(digest):
-                self._journal.append(capture_entry(capture))
-        return digest
+        """Keep a capture and return its digest; the same bytes soon again are kept once."""
+        self._captures.put(capture)
+        return capture.digest
 
     def has_capture(self, digest: str) -> bool:
         """Tell whether the bytes of that digest are kept."""
-        return self._capture_row(digest) is not None
+        return self._captures.has(digest)
 
     def capture(self, digest: str) -> Capture | None:
         """Return a capture by its digest, or None.
@@ -187,13 +193,11 @@ class Store:
         Raises:
             StoreError: what is kept under that digest is damaged.
         """
-        row = self._capture_row(digest)
-        return None if row is None else capture_from(json.loads(row[0]), row[1])
+        return self._captures.get(digest)
 
     def captures(self) -> Iterator[Capture]:
-        """Yield every capture in the order kept."""
-        for header, body in self._journal.rows(_CAPTURES, {"site": self.site_id}):
-            yield capture_from(json.loads(header), body)
+        """Yield every capture in the order kept, each once."""
+        return self._captures.all()
 
     def put(self, observations: Iterable[Observation]) -> int:
         """Append observations in one transaction and return how many.
@@ -226,15 +230,12 @@ class Store:
         return found
 
     def stored(self, since: datetime | None = None, until: datetime | None = None) -> Iterator[Observation]:
-        """Yield the same in the order stored, one by one."""
-        window = {"since": None if since is None else to_us(since), "until": None if until is None else to_us(until)}
-        for kind, header, body in self._journal.rows(_OBSERVATIONS, {"site": self.site_id, **window}):
-            yield observation_from(kind, header, body, self._layouts.at)
+        """Yield the same in the order stored, one by one: blocks as they came, all else a few minutes together."""
+        return self._observations.stored(since, until)
 
     def end(self) -> datetime | None:
-        """Return the last instant that an observation reaches to, without reading the observations; None when none."""
-        ((last_us,),) = self._journal.rows(_END, {"site": self.site_id})
-        return None if last_us is None else from_us(last_us)
+        """Return the last instant that an observation reaches to, by an index; None when there is none."""
+        return self._observations.end()
 
     def verify_chain(self) -> int | None:
         """Return the number of the first record that is not what was written, or None when all are."""
@@ -260,9 +261,9 @@ class Store:
         if observation.capture is not None and not self.has_capture(observation.capture):
             raise StoreError(
                 f"an observation of {observation.subject!r} cites capture {observation.capture[:12]}..., not kept here",
-                hint="put the capture first",
+                hint="run again with --debug and report it: a record names bytes that are not stored",
             )
-        self._journal.append(observation_entry(observation))
+        self._pending.hold(observation_entry(observation))
 
     def _put_setting(self, kind: str, setting: Site | Case) -> None:
         entry = Entry(kind=kind, fields={kind: to_plain(setting)})
@@ -273,10 +274,3 @@ class Store:
     def _settings(self, kind: str, form: type[T]) -> Iterator[T]:
         for (header,) in self._journal.rows(_SETTINGS[kind], {"site": self.site_id}):
             yield from_plain(form, json.loads(header)[kind], kind)
-
-    def _capture_row(self, digest: str) -> tuple[Any, ...] | None:
-        try:
-            raw = bytes.fromhex(digest)
-        except ValueError:
-            return None
-        return next(self._journal.rows(_CAPTURE, {"site": self.site_id, "digest": raw}), None)

@@ -46,6 +46,7 @@ AROUND = timedelta(minutes=10)
 UAS_LEAST = 10
 """Ten severely errored seconds in a row count as unavailable, and no more as errored (G.997.1, RFC 5650)."""
 COUNTERS = ("uas_down", "uas_up", "ses_down", "ses_up", "es_down", "es_up", "crc_down", "crc_up")
+BOTH_WAYS = (("crc_down", "crc_up"), ("es_down", "es_up"))
 WORDS = {
     "uas": "unavailable seconds", "ses": "severely errored seconds", "es": "errored seconds", "crc": "CRC errors",
 }  # fmt: skip
@@ -68,12 +69,11 @@ def judge(evidence: Evidence, incident: Incident | None) -> Finding:
         return SAY.silent(incident, "the modem counts no errors, or its counters were cleared")
     cites = [inside[0][0], inside[-1][1]]
     if not any(grown.values()):
-        both = {"crc_down", "crc_up"} <= grown.keys() or {"es_down", "es_up"} <= grown.keys()
-        if both:
+        if any(all(counted(*pair, name) is not None for pair in inside for name in both) for both in BOTH_WAYS):
             return SAY.clears(
                 incident, "the modem counted no damaged data in either direction", {Plane.MODEM_BOX}, cites
             )
-        return SAY.silent(incident, "the modem counted no errors in the one direction it tells of")
+        return SAY.silent(incident, "the modem counted no errors, but does not tell of both directions all the while")
     outside = [each for each in pairs if each not in inside]
     signs = [
         f"{count} {WORDS[name.split('_')[0]]}{' upstream' if name.endswith('_up') else ''}"

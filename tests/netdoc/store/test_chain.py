@@ -22,8 +22,8 @@ AT = datetime(2026, 3, 1, 9, 0, tzinfo=UTC)
 
 @pytest.fixture
 def path(tmp_path: Path) -> Path:
-    """A store of nine records: run, site, capture, layout, three blocks, a reading, the run's end."""
-    page = Capture(b"Showtime", AT, "modem", "telnet")
+    """A store of nine records: run, site, a large capture, layout, three blocks, a bundle, the run's end."""
+    page = Capture(b"Showtime\n" * 9000, AT, "modem", "telnet")
     path = tmp_path / "office.netdoc"
     with Store.open(path, clock=FixedClock()) as store:
         store.begin_run("netdoc check")
@@ -48,7 +48,8 @@ def tamper(path: Path, *statements: str) -> None:
 @pytest.mark.parametrize(
     ("statement", "first_bad"),
     [
-        ("UPDATE record SET header = replace(header, '4711', '4710') WHERE seq = 8", 8),
+        ("UPDATE record SET header = replace(header, 'end_us', 'End_us') WHERE seq = 8", 8),
+        ("UPDATE record SET body = CAST(substr(body, 1, 99) || x'ff00' || substr(body, 102) AS BLOB) WHERE seq = 8", 8),
         ("UPDATE record SET body = CAST(substr(body, 1, 99) || x'ff00' || substr(body, 102) AS BLOB) WHERE seq = 6", 6),
         ("UPDATE record SET body = NULL WHERE seq = 6", 6),
         ("UPDATE record SET hash = zeroblob(32) WHERE seq = 3", 3),
@@ -128,7 +129,7 @@ def test_any_byte_flipped_in_a_record_is_found_or_the_file_is_refused(path: Path
     whole = path.read_bytes()
     chance = random.Random(5)
     with sqlite3.connect(path) as connection:
-        pieces = [row[0] for row in connection.execute("SELECT body FROM record WHERE kind = 'echo'")]
+        pieces = [row[0] for row in connection.execute("SELECT body FROM record WHERE kind IN ('echo', 'bundle')")]
         pieces += [row[0] for row in connection.execute("SELECT CAST(header AS BLOB) FROM record")]
     for piece in pieces:
         place = whole.index(piece) + chance.randrange(len(piece))

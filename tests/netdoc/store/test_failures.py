@@ -63,10 +63,8 @@ def test_a_store_from_a_newer_netdoc_is_left_untouched(path: Path) -> None:
     assert [each.name for each in path.parent.iterdir()] == [path.name]
 
 
-def test_an_older_store_is_brought_up_to_date_once_and_keeps_its_records(path: Path) -> None:
+def test_a_migration_is_made_once_and_keeps_the_records(path: Path) -> None:
     newer = [*MIGRATIONS, ("CREATE TABLE added (site_id TEXT NOT NULL) STRICT",)]
-    with pytest.raises(StoreError, match="older netdoc"):
-        connect(path, read_only=True, migrations=newer)
 
     for _ in range(2):
         connection = connect(path, migrations=newer)
@@ -176,22 +174,27 @@ def test_a_file_cut_off_is_one_clear_error(path: Path) -> None:
         store.observations()
 
 
-def test_a_capture_that_was_changed_is_not_handed_out(path: Path) -> None:
-    page = Capture(b"Showtime " * 20, AT, "modem", "telnet")
+@pytest.mark.parametrize(("body", "kind"), [(b"Showtime " * 9000, "capture"), (b"Showtime " * 20, "bundle")])
+def test_a_capture_that_was_changed_is_not_handed_out(path: Path, body: bytes, kind: str) -> None:
+    page = Capture(body, AT, "modem", "telnet")
     with Store.open(path) as store:
         store.put_capture(page)
     with sqlite3.connect(path) as connection:
         connection.execute("DROP TRIGGER record_is_never_updated")
-        connection.execute("UPDATE record SET body = x'78da0300' WHERE kind = 'capture'")
+        changed = connection.execute(
+            "UPDATE record SET body = CAST(substr(body, 1, 12) || x'78da0300' AS BLOB) WHERE kind = ?", (kind,)
+        )
+        assert changed.rowcount == 1
     connection.close()
 
     with Store.open(path) as store:
-        with pytest.raises(StoreError, match="is damaged"):
+        with pytest.raises(StoreError, match=r"is damaged"):
             store.capture(page.digest)
-        with pytest.raises(StoreError, match="is damaged"):
+        with pytest.raises(StoreError, match=r"is damaged"):
             list(store.captures())
 
 
+@pytest.mark.parametrize("sealed", [False, True], ids=["waiting", "in a bundle"])
 @pytest.mark.parametrize(
     ("old", "new", "kind"),
     [
@@ -203,20 +206,18 @@ def test_a_capture_that_was_changed_is_not_handed_out(path: Path) -> None:
     ],
 )
 def test_a_fact_that_this_netdoc_does_not_know_is_one_clear_error(
-    path: Path, old: str, new: str, kind: type[StoreError]
+    path: Path, old: str, new: str, kind: type[StoreError], sealed: bool
 ) -> None:
     with Store.open(path) as store:
         store.put([Seen("modem", AT, DslLine(sync=True))])
-    with sqlite3.connect(path) as connection:
-        connection.execute("DROP TRIGGER record_is_never_updated")
-        changed = connection.execute(
-            "UPDATE record SET header = replace(header, ?, ?) WHERE kind = 'seen' AND instr(header, ?)", (old, new, old)
-        )
-        assert changed.rowcount == 1
-    connection.close()
-
-    with Store.open(path) as store, pytest.raises(kind):
-        store.observations()
+        with sqlite3.connect(path) as connection:
+            changed = connection.execute("UPDATE pending SET header = replace(header, ?, ?)", (old, new))
+            assert changed.rowcount == 1
+        connection.close()
+        if sealed:
+            store.end_run()
+        with pytest.raises(kind):
+            store.observations()
 
 
 def test_a_store_that_another_writer_holds_is_an_error_after_the_time_out_and_works_later(path: Path) -> None:
@@ -293,6 +294,41 @@ for path in (sys.argv[1], sys.argv[1] + "-other"):
     assert all("cannot be opened or written" in each and "write-protected" in each for each in refused)
 
 
+def test_a_store_left_open_on_a_write_protected_medium_says_what_to_copy_and_is_whole_then(path: Path) -> None:
+    child = os.fork()
+    if child == 0:
+        store = Store.open(path)
+        store.put(ladder_blocks(3, slow_rungs=5, seed=8))
+        os._exit(0)  # killed: the log is left behind
+    os.waitpid(child, 0)
+    folder = Path(tempfile.mkdtemp(prefix="netdoc-store-"))
+    for each in (path, path.with_name(path.name + "-wal")):
+        shutil.copy(each, folder)
+        (folder / each.name).chmod(0o444)
+    folder.chmod(0o555)
+    code = """
+import os, sys
+from netdoc.errors import StoreError
+from netdoc.store.store import Store
+import netdoc.model.facts
+netdoc.model.facts.fact_types()
+if os.geteuid() == 0:
+    os.setgroups([]); os.setgid(65534); os.setuid(65534)
+try:
+    print(len(Store.open(sys.argv[1], read_only=True).observations()))
+except StoreError as error:
+    print(error.hint)
+"""
+    done = python(code, folder / path.name)
+    folder.chmod(0o755)
+
+    with Store.open(folder / path.name, read_only=True) as store:
+        assert len(store.observations()) == 8
+    shutil.rmtree(folder)
+    assert done.stderr == ""
+    assert f"copy it together with {path.name}-wal" in done.stdout
+
+
 FILL = """
 import sys
 from netdoc.errors import StoreError
@@ -352,9 +388,9 @@ def test_at_the_greatest_file_size_allowed_nothing_stored_before_is_lost(tmp_pat
     assert done.stderr == ""
     first, second, counts, again = done.stdout.splitlines()
     stored = int(counts.split()[0])
-    assert first.startswith("StoreError | ")
+    assert first.startswith("StoreFull | ")
     assert "greatest file size" in first
-    assert second == "StoreError"
+    assert second == "StoreFull"
     assert stored > 100
     assert counts == f"{stored} {stored} None"
     assert again == f"{stored} None"

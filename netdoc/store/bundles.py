@@ -1,0 +1,200 @@
+"""Captures and observations of some minutes as one record: woven into columns and deflated against a dictionary.
+
+The body:
+
+    byte 0       form of the body (1)
+    bytes 1-4    number of captures, little-endian
+    bytes 5-8    length of the woven form
+    then         the first three bytes of each capture's digest: tells where a capture may lie without inflating
+    then         raw deflate of the woven form (see `columns`), with the dictionary that the header names
+
+Woven are the texts of the items in the order they were put. A capture's text is a line of JSON, `[method,
+source, taken_at_us]`, and its bytes. An observation's text is its header fields as JSON with its kind; a
+capture that lies in the same bundle is cited by its number there. Digests are not stored: they are taken of
+the bytes again.
+"""
+
+from __future__ import annotations
+
+import json
+import struct
+import zlib
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from functools import cached_property
+from hashlib import sha256
+from typing import Any
+
+from netdoc.errors import StoreError
+from netdoc.model.capture import Capture
+from netdoc.model.facts.echo_block import from_us
+from netdoc.model.observation import Observation
+from netdoc.store.columns import Text, weave
+from netdoc.store.dictionary import NO_DICTIONARY, Dictionary
+from netdoc.store.records import Entry, canonical, observation_from, reading
+from netdoc.store.unweaving import unweave
+
+FORM = 1
+PREFIX_BYTES = 3
+_HEAD = struct.Struct("<BII")
+_CITED = "cites"
+"""The field that stands for `capture` where the capture lies in the same bundle."""
+
+
+def texts_of(items: Sequence[Entry]) -> list[Text]:
+    """Return the texts of entries, captures and observations in the order put."""
+    places: dict[str, int] = {}
+    texts: list[Text] = []
+    for item in items:
+        if item.kind == "capture":
+            places.setdefault((item.digest or b"").hex(), len(places))
+            texts.append(Text(_named_capture(item.fields["source"]), _capture_text(item)))
+        else:
+            fields = _citing(item, places)
+            texts.append(Text(_named(fields), canonical(fields)))
+    return texts
+
+
+@dataclass(frozen=True, slots=True)
+class Packed:
+    """A bundle's body. `news` is how many bytes of text another dictionary might have spared."""
+
+    body: bytes
+    news: int
+
+
+def pack(items: Sequence[Entry], texts: Sequence[Text], dictionary: Dictionary = NO_DICTIONARY) -> Packed:
+    """Return the body of a bundle of these entries; no capture's bytes may be among them twice."""
+    prefixes = [item.digest[:PREFIX_BYTES] for item in items if item.digest is not None]
+    woven = weave(texts, dictionary.templates)
+    deflate = zlib.compressobj(9, zlib.DEFLATED, -zlib.MAX_WBITS, 9, zlib.Z_DEFAULT_STRATEGY, dictionary.shared)
+    squeezed = deflate.compress(woven.data) + deflate.flush()
+    return Packed(_HEAD.pack(FORM, len(prefixes), len(woven.data)) + b"".join(prefixes) + squeezed, woven.news)
+
+
+def prefixes_of(body: bytes) -> Iterator[bytes]:
+    """Yield the first bytes of each capture's digest; the body may be cut off behind them."""
+    _, count, _ = _HEAD.unpack_from(body)
+    ends = range(_HEAD.size, front_size(count), PREFIX_BYTES)
+    return (body[at : at + PREFIX_BYTES] for at in ends)
+
+
+def front_size(captures: int) -> int:
+    """Return how many bytes of a body hold the prefixes of so many captures."""
+    return _HEAD.size + PREFIX_BYTES * captures
+
+
+@dataclass(frozen=True)
+class Bundle:
+    """A bundle's content, taken apart as far as it is asked for."""
+
+    _texts: Sequence[bytes] = field(repr=False)
+
+    @classmethod
+    def unpacked(cls, body: bytes, dictionary: Dictionary = NO_DICTIONARY) -> Bundle:
+        """Return what a record's body holds.
+
+        Raises:
+            StoreError: it is damaged, of an unknown form, or not of this dictionary.
+        """
+        with _whole():
+            form, captures, length = _HEAD.unpack_from(body)
+            if form != FORM:
+                raise ValueError(f"unknown form {form}")
+            texts = unweave(_inflated(body[front_size(captures) :], length, dictionary.shared), dictionary.templates)
+            if sum(text.startswith(b"[") for text in texts) != captures:
+                raise ValueError("its captures do not add up")
+            return cls(texts)
+
+    @cached_property
+    def _split(self) -> list[tuple[bytes, bytes]]:
+        parted = (text.partition(b"\n") for text in self._texts if text.startswith(b"["))
+        return [(named, body) for named, _, body in parted]
+
+    @cached_property
+    def digests(self) -> list[str]:
+        """The digests of the captures, in their order."""
+        return [sha256(body).hexdigest() for _, body in self._split]
+
+    def capture(self, digest: str) -> Capture | None:
+        """Return a capture by its digest, or None."""
+        return self._capture(self.digests.index(digest)) if digest in self.digests else None
+
+    def captures(self) -> Iterator[Capture]:
+        """Yield the captures in their order."""
+        return map(self._capture, range(len(self._split)))
+
+    def observations(self, wanted: Callable[[Mapping[str, Any]], bool]) -> list[Observation]:
+        """Return the observations whose header is wanted, in their order.
+
+        Raises:
+            StoreIsNewer: a kind of fact or a word that this netdoc does not know.
+            StoreError: it is damaged.
+        """
+        texts = [text for text in self._texts if not text.startswith(b"[")]
+        with reading():
+            found = []
+            for header in json.loads(b"[" + b",".join(texts) + b"]"):
+                if _CITED in header:
+                    header["capture"] = self.digests[header[_CITED]]
+                if wanted(header):
+                    found.append(observation_from(header["kind"], header))
+            return found
+
+    def texts(self) -> Iterator[Text]:
+        """Yield the texts with their names, as the next bundle will name its own."""
+        with _whole():
+            for text in self._texts:
+                held = json.loads(text.partition(b"\n")[0])
+                yield Text(_named_capture(held[1]) if isinstance(held, list) else _named(held), text)
+
+    def _capture(self, place: int) -> Capture:
+        named, body = self._split[place]
+        with _whole():
+            method, source, taken_us = json.loads(named)
+            return Capture(body, from_us(taken_us), source, method)
+
+
+def _capture_text(item: Entry) -> bytes:
+    fields = item.fields
+    named = json.dumps([fields["method"], fields["source"], fields["taken_at_us"]], separators=(",", ":"))
+    return named.encode() + b"\n" + (item.body or b"")
+
+
+def _citing(item: Entry, places: Mapping[str, int]) -> dict[str, Any]:
+    fields = {**item.fields, "kind": item.kind}
+    place = places.get(fields.get("capture", ""))
+    if place is not None:
+        del fields["capture"]
+        fields[_CITED] = place
+    return fields
+
+
+def _named_capture(source: str) -> bytes:
+    return b"capture " + source.encode("utf-8", "backslashreplace")
+
+
+def _named(fields: Mapping[str, Any]) -> bytes:
+    fact = fields.get("fact")
+    what = fact.get("kind") if isinstance(fact, dict) else fields.get("what")
+    return f"{fields['kind']} {fields.get('subject')} {what}".encode("utf-8", "backslashreplace")
+
+
+def _inflated(data: bytes, length: int, shared: bytes) -> bytes:
+    inflate = zlib.decompressobj(-zlib.MAX_WBITS, shared)
+    woven = inflate.decompress(data, length + 1)
+    if len(woven) != length or not inflate.eof or inflate.unused_data:
+        raise ValueError("its length does not fit")
+    return woven
+
+
+@contextmanager
+def _whole() -> Iterator[None]:
+    try:
+        yield
+    except (struct.error, zlib.error, LookupError, ValueError, TypeError, OverflowError, StopIteration) as broken:
+        raise StoreError(
+            f"captures and readings of some minutes cannot be read ({broken}): the file is damaged",
+            hint="keep the file as it is, and work on a copy; everything else in it can still be read",
+        ) from broken

@@ -1,0 +1,86 @@
+"""Reading observations back: blocks, bundles, what waits for a bundle, and the single records of older stores."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator, Mapping
+from datetime import datetime
+from typing import Any
+
+from netdoc.model.facts.echo_block import from_us, to_us
+from netdoc.model.observation import Observation
+from netdoc.store.captures import Bundles
+from netdoc.store.journal import Journal
+from netdoc.store.layouts import Layouts
+from netdoc.store.records import block_from, observation_from, reading
+from netdoc.store.schema import OBSERVED
+
+_WINDOW = """
+    (:until IS NULL OR at_us <= :until) AND (:since IS NULL OR at_us + span_us >= :since)
+"""
+# One statement, so that nothing is missed or seen twice when another process seals it meanwhile.
+# NOT INDEXED: records lie in the order they were written, and nearly all of them are wanted.
+_STORED = f"""
+    SELECT kind, CAST(header AS BLOB), body FROM record NOT INDEXED
+    WHERE rowid >= :first AND site_id = :site AND {OBSERVED} AND {_WINDOW}
+    UNION ALL
+    SELECT kind, CAST(header AS BLOB), body FROM pending NOT INDEXED
+    WHERE site_id = :site AND kind <> 'capture' AND {_WINDOW}
+"""  # noqa: S608
+_FIRST = f"SELECT min(+rowid) FROM record WHERE +site_id = :site AND {OBSERVED} AND at_us + span_us >= :since"  # noqa: S608
+_END = f"""
+    SELECT at_us + span_us FROM record WHERE +site_id = :site AND {OBSERVED} ORDER BY at_us + span_us DESC LIMIT 1
+"""  # noqa: S608
+_END_WAITING = "SELECT max(at_us + span_us) FROM pending WHERE site_id = :site AND kind <> 'capture'"
+
+_PAST_ALL = 1 << 62
+
+
+class Observations:
+    """The observations of a store."""
+
+    def __init__(self, journal: Journal, layouts: Layouts, bundles: Bundles) -> None:
+        self._journal = journal
+        self._layouts = layouts
+        self._bundles = bundles
+
+    def stored(self, since: datetime | None, until: datetime | None) -> Iterator[Observation]:
+        """Yield what reaches into a window, both ends included, in the order stored.
+
+        Raises:
+            StoreIsNewer: a kind of fact or a word that this netdoc does not know.
+            StoreError: something stored is damaged.
+        """
+        window = {"since": None if since is None else to_us(since), "until": None if until is None else to_us(until)}
+        site = {"site": self._journal.site_id}
+        first = 0
+        if since is not None:
+            ((first,),) = self._journal.rows(_FIRST, site | {"since": window["since"]})
+        start = {"first": _PAST_ALL if first is None else first}
+        for kind, header, body in self._journal.rows(_STORED, site | window | start):
+            if kind == "bundle":
+                yield from self._bundles.unpacked(json.loads(header), body).observations(_within(**window))
+                continue
+            with reading():
+                fields = json.loads(header)
+                found = block_from(fields, body, self._layouts.at) if kind == "echo" else observation_from(kind, fields)
+            yield found
+
+    def end(self) -> datetime | None:
+        """Return the last instant that an observation reaches to, by an index; None when there is none."""
+        site = {"site": self._journal.site_id}
+        ends = [end for each in (_END, _END_WAITING) for (end,) in self._journal.rows(each, site) if end is not None]
+        return from_us(max(ends)) if ends else None
+
+
+def _within(since: int | None, until: int | None) -> Callable[[Mapping[str, Any]], bool]:
+    """Return what tells whether an observation's header reaches into a window."""
+    if since is None and until is None:
+        return lambda _: True
+
+    def reaches(header: Mapping[str, Any]) -> bool:
+        at_us = header["at_us"]
+        end_us = max(at_us, header.get("end_us", at_us))
+        return (until is None or at_us <= until) and (since is None or end_us >= since)
+
+    return reaches
