@@ -33,7 +33,7 @@ CORE: dict[str, tuple[str, ...]] = {
     "softer": ("test_softer.py", "test_incidents.py"),
     "slowness": ("test_slowness.py", "test_incidents.py"),
     "naming": ("test_naming.py", "test_incidents.py"),
-    "memory": ("test_memory.py", "test_incidents.py"),
+    "memory": ("test_memory.py", "test_memory_bins.py", "test_incidents.py"),
     "chance": ("test_chance.py", "test_incidents.py"),
     "gate": ("test_gate.py", "test_incidents.py"),
     "weigh": ("test_weigh.py",),

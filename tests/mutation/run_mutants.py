@@ -12,6 +12,7 @@ import importlib.abc
 import importlib.machinery
 import os
 import random
+import resource
 import signal
 import sys
 import time
@@ -25,7 +26,9 @@ import pytest
 from tests.mutation.mutants import ROOT, Mutant, mutants_of, source_of, targets
 
 ALLOWED = Path(__file__).with_name("allowed.txt")
-LIMIT_S = 20.0
+CPU_LIMIT_S = 20
+"""Of processor time, so that a busy machine does not pass for a test that notices."""
+LIMIT_S = 120.0
 OPTIONS = ("-x", "-q", "--assert=plain", "-p", "no:cacheprovider", "-c", os.devnull, f"--rootdir={ROOT}")
 """A bare pytest: without its plug-ins and rewritten assertions a child starts in a tenth of the time."""
 SAMPLE = 60
@@ -74,7 +77,8 @@ def run_all(jobs: Sequence[Job], workers: int) -> list[str]:
         for child, (index, deadline) in list(living.items()):
             done, status = os.waitpid(child, os.WNOHANG)
             if done:
-                results[index] = SURVIVED if status == 0 else KILLED
+                out_of_time = os.WIFSIGNALED(status) and os.WTERMSIG(status) == signal.SIGXCPU
+                results[index] = SURVIVED if status == 0 else TIMEOUT if out_of_time else KILLED
             elif time.monotonic() > deadline:
                 os.kill(child, signal.SIGKILL)
                 os.waitpid(child, 0)
@@ -88,6 +92,7 @@ def run_all(jobs: Sequence[Job], workers: int) -> list[str]:
 def _be_the_child(job: Job) -> None:
     code = 3
     try:
+        resource.setrlimit(resource.RLIMIT_CPU, (CPU_LIMIT_S, CPU_LIMIT_S + 1))
         null = os.open(os.devnull, os.O_RDWR)
         for stream in (0, 1, 2):
             os.dup2(null, stream)

@@ -81,7 +81,13 @@ def _router(world: World, t: float) -> Iterator[Record]:
         yield _counters(world, t)
 
 
+def _unplugged(world: World, t: float) -> bool:
+    return any(start <= t < end and segment == "plug" for start, end, segment in world.broken)
+
+
 def _session(world: World, t: float) -> Record:
+    if _unplugged(world, t):
+        return world._seen("router", t, "WanSession", status="down", session="ppp", last_error="ERROR_NO_CARRIER")
     if any(start <= t < end for start, end in world.session_down):
         return world._seen("router", t, "WanSession", status="connecting", session="ppp")
     begun = max((end for _, end in world.session_down if end <= t), default=world.age["router"] + 90)
@@ -102,8 +108,9 @@ def _counters(world: World, t: float) -> Record:
         tx, rx, bits = 2**32 - 1, 2**32 - 1, 32
     if world.counter_fault == "reset" and t > world.end / 2:
         tx, rx = int(up * 0.1), int(down * 0.1)
+    port = {"up": not _unplugged(world, t)} if world.port_told else {}
     return world._seen(
-        "router", t, "InterfaceCounters", interface="ppp0", role="wan", tx_bytes=tx, rx_bytes=rx, bits=bits
+        "router", t, "InterfaceCounters", interface="ppp0", role="wan", tx_bytes=tx, rx_bytes=rx, bits=bits, **port
     )
 
 

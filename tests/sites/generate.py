@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import tests.sites.catalogue_boxes
+import tests.sites.catalogue_gradual
 import tests.sites.catalogue_host
 import tests.sites.catalogue_line
 import tests.sites.catalogue_loss

@@ -17,7 +17,7 @@ Span = tuple[float, float]
 Record = dict[str, Any]
 
 NEAR = ("host", "lan", "router")
-MODEM = (*NEAR, "forwarding", "cable", "modem")
+MODEM = (*NEAR, "forwarding", "cable", "plug", "modem")
 FIRST_HOP = (*MODEM, "line", "access")
 CORE = (*FIRST_HOP, "core")
 DAY = 86400
@@ -64,6 +64,8 @@ class World:
     counter_fault: str = ""
     rate_up_kbps: int = 20000
     own_load: list[Span] = field(default_factory=list)
+    port_told: bool = False
+    """Whether the router tells if its port to the modem has a link."""
     refusing: list[Span] = field(default_factory=list)
     """Spans in which somebody answers «unreachable» instead of nothing."""
     stale: list[tuple[float, float, float]] = field(default_factory=list)

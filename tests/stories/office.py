@@ -67,7 +67,7 @@ class Office:
     lost: dict[str, list[Span]] = field(default_factory=dict)
     share: dict[str, float] = field(default_factory=dict)
     seed: int = 1
-    slower: list[tuple[float, float, int]] = field(default_factory=list)
+    slower: list[tuple[float, float, int, tuple[str, ...]]] = field(default_factory=list)
     asleep: list[Span] = field(default_factory=list)
     void: list[Span] = field(default_factory=list)
     under_load: list[Span] = field(default_factory=list)
@@ -196,9 +196,10 @@ class Office:
         fact = PathTrace(target="192.0.2.1", hops=hops, reached=True, end_sent=end_sent, end_answered=end_answered)
         return self.sees(seconds, "anchor_1", fact, Plane.PATH)
 
-    def slow(self, start: float, end: float, excess_us: int) -> Office:
-        """Round trips of everything beyond the router stand this much higher in [start, end)."""
-        self.slower.append((start, end, excess_us))
+    def slow(self, start: float, end: float, excess_us: int, *rungs: str) -> Office:
+        """Round trips of these rungs, or of everything beyond the router, stand this much higher in [start, end)."""
+        beyond = tuple(each.id for each in self.rungs if each.kind is not RungKind.ROUTER)
+        self.slower.append((start, end, excess_us, rungs or beyond))
         return self
 
     def site(self) -> Site:
@@ -239,10 +240,8 @@ class Office:
             return LOST
         if rung.id in self.share and self._dice.random() < self.share[rung.id]:
             return LOST
-        rtt = RTT_US.get(rung.id, 14_000) + (index * 37) % 90
-        if rung.kind is not RungKind.ROUTER:
-            rtt += sum(excess for start, end, excess in self.slower if start <= due < end)
-        return rtt
+        queued = sum(excess for start, end, excess, rungs in self.slower if start <= due < end and rung.id in rungs)
+        return RTT_US.get(rung.id, 14_000) + (index * 37) % 90 + queued
 
 
 def with_rungs(*rungs: Rung) -> tuple[Rung, ...]:

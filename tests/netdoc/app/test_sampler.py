@@ -248,7 +248,7 @@ class _NoEngine:
         raise CannotMeasure(f"{name}: no right", hint="run `netdoc doctor ping`")
 
 
-@pytest.mark.parametrize(("rungs", "why"), [([a_rung()], "ping: no right"), ([], "no rung")])
+@pytest.mark.parametrize(("rungs", "why"), [([a_rung()], "ping: no right"), ([], "no address")])
 def test_without_an_engine_or_a_rung_the_time_is_a_gap(rungs: list[Rung], why: str) -> None:
     told: list[Observation] = []
     sampler = Sampler(ReplayClock(), _NoEngine(), rungs, told.append)

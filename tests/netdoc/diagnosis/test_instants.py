@@ -2,11 +2,20 @@
 
 import pytest
 
-from netdoc.diagnosis.instants import booted_at, boots, line_started_at, line_starts, session_started_at, session_starts
+from netdoc.diagnosis.instants import (
+    booted_at,
+    boots,
+    held_sync,
+    line_started_at,
+    line_starts,
+    session_started_at,
+    session_starts,
+)
 from netdoc.model.facts.device_state import DeviceState
 from netdoc.model.facts.dsl_line import DslLine
 from netdoc.model.facts.wan_session import SessionStatus, WanSession
 from netdoc.model.observation import Seen
+from netdoc.model.plane import Plane
 from tests.stories.office import Office, at
 
 
@@ -101,3 +110,61 @@ def test_boxes_are_kept_apart_and_sorted_by_instant():
     assert [
         each.subject for each in boots(Office(minutes=0).box(1, 0).box(2, 0, subject="router").evidence(), "router")
     ] == ["router"]
+
+
+def held(readings, until=None):
+    """Whether the line stayed in sync from 300 to 360 s, by readings of {second: showtime's start}."""
+    office = Office(minutes=0)
+    for second, started in readings.items():
+        office.line(second, started)
+    return held_sync(office.evidence(), at(300), at(360), until=None if until is None else at(until))
+
+
+@pytest.mark.parametrize(
+    ("readings", "expected"),
+    [
+        ({400: -5000}, True),
+        ({400: 294}, True),
+        ({400: 295}, False),
+        ({400: 355}, False),
+        ({360: -5000}, True),
+        ({400: 355, 500: -5000}, False),
+        ({290: -5000, 330: None, 400: -5000}, False),
+        ({300: None, 400: -5000}, False),
+        ({360: None, 400: -5000}, False),
+        ({299: None, 400: -5000}, True),
+        ({330: -5000}, None),
+        ({290: -5000}, None),
+        ({400: None}, None),
+        ({}, None),
+    ],
+    ids=[
+        "in sync since long before",
+        "since more than the slack before",
+        "since the slack before",
+        "since the end",
+        "read at the end",
+        "the first reading after it tells",
+        "out of sync in it",
+        "out of sync at its start",
+        "out of sync at its end",
+        "out of sync before it",
+        "read in it only",
+        "read before it only",
+        "out of sync after it",
+        "not read",
+    ],
+)
+def test_a_line_held_sync_when_its_showtime_is_older_than_the_stretch(readings, expected):
+    assert held(readings) is expected
+
+
+@pytest.mark.parametrize(("until", "expected"), [(401, True), (400, None), (399, None)])
+def test_a_reading_after_the_next_trouble_tells_nothing_of_this_one(until, expected):
+    assert held({400: -5000}, until) is expected
+
+
+def test_a_line_that_does_not_tell_its_showtime_tells_nothing():
+    evidence = Office(minutes=0).sees(400, "modem", DslLine(sync=True), Plane.MODEM_BOX).evidence()
+
+    assert held_sync(evidence, at(300), at(360)) is None

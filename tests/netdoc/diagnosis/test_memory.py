@@ -4,7 +4,6 @@ import pytest
 
 from netdoc.diagnosis.memory import find_memories
 from netdoc.model.case import Complaint
-from netdoc.model.facts.dsl_history import DslBin, DslHistory
 from netdoc.model.facts.wan_session import SessionStatus, WanSession
 from netdoc.model.incident import IncidentKind, Origin
 from netdoc.model.plane import Plane
@@ -137,78 +136,6 @@ def test_a_showtime_from_before_the_restart_is_not_its_end():
     told = memories(office(complaint=None).line(0, -9000).box(0, -9000).box(1000, 400))[0]
 
     assert seconds(told.end) == 490
-
-
-# -- bins
-
-
-@pytest.mark.parametrize(
-    ("counts", "episodes"),
-    [
-        ({"uas_down": 100}, [(-3200, -3100)]),
-        ({"uas_up": 100}, [(-3200, -3100)]),
-        ({"uas_down": 9}, []),
-        ({"uas_down": 10}, [(-3155, -3145)]),
-        ({"inits": 1}, [(-3195, -3105)]),
-        ({"uas_down": 20, "inits": 1}, [(-3160, -3140)]),
-        ({"uas_down": 2000}, [(-3600, -2700)]),
-        ({"uas_down": 0, "inits": 0, "es_down": 500}, []),
-    ],
-    ids=[
-        "100 s away", "100 s upstream", "nine seconds", "ten seconds", "a retrain, nothing counted",
-        "a retrain with its seconds", "more than the bin holds", "errors only",
-    ],
-)  # fmt: skip
-def test_a_bin_with_unavailable_seconds_holds_an_episode_somewhere_in_it(counts, episodes):
-    assert spans(office(complaint=None).bins(0, (-3600, 900, counts))) == episodes
-
-
-def test_where_in_its_bin_an_episode_lies_is_not_known():
-    told = memories(office(complaint=None).bins(0, (-3600, 900, {"uas_down": 100})))[0]
-
-    assert (told.start_uncertainty_s, told.end_uncertainty_s) == (400, 400)
-    assert "100 unavailable seconds between 2026-03-02 07:00:00" in told.detail
-
-
-@pytest.mark.parametrize(
-    ("first", "second_start", "count"),
-    [(500, -2700, 1), (450, -2700, 2), (500, -2640, 1), (500, -2639, 2)],
-    ids=["mostly away in the first", "away half of the first", "a minute between", "more than a minute between"],
-)
-def test_an_absence_that_reaches_into_the_next_bin_is_one_episode(first, second_start, count):
-    told = memories(
-        office(complaint=None).bins(0, (-3600, 900, {"uas_down": first}), (second_start, 900, {"uas_down": 200})),
-        # the two would else touch by their bounds
-    )
-
-    assert len(told) == (1 if count == 1 else len(told))
-    assert (told[0].down_s == first + 200) is (count == 1)
-
-
-def test_a_long_absence_over_three_bins_is_summed_up():
-    bins = [(-3600, 900, {"uas_down": 600}), (-2700, 900, {"uas_down": 900}), (-1800, 900, {"uas_down": 100})]
-    told = memories(office(complaint=None).bins(0, *bins))
-
-    assert [(each.down_s, seconds(each.start)) for each in told] == [(1600, -3450)]
-
-
-def test_a_clean_bin_parts_two_episodes():
-    bins = [(-5400, 900, {"uas_down": 850}), (-4500, 900, {}), (-3600, 900, {"uas_down": 850})]
-
-    assert len(memories(office(complaint=None).bins(0, *bins))) == 2
-
-
-def test_a_bin_told_twice_is_one_and_the_later_telling_stands():
-    told = office(complaint=None).bins(0, (-300, 300, {"uas_down": 20})).bins(600, (-300, 900, {"uas_down": 120}))
-
-    assert [each.duration.total_seconds() for each in memories(told)] == [120]
-
-
-@pytest.mark.parametrize(("bin_s", "count"), [(900, 1), (1800, 0), (DAY, 0)])
-def test_only_bins_of_a_quarter_of_an_hour_date_an_episode(bin_s, count):
-    told = DslHistory(bin_s=bin_s, bins=(DslBin(start=at(-3600), duration_s=900, uas_down=100),))
-
-    assert len(memories(office(complaint=None).sees(0, "modem", told, Plane.MODEM_BOX))) == count
 
 
 # -- out of sync

@@ -41,6 +41,10 @@ def test_names_are_down_when_two_lookups_in_a_row_failed(told, count):
     assert len(names(asked(told))) == count
 
 
+def test_one_refusal_is_no_failure_of_names_even_where_no_packet_was_lost():
+    assert names(asked("+-+", outcome=DnsOutcome.SERVFAIL)) == []
+
+
 def test_a_failure_of_names_is_bounded_by_the_lookups_around_it():
     told = names(asked("++--+"))[0]
 
@@ -107,8 +111,18 @@ def test_questions_lost_on_a_lossy_way_are_not_the_resolvers_failure(share, answ
 @pytest.mark.parametrize(
     ("lost", "count"), [(("anchor_1",), 1), (ANCHORS[:2], 0)], ids=["most addresses worked", "few did"]
 )
-def test_names_are_down_only_while_addresses_work(lost, count):
-    assert len(names(asked("+---+").fails(90, 150, *lost))) == count
+@pytest.mark.parametrize("outcome", [DnsOutcome.TIMEOUT, DnsOutcome.SERVFAIL], ids=str)
+def test_names_are_down_only_while_addresses_work(outcome, lost, count):
+    assert len(names(asked("+---+", outcome=outcome).fails(90, 150, *lost))) == count
+
+
+@pytest.mark.parametrize(("restored", "count"), [(120, 1), (135, 0)], ids=["at two of three", "at one of three"])
+def test_only_lookups_at_which_addresses_worked_are_held_against_the_resolver(restored, count):
+    # questions failed at 110, 130 and 150 s
+    office = asked("+---+", start=90, step=20, outcome=DnsOutcome.SERVFAIL)
+    evidence = office.fails(95, restored, *ANCHORS).evidence()
+
+    assert len(find_name_failures(evidence, [])) == count
 
 
 @pytest.mark.parametrize(("start", "count"), [(0, 1), (95, 0)], ids=["ended before", "touches"])

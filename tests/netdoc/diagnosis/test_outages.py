@@ -32,6 +32,13 @@ def test_a_silence_needs_three_samples_and_five_seconds(end, count):
     assert len(outages(office)) == count
 
 
+@pytest.mark.parametrize(
+    ("silent", "count"), [(("first_hop",), 1), ((), 0)], ids=["the first hop lost four more", "it lost none"]
+)
+def test_three_lost_samples_are_beyond_chance_only_with_those_of_the_step_that_failed(silent, count):
+    assert len(outages(Office(minutes=10).fails(200, 203.8, *silent, "resolver", *ANCHORS))) == count
+
+
 def test_one_anchors_silence_is_no_outage_while_two_are_on_the_ladder():
     office = Office(minutes=10, rungs=without_rungs("anchor_3")).fails(200, 260, "anchor_1")
 
@@ -193,3 +200,98 @@ def test_as_long_as_an_anchor_answers_the_outage_has_not_begun_though_the_first_
     told = outages(Office(minutes=10).fails(200, 260, *ANCHORS).fails(195, 266, "first_hop", "resolver"))[0]
 
     assert (round(seconds(told.start)), round(seconds(told.end))) == (199, 260)
+
+
+MODEM = Rung(id="modem", kind=RungKind.MODEM, address="192.168.1.1")
+
+
+@pytest.mark.parametrize("end", [418.5, 419.4, 420.2, 421.5, 422.0, 423.9])
+@pytest.mark.parametrize("modem_back", [335, 410, 500], ids=["long before", "just before", "after it"])
+def test_a_modem_that_answers_early_does_not_end_the_outage(end, modem_back):
+    office = Office(minutes=10, rungs=with_rungs(MODEM)).fails(300, end, *BEYOND)
+    office.fails(300, min(modem_back, end), "modem")
+    told = outages(office)[0]
+
+    assert told.rung == "modem"
+    assert 0 <= seconds(told.end) - end <= told.end_uncertainty_s <= 1.001
+    assert 0 <= seconds(told.start) - 300 <= told.start_uncertainty_s <= 1.001
+
+
+def test_void_samples_are_counted_on_every_step_whose_lost_ones_are():
+    office = Office(minutes=10, rungs=with_rungs(MODEM)).fails(200, 300, "modem", *BEYOND).stalls(210, 230)
+
+    assert outages(office)[0].void == pytest.approx(0.2, abs=0.02)
+
+
+def test_a_deaf_first_hop_leaves_the_end_to_the_next_nearer_step():
+    office = Office(minutes=10, rungs=with_rungs(MODEM)).fails(0, 600, "first_hop")
+    told = outages(office.fails(300, 421.5, "modem", "resolver", *ANCHORS))[0]
+
+    assert 0 <= seconds(told.end) - 421.5 <= told.end_uncertainty_s <= 1.001
+
+
+@pytest.mark.parametrize("start", [298.5, 299.4, 300.2, 301.5, 302.0, 303.9])
+def test_the_start_is_sharpened_by_the_step_that_failed(start):
+    told = outages(Office(minutes=10, rungs=with_rungs(MODEM)).fails(start, 420, "modem", *BEYOND))[0]
+
+    assert 0 <= seconds(told.start) - start <= told.start_uncertainty_s <= 1.001
+
+
+HELD, LOST, NOT_TOLD = -50_000, "retrained", None
+
+
+def two_flaps(first, second, *, read_at=(350, 700)):
+    """Two outages two minutes apart, and what the modem told after each: showtime held, begun anew, or nothing."""
+    office = Office(minutes=20).fails(200, 260, *BEYOND).fails(380, 440, *BEYOND)
+    for told, end, read in ((first, 258, read_at[0]), (second, 438, read_at[1])):
+        if told is not NOT_TOLD:
+            office.line(read, end if told == LOST else told)
+    return office
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "count"),
+    [
+        (HELD, LOST, 2),
+        (LOST, 258, 2),
+        (HELD, HELD, 1),
+        (LOST, LOST, 1),
+        (LOST, NOT_TOLD, 1),
+        (HELD, NOT_TOLD, 1),
+        (NOT_TOLD, HELD, 1),
+        (NOT_TOLD, LOST, 1),
+        (NOT_TOLD, NOT_TOLD, 1),
+    ],
+    ids=[
+        "a session that ended, then a line that dropped",
+        "a line that dropped, then a session that ended",
+        "two sessions that ended",
+        "a line that dropped twice",
+        "a line that dropped, then nothing told",
+        "a session that ended, then nothing told",
+        "nothing told, then a session that ended",
+        "nothing told, then a line that dropped",
+        "nothing told",
+    ],
+)
+def test_two_faults_less_than_five_minutes_apart_are_told_apart_by_the_modems_clocks(first, second, count):
+    assert len(outages(two_flaps(first, second))) == count
+
+
+def test_a_reading_after_the_second_of_two_flaps_does_not_tell_of_the_first():
+    # read in the second outage only: showtime begun after the first one may be the second's doing
+    assert len(outages(two_flaps(LOST, HELD, read_at=(385, 700)))) == 1
+
+
+def test_two_faults_told_apart_keep_their_own_bounds():
+    found = outages(two_flaps(HELD, LOST))
+
+    assert [(round(seconds(each.start)), round(seconds(each.end)), each.flaps) for each in found] == [
+        (200, 260, 1), (380, 440, 1),
+    ]  # fmt: skip
+
+
+def test_a_third_outage_joins_the_fault_that_it_shares():
+    office = two_flaps(HELD, LOST, read_at=(350, 500)).fails(560, 620, *BEYOND).line(700, 618)
+
+    assert [each.flaps for each in outages(office)] == [1, 2]

@@ -1,14 +1,10 @@
-"""One target, loss, slowness: what is wrong without everything being gone."""
+"""One silent target, scattered loss: what is wrong without everything being gone."""
 
 import pytest
 
 from netdoc.diagnosis.outages import find_outages
-from netdoc.diagnosis.slowness import find_slowness
 from netdoc.diagnosis.softer import find_brownouts, find_targets
-from netdoc.model.evidence import Evidence
-from netdoc.model.facts.echo_block import EchoBlock
 from netdoc.model.incident import Zone
-from netdoc.model.observation import Seen
 from netdoc.model.site import Rung, RungKind
 from tests.stories.office import ALL, ANCHORS, BEYOND, Office, at, with_rungs, without_rungs
 
@@ -24,10 +20,6 @@ def targets(office):
 
 def brownouts(office, known=()):
     return find_brownouts(office.evidence(), known)
-
-
-def slow(office, known=()):
-    return find_slowness(office.evidence(), known)
 
 
 def seconds(moment):
@@ -266,75 +258,3 @@ def test_a_rung_with_fewer_than_20_samples_places_nothing(stalled_s, good):
 
 def test_a_window_in_which_no_anchor_ever_answered_is_no_brownout():
     assert brownouts(Office(minutes=10).fails(0, 600, *ANCHORS)) == []
-
-
-@pytest.mark.parametrize(
-    ("excess_us", "count"), [(100_000, 1), (99_000, 0)], ids=["100 ms above the quiet level", "99 ms"]
-)
-def test_slow_is_100_ms_above_the_quiet_level(excess_us, count):
-    assert len(slow(Office(minutes=30).slow(600, 900, excess_us))) == count
-
-
-def test_a_slow_stretch_is_bounded_to_its_minutes_and_tells_how_much():
-    told = slow(Office(minutes=30).slow(600, 900, 250_000))[0]
-
-    assert (seconds(told.start), seconds(told.end), told.ongoing, told.zone) == (600, 900, False, Zone.MIDDLE)
-    assert told.detail.startswith("round trip up to 250 ms")
-
-
-@pytest.mark.parametrize(("last_record", "ongoing"), [(0, True), (1808, True), (1812, False)])
-def test_a_slow_stretch_that_was_watched_to_the_windows_end_goes_on(last_record, ongoing):
-    assert slow(Office(minutes=30).slow(1500, 1800, 250_000).link(last_record))[0].ongoing is ongoing
-
-
-@pytest.mark.parametrize(("length_s", "count"), [(30, 1), (29, 0)])
-def test_a_slow_stretch_lasts_at_least_half_a_minute(length_s, count):
-    evidence = Office(minutes=31, rungs=(*without_rungs(*ANCHORS), *FAST)).slow(1800, 1860, 250_000).evidence()
-    *blocks, last = evidence.ladder.blocks
-    cut = EchoBlock(start=last.start, duration_s=length_s, series=last.series)
-    shorter = Evidence(evidence.site, evidence.case, [Seen("ladder", each.start, each) for each in (*blocks, cut)])
-
-    assert len(find_slowness(shorter, [])) == count
-
-
-@pytest.mark.parametrize(
-    ("second", "count"), [(660, 1), (720, 1), (780, 2)], ids=["next to it", "a minute apart", "two minutes apart"]
-)
-def test_slow_minutes_close_together_are_one_stretch(second, count):
-    assert len(slow(Office(minutes=30).slow(600, 660, 250_000).slow(second, second + 60, 250_000))) == count
-
-
-def test_the_worst_minute_of_a_stretch_is_printed():
-    office = Office(minutes=30).slow(600, 660, 150_000).slow(660, 720, 300_000).slow(720, 780, 200_000)
-
-    assert slow(office)[0].detail.startswith("round trip up to 300 ms")
-
-
-def test_minutes_of_an_outage_are_not_called_slow():
-    evidence = Office(minutes=30).slow(600, 660, 250_000).fails(590, 612, *ALL).evidence()
-
-    assert find_slowness(evidence, find_outages(evidence)[0]) == []
-
-
-def test_a_line_that_is_always_that_far_is_not_slow():
-    assert slow(Office(minutes=30).slow(0, 1800, 600_000)) == []
-
-
-def test_one_far_anchor_among_three_is_no_slowness():
-    far = Rung(id="anchor_1", kind=RungKind.ANCHOR, address="192.0.2.1", period_s=5.0)
-    office = Office(minutes=30, rungs=with_rungs(far))
-
-    assert slow(office) == []
-
-
-@pytest.mark.parametrize(("answered", "count"), [(6, 1), (5, 0)], ids=["six", "five"])
-def test_a_minute_with_fewer_than_six_answers_tells_no_median(answered, count):
-    office = Office(minutes=30).slow(600, 660, 250_000)
-    for anchor in ANCHORS:
-        office.fails(600 + 5 * answered, 660, anchor)
-
-    assert len(slow(office)) == count
-
-
-def test_samples_under_netdocs_own_load_are_not_slow():
-    assert slow(Office(minutes=30).slow(600, 900, 250_000).loaded(600, 900)) == []

@@ -5,6 +5,7 @@ from __future__ import annotations
 from array import array
 from datetime import UTC, datetime, timedelta
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -96,6 +97,71 @@ def test_a_series_counts_what_left_and_what_was_not_answered() -> None:
     series = a_series("router", 300, LOST, NOT_SENT, UNREACHABLE, 0)
 
     assert (series.sent, series.lost) == (4, 2)
+
+
+def test_blocks_within_a_stretch_are_those_that_may_reach_into_it() -> None:
+    ladder = Ladder([a_block(minute, a_series("router", 1)) for minute in (4, 0, 3, 1, 2)])
+
+    def starts(first: float, last: float) -> list[float]:
+        return [
+            (each.start - START).total_seconds() for each in ladder.blocks_within(START + first * S, START + last * S)
+        ]
+
+    assert starts(130, 170) == [120]
+    assert starts(119, 120) == [60, 120]
+    assert starts(120, 120) == [60, 120]  # a block ends with the instant at which the next begins
+    assert starts(121, 179) == [120]
+    assert starts(-100, -1) == []
+    assert starts(301, 400) == []
+    assert starts(-100, 400) == [0, 60, 120, 180, 240]
+
+
+def test_a_block_longer_than_the_others_is_found_behind_shorter_ones() -> None:
+    longer = EchoBlock(start=START, duration_s=150.0, series=())
+    ladder = Ladder([longer, a_block(2, a_series("router", 1)), a_block(3, a_series("router", 1))])
+
+    assert longer in ladder.blocks_within(START + 149 * S, START + 170 * S)
+    assert Ladder([]).blocks_within(START, START + S) == ()
+
+
+@given(
+    st.lists(st.tuples(st.integers(0, 200), st.integers(1, 60)), max_size=12), st.integers(-10, 300), st.integers(0, 90)
+)
+def test_no_block_that_reaches_into_a_stretch_is_passed_over(
+    blocks: list[tuple[int, int]], first: int, length: int
+) -> None:
+    ladder = Ladder([EchoBlock(start=START + at * S, duration_s=float(lasts), series=()) for at, lasts in blocks])
+    found = ladder.blocks_within(START + first * S, START + (first + length) * S)
+    reaching = [
+        each
+        for each in ladder.blocks
+        if each.start <= START + (first + length) * S and each.start + each.duration_s * S >= START + first * S
+    ]
+
+    assert [each for each in reaching if each not in found] == []
+    assert all(each.start <= START + (first + length) * S for each in found)
+
+
+@pytest.mark.parametrize(
+    ("aside", "expected"),
+    [
+        ([], (60, 58)),
+        ([(10, 19)], (50, 49)),
+        ([(10, 19), (15, 24)], (45, 44)),
+        ([(59, 200)], (59, 57)),
+        ([(-50, 0)], (59, 57)),
+        ([(60, 200), (-9, -1)], (60, 58)),
+        ([(0, 59)], (0, 0)),
+    ],
+    ids=["nothing", "ten seconds", "overlapping", "the last", "the first", "beside the block", "all"],
+)
+def test_what_is_due_in_spans_set_aside_is_not_counted(aside: list[tuple[int, int]], expected: tuple[int, int]) -> None:
+    values = [300] * 60
+    values[12] = values[40] = LOST
+    ladder = Ladder([a_block(0, a_series("router", *values))])
+    spans = [(to_us(START + one * S), to_us(START + other * S)) for one, other in aside]
+
+    assert ladder.counted("router", START, START + 60 * S, aside=spans) == expected
 
 
 @given(st.datetimes(datetime(1970, 1, 1), datetime(2200, 1, 1), timezones=st.just(UTC)))

@@ -28,16 +28,52 @@ def an_office(up=0.1):
         (Office(minutes=0), a_brownout(), Bearing.SILENT),
         (an_office(0.1), a_brownout(zone=Zone.MIDDLE), Bearing.SILENT),
         (an_office(0.1), a_brownout(zone=Zone.ANY), Bearing.SILENT),
-        (an_office(0.1), an_incident(300, 600, IncidentKind.SLOW, Zone.FAR), Bearing.SILENT),
+        (an_office(0.1), an_incident(300, 600, zone=Zone.FAR), Bearing.SILENT),
     ],
-    ids=["idle", "49 % full", "half full", "full", "load unknown", "loss begins nearer", "not told where", "slow only"],
+    ids=["idle", "49 % full", "half full", "full", "load unknown", "loss begins nearer", "not told where", "an outage"],
 )
 def test_the_core_is_blamed_for_loss_behind_a_clean_first_hop_on_an_idle_line(office, incident, expected):
     assert RULE.judge(office.evidence(), incident).bearing is expected
 
 
-def test_the_blame_rests_on_the_path_and_the_routers_counters():
-    assert RULE.judge(an_office().evidence(), a_brownout()).planes == {Plane.PATH, Plane.ROUTER_BOX}
+def slow(zone=Zone.FAR):
+    return an_incident(300, 600, IncidentKind.SLOW, zone)
+
+
+@pytest.mark.parametrize(
+    ("office", "incident", "expected"),
+    [
+        (an_office(0.1), slow(), Bearing.BLAMES),
+        (an_office(0.49), slow(), Bearing.BLAMES),
+        (an_office(0.50), slow(), Bearing.SILENT),
+        (Office(minutes=0), slow(), Bearing.SILENT),
+        (an_office(0.1), slow(Zone.MIDDLE), Bearing.SILENT),
+        (an_office(0.1), slow(Zone.NEAR), Bearing.SILENT),
+        (an_office(0.1), slow(Zone.ANY), Bearing.SILENT),
+    ],
+    ids=[
+        "idle",
+        "49 % full",
+        "half full",
+        "load unknown",
+        "shared by the first hop",
+        "by the router",
+        "not told where",
+    ],
+)
+def test_the_core_is_blamed_for_delay_behind_a_quick_first_hop_on_an_idle_line(office, incident, expected):
+    assert RULE.judge(office.evidence(), incident).bearing is expected
+
+
+@pytest.mark.parametrize(
+    ("incident", "words"),
+    [(a_brownout(), "first hop was clean while the end lost packets"), (slow(), "first hop was quick while the end")],
+    ids=["loss", "delay"],
+)
+def test_the_blame_rests_on_the_path_and_the_routers_counters_and_says_what_was_clean(incident, words):
+    finding = RULE.judge(an_office().evidence(), incident)
+
+    assert (finding.planes, words in finding.sentence) == ({Plane.PATH, Plane.ROUTER_BOX}, True)
 
 
 @pytest.mark.parametrize(

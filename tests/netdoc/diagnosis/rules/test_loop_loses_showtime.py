@@ -3,6 +3,7 @@
 import pytest
 
 from netdoc.diagnosis.rules.loop_loses_showtime import RULE
+from netdoc.model.facts.dsl_line import DslLine
 from netdoc.model.finding import Bearing
 from netdoc.model.incident import Zone
 from netdoc.model.plane import Plane
@@ -84,6 +85,30 @@ def test_the_blame_is_the_modems_own_word_and_cites_it():
 
     assert (finding.planes, finding.cites) == ({Plane.MODEM_BOX}, ("c0ffee",))
     assert "40 severely errored seconds" in finding.sentence
+
+
+def counting(trainings):
+    """Readings of a modem that counts its trainings and has no clock of the line, around the incident."""
+    office = Office(minutes=0)
+    for second, count, ses in ((ONSET - 100, 4, 0), (ONSET - 40, 4, 40), (ONSET + 100, 4 + trainings, 40)):
+        office.sees(second, "modem", DslLine(sync=True, retrains=count, ses_down=ses), Plane.MODEM_BOX)
+    return office.box(ONSET + 100, -50_000)
+
+
+@pytest.mark.parametrize(
+    ("office", "bearing", "words"),
+    [
+        (an_office(+55, None, 40), Bearing.BLAMES, "began anew at 08:17:35 UTC while the modem kept running"),
+        (counting(1), Bearing.BLAMES, "began anew by the modem's count of initialisations while"),
+        (an_office(-600, None, 40), Bearing.CLEARS, "the line has been in sync since 2026-03-02 08:06:40 UTC"),
+        (counting(0), Bearing.CLEARS, "the line did not train"),
+    ],
+    ids=["clock, lost", "count, lost", "clock, held", "count, held"],
+)
+def test_how_it_is_known_that_the_line_trained_or_did_not_is_said(office, bearing, words):
+    finding = RULE.judge(office.evidence(), OUTAGE)
+
+    assert (finding.bearing, words in finding.sentence) == (bearing, True)
 
 
 @pytest.mark.parametrize("incident", [None, an_incident(zone=Zone.NEAR)], ids=["the window", "a failure at the router"])

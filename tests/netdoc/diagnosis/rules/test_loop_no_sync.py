@@ -79,6 +79,39 @@ def test_a_line_that_came_back_within_the_time_of_a_training_may_have_trained(en
     assert RULE.judge(office.evidence(), an_incident(1000, end)).bearing is expected
 
 
+@pytest.mark.parametrize(
+    ("ongoing", "expected"), [(True, Bearing.BLAMES), (False, Bearing.SILENT)], ids=["goes on", "over"]
+)
+def test_an_outage_that_goes_on_may_yet_outlast_a_training(ongoing, expected):
+    office = Office(minutes=0).box(900, -50_000).line(1100, None)
+
+    assert RULE.judge(office.evidence(), an_incident(1000, 1299, ongoing=ongoing)).bearing is expected
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "expected"),
+    [
+        ((1190, -50_000), (1201, 1150), Bearing.SILENT),
+        ((1199, -50_000), (1210, 1205), Bearing.BLAMES),
+        ((1199, 1150), (1210, -50_000), Bearing.SILENT),
+        ((1190, 1150), (1201, -50_000), Bearing.BLAMES),
+    ],
+    ids=["after it, just booted", "before it, long up", "before it, just booted", "after it, long up"],
+)
+def test_of_the_modems_clocks_the_one_read_nearest_to_its_line_counts(before, after, expected):
+    office = Office(minutes=0).line(1200, None)
+    for second, booted in (before, after):
+        office.box(second, booted)
+
+    assert RULE.judge(office.evidence(), OUTAGE).bearing is expected
+
+
+def test_another_boxs_clock_is_not_the_modems():
+    office = Office(minutes=0).line(1200, None).box(1200, -50_000, subject="router")
+
+    assert RULE.judge(office.evidence(), OUTAGE).missing == ("DeviceState of the modem",)
+
+
 def test_the_modems_clock_may_be_read_after_its_line():
     office = Office(minutes=0).line(1200, None).box(1201, -50_000)
 
