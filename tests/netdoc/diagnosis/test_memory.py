@@ -2,35 +2,14 @@
 
 import pytest
 
-from netdoc.diagnosis.memory import find_memories
 from netdoc.model.case import Complaint
 from netdoc.model.facts.wan_session import SessionStatus, WanSession
 from netdoc.model.incident import IncidentKind, Origin
 from netdoc.model.plane import Plane
 from tests.stories.episodes import an_incident
-from tests.stories.office import Office, at
+from tests.stories.remembered import memories, office, seconds, spans
 
 DAY = 86400
-
-
-def memories(office, known=()):
-    return find_memories(office.evidence(), known)
-
-
-def seconds(moment):
-    return round((moment - at(0)).total_seconds())
-
-
-def spans(office, known=()):
-    return [(seconds(each.start), seconds(each.end)) for each in memories(office, known)]
-
-
-def office(*, complaint=Complaint.DROPS):
-    made = Office(minutes=0)
-    return made.complains(complaint, 3) if complaint else made
-
-
-# -- the line's own clock
 
 
 def test_a_showtime_that_began_between_two_looks_is_an_episode_that_ended_then():

@@ -2,30 +2,12 @@
 
 import pytest
 
-from netdoc.diagnosis.memory import find_memories
-from netdoc.model.case import Complaint
 from netdoc.model.facts.dsl_history import DslBin, DslHistory
 from netdoc.model.plane import Plane
 from tests.stories.office import ANCHORS, BEYOND, RUNGS, Office, at, without_rungs
+from tests.stories.remembered import memories, office, seconds, spans
 
 DAY = 86400
-
-
-def memories(office, known=()):
-    return find_memories(office.evidence(), known)
-
-
-def seconds(moment):
-    return round((moment - at(0)).total_seconds())
-
-
-def spans(office, known=()):
-    return [(seconds(each.start), seconds(each.end)) for each in memories(office, known)]
-
-
-def office(*, complaint=Complaint.DROPS):
-    made = Office(minutes=0)
-    return made.complains(complaint, 3) if complaint else made
 
 
 @pytest.mark.parametrize(
