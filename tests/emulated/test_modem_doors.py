@@ -35,7 +35,7 @@ from tests.emulated.snmp_agent import COMMUNITY, SNMPD, running
 
 pytestmark = pytest.mark.skipif(not Path(SNMPD).exists(), reason="net-snmp's agent is not installed")
 USER, PASSWORD = "admin", "secret-of-the-box"
-SAME = ("sync", "rate_down_kbps", "rate_up_kbps", "attainable_down_kbps", "attainable_up_kbps")
+SAME: tuple[str, ...] = ("sync", "rate_down_kbps", "rate_up_kbps", "attainable_down_kbps", "attainable_up_kbps")
 SAME += ("margin_down_db", "margin_up_db", "attenuation_down_db", "power_down_dbm", "power_up_dbm", "profile")
 COUNTED = ("crc", "fec", "es", "ses", "uas")
 

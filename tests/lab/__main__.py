@@ -47,8 +47,8 @@ def main(argv: list[str] | None = None) -> int:
     commands.add_parser("clean", help="remove what a killed run left")
     asked = parser.parse_args(argv)
     if asked.command == "list":
-        for each in EVERY:
-            print(f"{each.name:26} {each.summary}")
+        for scenario in EVERY:
+            print(f"{scenario.name:26} {scenario.summary}")
         return 0
     if reason := why_not():
         print(reason, file=sys.stderr)

@@ -17,7 +17,7 @@ from tests.lab.namespaces import Group
 from tests.lab.office import Office
 from tests.lab.plan import ANCHORS
 from tests.lab.run import Done, run_netdoc
-from tests.lab.scenarios import At, Scenario
+from tests.lab.scenarios import At, Door, Scenario
 from tests.lab.wiring import Form
 
 BEGINS = "measuring for"
@@ -44,6 +44,8 @@ def stage(scenario: Scenario) -> Iterator[tuple[str, Office | None]]:
             yield group.name("laptop"), None
         return
     with Office(form=scenario.form, emulated_igd=scenario.emulated_igd, line=scenario.line) as office:
+        if scenario.door is Door.SNMP:
+            office.start("modem_snmp")
         for action in scenario.before:
             action(office)
         yield office.namespace("laptop"), office
@@ -74,7 +76,7 @@ def play(scenario: Scenario) -> Played:
 def check_arguments(scenario: Scenario, site: str | None) -> list[str]:
     """Return the command line of `netdoc check` for a scenario."""
     complaint = ["--complaint", scenario.complaint] if scenario.complaint else []
-    named = ["--site", site] if site else []
+    named = [site] if site else []
     return [
         "check",
         "--json",
@@ -107,7 +109,11 @@ def write_site(home: Path, scenario: Scenario, office: Office) -> str:
     anchors = "\n".join(f'[[anchor]]\naddress = "{each}"' for each in ANCHORS)
     combined = office.form is Form.COMBINED
     modem = "" if combined else f'modem = "{plan.modem}"'
-    login = 'credentials = "modem"' if scenario.doors else ""
+    login = {
+        Door.TELNET: 'credentials = "modem"',
+        Door.SNMP: f'driver = "{Door.SNMP}"\ncredentials = "modem-snmp"',
+        Door.CLOSED: "",
+    }[scenario.door]
     (folder / "site.toml").write_text(
         f"""id = "{plan.site_id}"
 name = "Lab {plan.site_id}"
@@ -140,7 +146,10 @@ address = "{plan.modem}"
 """
     )
     secrets = folder / "secrets.toml"
-    secrets.write_text(f'[modem]\nuser = "{plan.modem_user}"\npassword = "{plan.modem_password}"\n')
+    secrets.write_text(
+        f'[modem]\nuser = "{plan.modem_user}"\npassword = "{plan.modem_password}"\n\n'
+        f'[modem-snmp]\ncommunity = "{plan.modem_community}"\n'
+    )
     secrets.chmod(0o600)
     return plan.site_id
 

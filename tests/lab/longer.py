@@ -8,10 +8,16 @@ from __future__ import annotations
 
 from tests.lab import episodes, faults
 from tests.lab.expectation import Expected
-from tests.lab.scenarios import BEYOND_THE_MODEM, NOBODY_TO_BLAME, SCENARIOS, At, Scenario
-
-PROVIDER_OR_BOX = frozenset({"provider", "equipment"})
-"""In sync and without a session: one modem's word does not tell its own fault from the provider's."""
+from tests.lab.other_forms import OTHER_FORMS
+from tests.lab.scenarios import (
+    BEYOND_THE_MODEM,
+    NOBODY_TO_BLAME,
+    PROVIDER_OR_BOX,
+    SCENARIOS,
+    At,
+    Door,
+    Scenario,
+)
 
 DEMO = Scenario(
     name="demo",
@@ -77,7 +83,7 @@ LONGER = (
         for_s=115,
         complaint="slow",
         expected=Expected(
-            conclusion="fault", fault="loop.noise", standing="indicated", remaining=BEYOND_THE_MODEM, exit_code=1
+            conclusion="fault", fault="loop.errors", standing="indicated", remaining=BEYOND_THE_MODEM, exit_code=1
         ),
     ),
     Scenario(
@@ -153,7 +159,7 @@ LONGER = (
         during=(At(30, episodes.deaf_modem_and_line_drops),),
         for_s=100,
         complaint="dead",
-        doors=False,
+        door=Door.CLOSED,
         expected=Expected(
             conclusion="insufficient",
             exit_code=3,
@@ -223,7 +229,7 @@ LONGER = (
         ),
     ),
 )
-EVERY = (*SCENARIOS, *LONGER, DEMO)
+EVERY = (*SCENARIOS, *LONGER, *OTHER_FORMS, DEMO)
 
 
 def by_name(name: str) -> Scenario:

@@ -24,7 +24,8 @@ from typing import Any
 from tests.emulated.broadcom_text import DAY_S, QUARTER_S, BoxState
 from tests.lab import servers
 from tests.lab.errors import LabError
-from tests.lab.line.control import End, Line
+from tests.lab.line.control import Line
+from tests.lab.line.tap import End
 from tests.lab.modem import write_whole
 from tests.lab.namespaces import Group, run_in
 from tests.lab.plan import ANCHORS, Plan, draw

@@ -79,4 +79,5 @@ def expected_to(expected: Expected) -> dict[str, Any]:
 def expected_from(plain: dict[str, Any]) -> Expected:
     """Return the expectation that a sidecar holds."""
     sets = {each.name for each in fields(Expected) if "frozenset" in str(each.type)}
-    return Expected(**{name: frozenset(value) if name in sets else value for name, value in plain.items()})
+    held: dict[str, Any] = {name: frozenset(value) if name in sets else value for name, value in plain.items()}
+    return Expected(**held)

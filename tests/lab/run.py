@@ -54,6 +54,43 @@ def netdoc_program() -> Path:
     return Path(sysconfig.get_path("scripts")) / "netdoc"
 
 
+class Running:
+    """A netdoc that was started. It ends with the thread that started it, at the latest."""
+
+    def __init__(
+        self, args: Sequence[str], process: subprocess.Popen[str], heard: Callable[[str], None] = lambda _: None
+    ) -> None:
+        self.args, self.process = args, process
+        self._said: dict[str, str] = {}
+        self._readers = [
+            threading.Thread(target=_read, args=(process.stdout, "out", self._said, lambda _: None), daemon=True),
+            threading.Thread(target=_read, args=(process.stderr, "err", self._said, heard), daemon=True),
+        ]
+        for each in self._readers:
+            each.start()
+
+    def wait(self, timeout_s: float) -> Done:
+        """Return what it left.
+
+        Raises:
+            LabError: it overran its time; it is dead then.
+        """
+        try:
+            self.process.wait(timeout=timeout_s)
+        except subprocess.TimeoutExpired:
+            self.kill()
+            raise LabError(f"netdoc {' '.join(self.args)}: not done after {timeout_s} s: {self._said}") from None
+        finally:
+            for each in self._readers:
+                each.join(timeout=5)
+        return Done(self.process.returncode, self._said.get("out", ""), self._said.get("err", ""))
+
+    def kill(self) -> None:
+        """End it as `kill -9` does."""
+        self.process.kill()
+        self.process.wait(timeout=5)
+
+
 def run_netdoc(
     args: Sequence[str],
     namespace: str | None,
@@ -64,19 +101,37 @@ def run_netdoc(
     environment: Mapping[str, str] | None = None,
     heard: Callable[[str], None] = lambda _: None,
 ) -> Done:
-    """Run netdoc with a data root of its own and return what it left.
+    """Run netdoc with a data root of its own and return what it left; the arguments are those of `start_netdoc`.
+
+    Raises:
+        LabError: a measuring command without a namespace of the lab, or it overran its time.
+    """
+    clean = {"PATH": os.environ.get("PATH", os.defpath), "LC_ALL": "C.UTF-8", "HOME": str(home), "TZ": "UTC"}
+    clean |= {"NETDOC_HOME": str(home), **(environment or {})}
+    return start_netdoc(args, namespace, home=home, environment=clean, powerless=powerless, heard=heard).wait(timeout_s)
+
+
+def start_netdoc(
+    args: Sequence[str],
+    namespace: str | None,
+    *,
+    home: Path,
+    environment: Mapping[str, str],
+    powerless: bool = False,
+    heard: Callable[[str], None] = lambda _: None,
+) -> Running:
+    """Start netdoc.
 
     Args:
         args: the command line without the program.
         namespace: a namespace of the lab; None for commands that only read.
-        home: the data root (`NETDOC_HOME`); also the working directory.
-        timeout_s: hard end.
+        home: the working directory.
+        environment: all that it gets.
         powerless: run as `nobody`, without any right.
-        environment: more variables.
         heard: told each line of stderr as it comes, on another thread.
 
     Raises:
-        LabError: a measuring command without a namespace of the lab, or it overran its time.
+        LabError: a measuring command without a namespace of the lab.
     """
     command = [str(netdoc_program()), *args]
     if powerless:
@@ -88,12 +143,10 @@ def run_netdoc(
         raise LabError(f"{namespace} is not a namespace of the lab")
     else:
         command = enter(namespace, command)
-    clean = {"PATH": os.environ.get("PATH", os.defpath), "LC_ALL": "C.UTF-8", "HOME": str(home), "TZ": "UTC"}
-    clean |= {"NETDOC_HOME": str(home), **(environment or {})}
     process = subprocess.Popen(
         command,
         cwd=home,
-        env=clean,
+        env=dict(environment),
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
@@ -101,23 +154,17 @@ def run_netdoc(
         encoding="utf-8",
         errors="replace",
     )
-    said: dict[str, str] = {}
-    readers = [
-        threading.Thread(target=_read, args=(process.stdout, "out", said, lambda _: None), daemon=True),
-        threading.Thread(target=_read, args=(process.stderr, "err", said, heard), daemon=True),
-    ]
-    for each in readers:
-        each.start()
-    try:
-        process.wait(timeout=timeout_s)
-    except subprocess.TimeoutExpired:
-        process.kill()
-        process.wait(timeout=5)
-        raise LabError(f"netdoc {' '.join(args)}: not done after {timeout_s} s: {said}") from None
-    finally:
-        for each in readers:
-            each.join(timeout=5)
-    return Done(process.returncode, said.get("out", ""), said.get("err", ""))
+    return Running(args, process, heard)
+
+
+def bare_environment(home: Path) -> dict[str, str]:
+    """Return what cron gives a command, and nothing else; netdoc's data lies in `data_below(home)` then."""
+    return {"HOME": str(home), "LOGNAME": "root", "PATH": "/usr/bin:/bin", "SHELL": "/bin/sh"}
+
+
+def data_below(home: Path) -> Path:
+    """Return netdoc's data root where its environment holds only a home folder."""
+    return home / ".local/share/netdoc"
 
 
 def _read(stream: IO[str] | None, name: str, said: dict[str, str], heard: Callable[[str], None]) -> None:

@@ -15,7 +15,7 @@ from tests.emulated import snmp_agent
 from tests.lab.errors import LabError
 from tests.lab.namespaces import enter
 
-NEEDED = ("ip", "nft", "dnsmasq", "nginx", "unbound", "miniupnpd", "setpriv", "ping", "sysctl")
+NEEDED: tuple[str, ...] = ("ip", "nft", "dnsmasq", "nginx", "unbound", "miniupnpd", "setpriv", "ping", "sysctl")
 NEEDED += ("snmpd", "iperf3", "pppoe-server", "pppoe-discovery")
 """Programs without which the office cannot be built."""
 

@@ -219,7 +219,8 @@ def test_the_line_refuses_settings_that_it_does_not_know(calm: Stretch) -> None:
     folder = calm.group.folder / "strange"
     folder.mkdir()
     ends = [End(calm.group.name(role), "strange0") for role in ("near", "far")]
-    for settings in ({"lines": {}}, {"line": {"colour": 1}}, {"path": {"delay": 3}}, {"conditions": {"loss": 2}}):
+    strange: list[dict[str, dict[str, int]]] = [{"lines": {}}, {"line": {"colour": 1}}, {"path": {"delay": 3}}]
+    for settings in (*strange, {"conditions": {"loss": 2}}):
         line = Line(folder, near=ends[0], far=ends[1], state_file=folder / "m.json", seed=1, settings=settings)
         with pytest.raises(LabError, match="did not start: line:"):
             line.start()

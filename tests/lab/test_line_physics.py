@@ -104,7 +104,7 @@ def test_a_retrain_moves_the_lines_instant_and_not_the_boxes() -> None:
     [retrain] = since_start(line, "retrain")
     assert (during.showtime_at, during.sync) == (None, False)
     assert after.booted_at == before.booted_at
-    assert after.showtime_at == retrain["at"] > before.showtime_at  # type: ignore[operator]
+    assert after.showtime_at == retrain["at"] > before.showtime_at
     assert RETRAIN_S[0] <= retrain["duration_s"] <= RETRAIN_S[1]
     assert after.counters["total"]["INITS"][DOWN] == before.counters["total"]["INITS"][DOWN] + 1
     assert after.counters["since_link"]["CRC"] == (0, 0)

@@ -23,7 +23,7 @@ pytestmark = [pytest.mark.lab, pytest.mark.usefixtures("lab_machine")]
 
 
 @pytest.fixture(scope="module")
-def office(lab_machine: None) -> Iterator[Office]:
+def office(stories: object) -> Iterator[Office]:  # the long stories begin here, so that nobody has to wait for them
     with Office(line={"retrain_s": (1.0, 1.2)}) as built:
         yield built
 

@@ -13,7 +13,7 @@ from tests.lab.longer import by_name
 from tests.lab.record import beside, expected_to
 from tests.lab.replay import assert_judged_as_expected, lines_in, renamed, replays
 
-RENAMINGS = 3
+RENAMINGS = 1
 GREATEST_BYTES = 60_000
 
 

@@ -14,14 +14,16 @@ from tests.lab.scenarios import SCENARIOS, Scenario
 
 LATE_S = 2.0
 """An injection later than this makes another story than the one told."""
-AT_ONCE = 3
+AT_ONCE = 4
 """Offices that live beside each other. A scenario waits far more than it works."""
 
 pytestmark = [pytest.mark.lab, pytest.mark.slow, pytest.mark.usefixtures("lab_machine")]
 
 
 @pytest.fixture(scope="module")
-def plays(request: pytest.FixtureRequest, lab_machine: None) -> Iterator[Mapping[str, Future[Played]]]:
+def plays(
+    request: pytest.FixtureRequest, stories: Mapping[str, Future[object]]
+) -> Iterator[Mapping[str, Future[Played]]]:
     """Begin to play every scenario that this run asks for, in the order in which the results are awaited."""
     asked = [each for each in request.session.items if each.path == request.path]
     names = [each.callspec.params["scenario"].name for each in asked if hasattr(each, "callspec")]
