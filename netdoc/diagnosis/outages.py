@@ -32,6 +32,9 @@ OUTAGE_S = 5.0
 FLAPS_S = 300.0
 """Outages closer together than this are one incident."""
 LEAST_SAMPLES = 3
+WAITED_US = 250_000
+"""A longer round trip waited on the way, as in a router that does not yet know its neighbour's address again: when it
+was answered, and not when it was sent, shows that the way is back."""
 UNWATCHED_S = 30.0
 """A longer silence of our own between two samples is a gap: nothing is concluded across it."""
 
@@ -159,7 +162,12 @@ def _bounded(
     farthest = _farthest(evidence, near, deaf_ids)
     counted = {*watched, *farthest}
     goods, lost = _goods_and_lost(evidence, counted, begin, finish)
-    back, _ = _goods_and_lost(evidence, {*(farthest or watched), *(each.id for each in rungs)}, begin, finish)
+    back = [
+        (due, due + rtt if rtt > WAITED_US else due)
+        for rung in {*(farthest or watched), *(each.id for each in rungs)}
+        for due, rtt in evidence.ladder.points(rung, begin, finish)
+        if rtt >= 0
+    ]
     # the quorum's own samples bracket onset and end; a nearer rung may only sharpen inside those brackets, for it
     # can come back before the internet does (a modem that restarted and is still training)
     since = silence.last_good if silence.last_good is not None else silence.first_lost - slack_us
@@ -168,7 +176,7 @@ def _bounded(
     lost_since = since if good_before is None else good_before
     first = min((due for due in lost if lost_since < due <= silence.first_lost), default=silence.first_lost)
     last = max((due for due in lost if silence.last_lost <= due < until), default=silence.last_lost)
-    good_after = min((due for due in back if last < due <= until), default=silence.first_good)
+    good_after = min((passed for due, passed in back if last < due <= until), default=silence.first_good)
     sent = len([due for due in lost if first <= due <= last])
     voids = sum(
         1

@@ -217,6 +217,18 @@ def test_a_modem_that_answers_early_does_not_end_the_outage(end, modem_back):
     assert 0 <= seconds(told.start) - 300 <= told.start_uncertainty_s <= 1.001
 
 
+@pytest.mark.parametrize(
+    ("waited_us", "end_s"), [(900_000, 360.9), (100_000, 360.0)], ids=["held on the way", "merely slow"]
+)
+def test_an_answer_that_waited_on_the_way_shows_the_way_back_when_it_came(waited_us, end_s):
+    one = Rung(id="anchor_1", kind=RungKind.ANCHOR, address="192.0.2.1")
+    office = Office(minutes=10, rungs=(one,)).fails(300, 360, "anchor_1").slow(360, 361, waited_us, "anchor_1")
+    told = outages(office)[0]
+
+    assert seconds(told.end) == pytest.approx(end_s, abs=0.5)
+    assert seconds(told.end) - told.end_uncertainty_s == pytest.approx(359, abs=0.5)
+
+
 def test_void_samples_are_counted_on_every_step_whose_lost_ones_are():
     office = Office(minutes=10, rungs=with_rungs(MODEM)).fails(200, 300, "modem", *BEYOND).stalls(210, 230)
 
