@@ -155,6 +155,9 @@ def _uptime_s(lines: Sequence[str]) -> int | None:
     return None
 
 
+EVENTS_S = 20.0
+"""Read once a minute; so soon again only when something was lost or is back."""
+
 DRIVER = Driver(
     id="broadcom",
     title="Broadcom driver text (xdslctl, xdslcmd, adsl, adslctl)",
@@ -162,4 +165,5 @@ DRIVER = Driver(
     collect=collect,
     read=read,
     transport="telnet",
+    min_interval_s=EVENTS_S,
 )

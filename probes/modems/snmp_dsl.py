@@ -163,6 +163,9 @@ def _uptime_s(walk: Walk, name: str) -> int | None:
     return None if ticks is None or ticks < 0 else ticks // _TICKS_PER_S
 
 
+EVENTS_S = 20.0
+"""Read once a minute; so soon again only when something was lost or is back."""
+
 DRIVER = Driver(
     id="snmp_dsl",
     title="SNMP DSL tables (ADSL-LINE-MIB, VDSL2-LINE-MIB)",
@@ -170,4 +173,5 @@ DRIVER = Driver(
     collect=collect,
     read=read,
     transport="snmp",
+    min_interval_s=EVENTS_S,
 )

@@ -101,7 +101,7 @@ def test_a_loss_takes_an_event_set_at_once_and_says_which_box_had_to_wait(tmp_pa
     (gap,) = [each for each in stored if isinstance(each, Gap) and each.subject == "modem"]
     assert (gap.what, gap.start) == ("DslLine", gap.end)
     assert "first_hop" in gap.why or "resolver" in gap.why  # whichever was asked the third time first
-    assert "may be asked every 60 s" in gap.why
+    assert "may be asked every 20 s" in gap.why
     assert len([each for each in stored if isinstance(each, Missed) and each.subject == "modem"]) == 1
     links = [each.at for each in stored if isinstance(each, Seen) and type(each.fact).__name__ == "LinkState"]
     assert len(links) == 2
