@@ -25,7 +25,7 @@ pytestmark = [
 SAMPLE_S = 1.05
 """The near steps are asked once a second."""
 NEIGHBOUR_S = 1.5
-"""The line is back, and packets wait in the router until it knows its neighbour again, or drop: it asks once a second."""
+"""The line is back, and packets wait in the router until it knows its neighbour: it asks once a second."""
 
 
 def notes(night: Night, event: RunEvent) -> list[RunNote]:
