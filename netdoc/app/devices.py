@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
+from functools import cache
 
 from netdoc.app.asking import Answers
 from netdoc.errors import CannotMeasure, NotAnswered, UnreadableCapture
@@ -114,8 +115,9 @@ def observe(device: Device, driver: Driver, captures: Sequence[Capture]) -> list
     facts = driver.read(captures)
     latest = max(captures, key=lambda each: each.taken_at)
     found: list[Observation] = []
+    source_of = _sources(driver, captures)
     for fact in facts:
-        source = _source(driver, captures, fact) or latest
+        source = source_of(fact) or latest
         shown = fact if driver.proof is Proof.DEVICE else _with_remark(fact, _DOCUMENTED_ONLY)
         found.append(Seen(device.id, source.taken_at, shown, source.digest, plane=plane, reader=reader))
     return found
@@ -142,17 +144,25 @@ def _read(device: Device, driver: Driver, captures: Sequence[Capture]) -> list[O
         ]
 
 
-def _source(driver: Driver, captures: Sequence[Capture], fact: Fact) -> Capture | None:
-    """Return the one capture that a fact comes from, where that can be told: each is read alone and compared."""
-    if len(captures) == 1:
-        return captures[0]
-    for each in captures:
+def _sources(driver: Driver, captures: Sequence[Capture]) -> Callable[[Fact], Capture | None]:
+    """Return what tells the one capture that a fact comes from, where that can be told.
+
+    Each is read alone, once at most, and compared.
+    """
+
+    @cache
+    def alone(number: int) -> Sequence[Fact]:
         try:
-            if fact in driver.read([each]):
-                return each
+            return driver.read([captures[number]])
         except UnreadableCapture:
-            continue
-    return None
+            return ()
+
+    def source(fact: Fact) -> Capture | None:
+        if len(captures) == 1:
+            return captures[0]
+        return next((each for number, each in enumerate(captures) if fact in alone(number)), None)
+
+    return source
 
 
 def _by_manners(drivers: Mapping[str, Driver]) -> list[Driver]:
