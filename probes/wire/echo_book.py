@@ -59,11 +59,6 @@ class Book:
         del self._by_key[probe.key]
         self._next_key = probe.key
 
-    def target_of(self, sequence: int) -> bytes:
-        """Return where the request with this sequence number went; empty when none is under way."""
-        probe = self._by_sequence.get(sequence)
-        return probe.target if probe else b""
-
     def is_stamped(self, sequence: int) -> bool:
         """Tell whether the request with this sequence number has its send stamp (or is none of ours)."""
         probe = self._by_sequence.get(sequence)

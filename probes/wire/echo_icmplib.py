@@ -1,6 +1,6 @@
 """Echo by icmplib's sockets, timed by our own clock: for systems whose kernel stamps nothing.
 
-Only its sockets and packet types are used. `icmplib.ping()` is not: with no route it returns loss 0.0, it
+Only its sockets and requests are used. `icmplib.ping()` is not: with no route it returns loss 0.0, it
 hides who answered, and it sends at an interval after the reply. Without root, icmplib's sockets hear no ICMP
 errors: what was unreachable is then simply lost.
 """
@@ -8,8 +8,8 @@ errors: what was unreachable is then simply lost.
 from __future__ import annotations
 
 import secrets
-import select
 import socket
+import sys
 from collections.abc import Iterator
 from typing import Any
 
@@ -20,7 +20,7 @@ from netdoc.errors import CannotMeasure
 from netdoc.ports import Clock, EchoReply, EchoTarget
 from probes.wire.echo_address import Addresses, packed
 from probes.wire.echo_book import Book
-from probes.wire.echo_packets import V4_REPLY, V6_REPLY, Heard, error_word
+from probes.wire.echo_packets import read_v4, read_v6
 from probes.wire.echo_route import Routes
 from probes.wire.echo_watch import Watch
 
@@ -104,22 +104,24 @@ class IcmplibPart:
         return opened
 
     def _read(self, family: int, opened: Any) -> list[EchoReply]:
+        # Not by icmplib's `receive`: it throws an answer away when this process was kept waiting between two of its
+        # lines, and a computer that is busy must not make loss.
         replies: list[EchoReply] = []
-        waiting = select.poll()
-        waiting.register(opened.sock.fileno(), select.POLLIN)
-        identity = self._identity if opened.is_privileged else opened.sock.getsockname()[1]
+        privileged = opened.is_privileged
+        identity = self._identity if privileged else opened.sock.getsockname()[1]
         for _ in range(MOST_MESSAGES):
-            if not waiting.poll(0):
-                break
             try:
-                answer = opened.receive(None, timeout=0.001)
-            except ICMPLibError:
+                packet, sender = opened.sock.recvfrom(2048, socket.MSG_DONTWAIT)
+            except BlockingIOError:
+                break
+            except OSError:
                 continue
-            if answer.id != identity:
-                continue
-            word = error_word(family, answer.type, answer.code)
-            target = self._book.target_of(answer.sequence) if word else packed(family, answer.source)
-            if word or answer.type in (V4_REPLY, V6_REPLY):
-                heard = Heard(answer.id, answer.sequence, target, word)
-                replies += self._book.answered(heard, None, answer.source)
+            source = sender[0]
+            where = packed(family, source)
+            if family == socket.AF_INET6:
+                heard = read_v6(packet, where)
+            else:
+                heard = read_v4(packet, where, ip_header=privileged or sys.platform != "linux")
+            if heard is not None and heard.identity == identity:
+                replies += self._book.answered(heard, None, source)
         return replies

