@@ -9,12 +9,15 @@ from typing import Any
 from netdoc.model.codec import fact_to_plain, format_time
 from netdoc.model.facts import Fact
 from netdoc.model.facts.clock_reading import ClockReading
+from netdoc.model.facts.device_log import DeviceLog
 from netdoc.model.facts.device_state import DeviceState
 from netdoc.model.facts.dsl_history import DslHistory
 from netdoc.model.facts.dsl_line import DslLine
 from netdoc.model.facts.interface_counters import InterfaceCounters
 from netdoc.model.facts.link_state import LinkState
+from netdoc.model.facts.power_state import PowerState
 from netdoc.model.facts.run_note import RunNote
+from netdoc.model.facts.silence_plan import SilencePlan
 from netdoc.model.facts.step import Step
 from netdoc.model.facts.testimony import Testimony, Witness
 from netdoc.model.facts.wan_session import WanSession
@@ -100,12 +103,14 @@ def default_plane(subject: str, fact: Fact | str) -> Plane:
         return Plane.OPERATOR if fact.witness is Witness.OPERATOR else Plane.VENDOR
     if kind in (DslLine.KIND, DslHistory.KIND):
         return Plane.MODEM_BOX
-    if kind in (DeviceState.KIND, WanSession.KIND, InterfaceCounters.KIND):
+    if kind == PowerState.KIND:
+        return Plane.POWER
+    if kind in (DeviceState.KIND, DeviceLog.KIND, WanSession.KIND, InterfaceCounters.KIND):
         if subject.startswith("modem"):
             return Plane.MODEM_BOX
         return Plane.POWER if subject.startswith("ups") else Plane.ROUTER_BOX
     if kind in (LinkState.KIND, ClockReading.KIND, RunNote.KIND):
         return Plane.HOST
-    if kind == Step.KIND:
+    if kind in (Step.KIND, SilencePlan.KIND):
         return Plane.OPERATOR
     return Plane.PATH

@@ -239,4 +239,4 @@ def _limitations(evidence: Evidence, judged: Sequence[Judged]) -> tuple[str, ...
     return tuple(dict.fromkeys(said))
 
 
-_SELF_CAPTURED = {"EchoBlock", "Step", "Testimony"}
+_SELF_CAPTURED = {"EchoBlock", "Step", "Testimony", "SilencePlan"}

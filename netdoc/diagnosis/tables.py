@@ -19,7 +19,8 @@ F = Fault
 _LINK = (F.HOST_LINK, F.HOST_NO_ADDRESS)
 _NEAR = (F.LAN_UNREACHABLE, F.ROUTER_HANGS)
 _MODEM_AND_LINE = (
-    F.MODEM_REBOOTS, F.MODEM_HANGS, F.MODEM_FRONT_END, F.LOOP_NOISE, F.LOOP_NO_SIGNAL, F.INHOUSE_WIRING_FAULT,
+    F.MODEM_REBOOTS, F.MODEM_HANGS, F.MODEM_FRONT_END, F.MODEM_ADAPTER, F.LOOP_NOISE, F.LOOP_NO_SIGNAL,
+    F.LOOP_SIGNAL_LOST, F.INHOUSE_WIRING_FAULT, F.INHOUSE_WIRING_FILTER,
 )  # fmt: skip
 _MIDDLE = (
     *_MODEM_AND_LINE, F.ACCESS_SESSION_DOWN, F.CORE_UNREACHABLE, F.MODEM_CONFIG, F.ROUTER_HANGS, F.ROUTER_FORWARDING,
@@ -54,7 +55,10 @@ def _degraded(incident: Incident) -> tuple[Fault, ...]:
         return (F.LAN_LOSS,)
     if incident.zone is Zone.FAR:
         return (F.CORE_LOSS, F.LAN_OWN_TRAFFIC)
-    return (F.LAN_OWN_TRAFFIC, F.LOOP_ERRORS, F.MODEM_FRONT_END, F.INHOUSE_WIRING_FAULT, F.CORE_LOSS, F.LAN_LOSS)
+    return (
+        F.LAN_OWN_TRAFFIC, F.LOOP_ERRORS, F.LOOP_RATE, F.MODEM_FRONT_END, F.INHOUSE_WIRING_FAULT,
+        F.INHOUSE_WIRING_FILTER, F.CORE_LOSS, F.LAN_LOSS,
+    )  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,10 +108,14 @@ PROOFS: Mapping[Fault, Proof] = {
     F.MODEM_HANGS: Proof(planes=_planes(Plane.OPERATOR)),
     F.MODEM_FRONT_END: Proof(planes=_planes(Plane.OPERATOR, Plane.MODEM_BOX)),
     F.MODEM_CONFIG: Proof(planes=_planes(Plane.OPERATOR)),
+    F.MODEM_ADAPTER: Proof(rivals=(F.MAINS_OUTAGE,), planes=_planes(Plane.OPERATOR)),
     F.INHOUSE_WIRING_FAULT: Proof(planes=_planes(Plane.OPERATOR)),
+    F.INHOUSE_WIRING_FILTER: Proof(planes=_planes(Plane.OPERATOR)),
     F.LOOP_NOISE: _LOST_SYNC,
     F.LOOP_NO_SIGNAL: _LOST_SYNC,
     F.LOOP_ERRORS: _LOST_SYNC,
+    F.LOOP_SIGNAL_LOST: _LOST_SYNC,
+    F.LOOP_RATE: _LOST_SYNC,
     F.ACCESS_SESSION_DOWN: Proof(
         rivals=(F.MODEM_CONFIG, F.MODEM_HANGS, F.ROUTER_CONFIG, F.CABLE_DOWN),
         planes=_planes(Plane.MODEM_BOX, Plane.SESSION_LOG),
@@ -128,5 +136,6 @@ PROOFS: Mapping[Fault, Proof] = {
     F.BEYOND_TARGET: Proof(planes=_planes(Plane.PATH, Plane.SECOND_PATH)),
     F.SERVICE_DOWN: Proof(planes=_planes(Plane.PATH, Plane.SECOND_PATH)),
     F.MAINS_OUTAGE: Proof(planes=_planes(Plane.POWER)),
+    F.MAINS_UPS: Proof(planes=_planes(Plane.POWER)),
 }
 """Per fault, from the table in the architecture's section 3; every fault has a row."""

@@ -24,10 +24,14 @@ class Fault(StrEnum):
     MODEM_HANGS = "modem.hangs"
     MODEM_FRONT_END = "modem.front_end"
     MODEM_CONFIG = "modem.config"
+    MODEM_ADAPTER = "modem.adapter"
     INHOUSE_WIRING_FAULT = "inhouse_wiring.fault"
+    INHOUSE_WIRING_FILTER = "inhouse_wiring.filter"
     LOOP_NOISE = "loop.noise"
     LOOP_NO_SIGNAL = "loop.no_signal"
     LOOP_ERRORS = "loop.errors"
+    LOOP_SIGNAL_LOST = "loop.signal_lost"
+    LOOP_RATE = "loop.rate"
     ACCESS_SESSION_DOWN = "access.session_down"
     CORE_UNREACHABLE = "core.unreachable"
     CORE_LOSS = "core.loss"
@@ -36,6 +40,7 @@ class Fault(StrEnum):
     BEYOND_TARGET = "beyond.target"
     SERVICE_DOWN = "service.down"
     MAINS_OUTAGE = "mains.outage"
+    MAINS_UPS = "mains.ups"
 
     @property
     def segment(self) -> Segment:
@@ -57,10 +62,14 @@ FAULT_WORDS: Mapping[Fault, str] = {
     Fault.MODEM_HANGS: "the modem stops passing traffic without a restart",
     Fault.MODEM_FRONT_END: "the modem's DSL side loses a line that another modem holds",
     Fault.MODEM_CONFIG: "the modem is set up wrongly for this line (VLAN, VPI/VCI, profile)",
+    Fault.MODEM_ADAPTER: "the modem's power adapter lets it restart",
+    Fault.INHOUSE_WIRING_FILTER: "a filter, splitter, extension or phone on the line disturbs it",
     Fault.INHOUSE_WIRING_FAULT: "the wiring between the test socket and the modem is disturbed",
     Fault.LOOP_NOISE: "the DSL line loses showtime amid errors",
     Fault.LOOP_NO_SIGNAL: "the DSL line does not come into sync",
     Fault.LOOP_ERRORS: "the DSL line damages packets while it stays in sync",
+    Fault.LOOP_SIGNAL_LOST: "the signal on the DSL line vanishes and comes back",
+    Fault.LOOP_RATE: "the DSL line came back slower than it was, or in an older mode",
     Fault.ACCESS_SESSION_DOWN: "the internet session is down while the DSL line is in sync",
     Fault.CORE_UNREACHABLE: "the provider's network does not carry packets to the internet",
     Fault.CORE_LOSS: "the provider's network loses packets or holds them up",
@@ -69,5 +78,6 @@ FAULT_WORDS: Mapping[Fault, str] = {
     Fault.BEYOND_TARGET: "one destination does not answer while others do",
     Fault.SERVICE_DOWN: "a service the office uses does not answer while the internet works",
     Fault.MAINS_OUTAGE: "the mains supply failed: several devices restarted together",
+    Fault.MAINS_UPS: "the UPS drops what hangs on it (overload, battery or its own defect)",
 }
 """What each fault means, in words a report may print after «it looks as if»."""
