@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from netdoc.model.codec import Plain, format_time
+from netdoc.model.arm import Arm, SilenceTest
+from netdoc.model.codec import Plain, format_time, to_plain
 from netdoc.model.fault import Fault
 from netdoc.model.finding import Finding
 from netdoc.model.incident import Incident
@@ -114,6 +115,8 @@ class Verdict:
     coverage: float = 0.0
     clock_bound_s: float | None = None
     next_tests: tuple[NextTest, ...] = ()
+    arms: tuple[Arm, ...] = ()
+    silence_tests: tuple[SilenceTest, ...] = ()
     limitations: tuple[str, ...] = ()
     rules_version: str = ""
     schema: str = "netdoc.verdict/1"
@@ -184,6 +187,8 @@ def verdict_to_plain(verdict: Verdict) -> dict[str, Plain]:
             }
             for each in verdict.next_tests
         ],
+        "arms": [to_plain(each) for each in verdict.arms],
+        "silence_tests": [to_plain(each) for each in verdict.silence_tests],
         "limitations": list(verdict.limitations),
         "rules_version": verdict.rules_version,
     }
