@@ -2,7 +2,8 @@
 
 Lost: three in a row, or five of the last ten, were not answered while a nearer rung answers. A rung that
 never answered is not lost (ping-deaf boxes are normal), and the nearest that ever answered needs no nearer
-one. Samples that we did not send say nothing. Recovered: the last three were answered.
+one. Samples that we did not send say nothing. Recovered: the last three were answered, by a rung that was lost or
+that had failed since we began to look (then we came in the middle of an outage).
 """
 
 from __future__ import annotations
@@ -42,6 +43,8 @@ class Losses:
         self._distances = distances
         self._heard: set[str] = set()
         self._lost: set[str] = set()
+        self._silent: set[str] = set()
+        """Rungs that have failed from the first sample on: deaf, or lost before we came."""
 
     @property
     def lost(self) -> frozenset[str]:
@@ -51,12 +54,14 @@ class Losses:
     def look(self, views: Sequence[RungView]) -> list[Change]:
         """Return what changed since the last look."""
         samples = {each.rung: _told(each) for each in views}
+        self._silent |= {rung for rung, values in samples.items() if rung not in self._heard and _silent(values)}
         self._heard |= {rung for rung, values in samples.items() if any(value >= 0 for value in values)}
         changes: list[Change] = []
         for rung, values in samples.items():
-            if rung in self._lost:
+            if rung in self._lost or rung in self._silent:
                 if _answers(values):
                     self._lost.discard(rung)
+                    self._silent.discard(rung)
                     changes.append(Recovered(rung))
             elif rung in self._heard and _fails(values) and self._reached(rung, samples):
                 self._lost.add(rung)
@@ -97,6 +102,10 @@ def _told(view: RungView) -> list[int]:
 def _fails(values: Sequence[int]) -> bool:
     row, last = values[-IN_A_ROW:], values[-AMONG:]
     return (len(row) == IN_A_ROW and all(each < 0 for each in row)) or sum(each < 0 for each in last) >= OF_LAST
+
+
+def _silent(values: Sequence[int]) -> bool:
+    return len(values) >= IN_A_ROW and all(each < 0 for each in values)
 
 
 def _answers(values: Sequence[int]) -> bool:

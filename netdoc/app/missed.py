@@ -14,6 +14,8 @@ from netdoc.store.tail import LastRun
 READER = "schedule/1"
 LEAST = timedelta(seconds=30)
 """A shorter pause between two slots is none of this: the blocks themselves show it."""
+LEAST_CUT = timedelta(seconds=1)
+"""After a run that was cut short the pause is no pause between slots, however short it was."""
 MOSTLY = 0.5
 """Sleep is the reason when it filled this share of the time."""
 
@@ -33,7 +35,7 @@ def missed(last: LastRun, now: Now) -> list[Gap]:
         back_s = (last.reached - wall).total_seconds()
         why = f"the clock was set back: the record already reaches {back_s:.0f} s further than now"
         return [_gap(wall, wall, why)]
-    if wall - last.reached < LEAST:
+    if wall - last.reached < (LEAST if last.ended else LEAST_CUT):
         return []
     booted = wall - timedelta(microseconds=now.clocks.boottime_ns // 1000)
     if _another_start(last, now) and booted > last.reached:

@@ -35,19 +35,19 @@ def schedule(ctx: click.Context, dry: bool) -> None:
         if dry:
             raise click.UsageError(f"write --print after the command: netdoc schedule {ctx.invoked_subcommand} --print")
     elif dry:
-        ctx.invoke(install, site=None, scheduler=None, dry=True)
+        ctx.invoke(install, site=None, cron=False, systemd=False, dry=True)
     else:
         click.echo(ctx.get_help())
 
 
 @schedule.command(short_help="Start measuring SITE every five minutes.")
 @site_argument
-@click.option("--cron", "scheduler", flag_value="crontab", help="Use your crontab.")
-@click.option("--systemd", "scheduler", flag_value="systemd", help="Use the timers of your own systemd.")
+@click.option("--cron", is_flag=True, help="Use your crontab.")
+@click.option("--systemd", is_flag=True, help="Use the timers of your own systemd.")
 @_print_option("written")
 @debug_option
 @click.pass_obj
-def install(session: Session, site: str | None, scheduler: str | None, dry: bool) -> int:
+def install(session: Session, site: str | None, cron: bool, systemd: bool, dry: bool) -> int:
     """Start measuring SITE every five minutes, from now on; nothing is asked first.
 
     SITE may be left out where only one is configured (or, with none, stored): that one is meant, and named.
@@ -59,11 +59,13 @@ def install(session: Session, site: str | None, scheduler: str | None, dry: bool
     from netdoc.app.timers import Scheduler, job_for
     from netdoc.app.timers import install as put_in
 
+    if cron and systemd:
+        raise click.UsageError("--cron and --systemd are two ways to the same end: choose one")
     configured = configured_sites(session.root, strict=True)
     known, what = (configured, "configured") if configured else (stored_sites(session.root, strict=True), "stored")
     site_id = site or _only(known, what, "name it: netdoc schedule install NAME; a new name begins a new record")
     job = job_for(site_id, session.root, session.environment)
-    chosen = None if scheduler is None else Scheduler(scheduler)
+    chosen = Scheduler.CRONTAB if cron else Scheduler.SYSTEMD if systemd else None
     change = put_in(job, chosen, session.environment, session.make_clock().now(), dry=dry)
     _tell(change, dry=dry)
     if not dry and not change.changed:

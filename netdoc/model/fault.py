@@ -52,7 +52,7 @@ FAULT_WORDS: Mapping[Fault, str] = {
     Fault.HOST_LINK: "the measuring computer's own link is down",
     Fault.HOST_NO_ADDRESS: "the measuring computer has a link but no address or no route",
     Fault.LAN_UNREACHABLE: "the office network does not carry packets to the router",
-    Fault.LAN_LOSS: "the office network loses packets before they reach the router",
+    Fault.LAN_LOSS: "the office network loses packets, or holds them up, before they reach the router",
     Fault.LAN_OWN_TRAFFIC: "the office's own traffic fills the line",
     Fault.ROUTER_HANGS: "the router does not answer while the cable to it is up",
     Fault.ROUTER_FORWARDING: "the router reaches the internet itself but does not forward for the office",

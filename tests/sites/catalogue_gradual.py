@@ -96,9 +96,7 @@ def delay_on_the_wifi(world: World) -> Expected:
     """Everything from the router on is slow: it is the computer's own radio."""
     world.link = "wifi"
     _delay(world, "lan", 150_000)
-    return Expected(
-        (FAULT, INSUFFICIENT), (None, "premises"), never=ALL - {"premises"}, why="shared by the router: lies before it"
-    )
+    return named("premises", "lan.loss", standing=("indicated",), why="shared by the router: lies before it")
 
 
 def _slips(world: World) -> None:

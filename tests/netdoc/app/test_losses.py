@@ -51,6 +51,26 @@ def test_three_in_a_row_or_five_of_the_last_ten_is_a_loss(recent: tuple[int | No
     assert changes == ([Lost("first_hop")] if lost else [])
 
 
+def test_a_rung_that_was_silent_when_we_came_recovers() -> None:
+    losses = Losses(DISTANCES)
+    dead = [view("router", *GOOD), view("first_hop", LOST, LOST, LOST), view("anchor_1", LOST, LOST)]
+    back = [view("router", *GOOD), view("first_hop", LOST, LOST, 900, 900, 900), view("anchor_1", LOST, LOST, 900)]
+
+    assert losses.look(dead) == []
+    assert losses.lost == frozenset()
+    assert losses.look(back) == [Recovered("first_hop")]
+    assert losses.look(back) == []
+
+
+def test_a_rung_that_answered_first_and_failed_later_is_not_taken_for_silent_from_the_beginning() -> None:
+    losses = losses_after_all_answered()
+    failing = [view("router", *GOOD), view("first_hop", LOST, LOST, LOST), view("anchor_1", *GOOD)]
+
+    assert losses.look(failing) == [Lost("first_hop")]
+    assert losses.look([view(each, *GOOD) for each in DISTANCES]) == [Recovered("first_hop")]
+    assert losses.look([view(each, *GOOD) for each in DISTANCES]) == []
+
+
 def test_a_rung_behind_one_that_fails_is_not_lost_of_its_own() -> None:
     losses = losses_after_all_answered()
 

@@ -60,6 +60,14 @@ def test_a_run_without_its_end_was_cut_short() -> None:
     assert "the run begun at 11:55:10 UTC was cut short" in gap.why
 
 
+def test_a_run_that_was_killed_leaves_a_gap_however_soon_the_next_one_begins() -> None:
+    gap = only(missed(replace(LAST, ended=False), later(3.0)))
+
+    assert (gap.start, gap.end) == (NOON, NOON + timedelta(seconds=3))
+    assert "cut short" in gap.why
+    assert missed(LAST, later(3.0)) == []
+
+
 def test_a_computer_that_was_off_is_told_up_to_its_start_and_what_follows_apart() -> None:
     off, since = missed(LAST, later(7200.0, up_s=600.0, boot_id="b"))
 

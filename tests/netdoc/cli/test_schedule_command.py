@@ -141,3 +141,11 @@ def test_what_makes_no_sense_is_one_clear_error(office: Office, words: list[str]
     assert ran.code == 3
     assert told in " ".join(ran.err.split())
     assert office.computer.spool.read_text() == "0 3 * * * backup\n"
+
+
+def test_two_schedulers_at_once_are_refused_and_nothing_is_written(office: Office) -> None:
+    refused = office.schedule("install", "harbour", "--cron", "--systemd")
+
+    assert refused.code == 3
+    assert "choose one" in refused.err
+    assert office.computer.spool.read_text() == "0 3 * * * backup\n"

@@ -3,8 +3,9 @@
 import pytest
 
 from netdoc.diagnosis.rules.lan_loss import RULE
+from netdoc.model.facts.link_state import LinkKind
 from netdoc.model.finding import Bearing
-from netdoc.model.incident import Zone
+from netdoc.model.incident import IncidentKind, Zone
 from tests.stories.episodes import a_brownout, an_incident
 from tests.stories.office import ANCHORS, BEYOND, Office, without_rungs
 
@@ -48,6 +49,29 @@ def test_without_the_router_on_the_ladder_nothing_is_said():
     evidence = Office(rungs=without_rungs("router")).evidence()
 
     assert RULE.judge(evidence, a_brownout(zone=Zone.NEAR)).bearing is Bearing.SILENT
+
+
+@pytest.mark.parametrize(
+    ("zone", "good", "link", "expected"),
+    [
+        (Zone.NEAR, None, LinkKind.WIFI, Bearing.BLAMES),
+        (Zone.NEAR, None, LinkKind.WIRED, Bearing.SILENT),
+        (Zone.MIDDLE, "router", LinkKind.WIFI, Bearing.CLEARS),
+        (Zone.MIDDLE, None, LinkKind.WIFI, Bearing.SILENT),
+    ],
+    ids=["at the router, by Wi-Fi", "at the router, by cable", "the router is quick", "not told where"],
+)
+def test_a_delay_at_the_router_is_the_radios_and_never_a_cables(zone, good, link, expected):
+    evidence = Office().link(100, link=link).evidence()
+    slow = an_incident(300, 600, IncidentKind.SLOW, zone, nearest_good=good)
+
+    assert RULE.judge(evidence, slow).bearing is expected
+
+
+def test_a_delay_without_a_look_at_the_own_link_is_laid_to_nobody():
+    slow = an_incident(300, 600, IncidentKind.SLOW, Zone.NEAR)
+
+    assert RULE.judge(Office().evidence(), slow).bearing is Bearing.SILENT
 
 
 @pytest.mark.parametrize("incident", [None, an_incident(zone=Zone.NEAR)], ids=["the window", "an outage"])
