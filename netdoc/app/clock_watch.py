@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from netdoc.model.observation import CLOCK_SET_FORWARD
 from netdoc.ports import Clock
 
 TOLERANCE_NS = 100_000_000
@@ -55,7 +56,8 @@ def jump(before: Reading, now: Reading) -> str | None:
     if passed_ns - ran_ns > TOLERANCE_NS:
         return f"the computer slept for {(passed_ns - ran_ns) / 1e9:.1f} s"
     if abs(stepped_ns) > TOLERANCE_NS:
-        return f"the clock was set {'forward' if stepped_ns > 0 else 'back'} by {abs(stepped_ns) / 1e9:.1f} s"
+        step = CLOCK_SET_FORWARD if stepped_ns > 0 else "the clock was set back"
+        return f"{step} by {abs(stepped_ns) / 1e9:.1f} s"
     if ran_ns > STANDSTILL_NS:
         return f"netdoc did not run for {ran_ns / 1e9:.1f} s (stopped, or the computer was overloaded)"
     return None

@@ -12,7 +12,7 @@ from netdoc.diagnosis.incidents import find_incidents
 from netdoc.diagnosis.parties import party_standings
 from netdoc.diagnosis.planner import own_computer, plan, watch_needed_s, watch_on
 from netdoc.diagnosis.statistics import in_words
-from netdoc.diagnosis.watched import gap_spans, watched_s
+from netdoc.diagnosis.watched import gap_spans, never_was_s, watched_s
 from netdoc.diagnosis.weigh import judge_incidents
 from netdoc.diagnosis.wording import contradicted_headline, counted, fault_headline, remaining_headline, span
 from netdoc.model.evidence import Evidence
@@ -78,7 +78,7 @@ def diagnose(evidence: Evidence, rules: Mapping[str, Rule]) -> Verdict:
 
 
 def _coverage(evidence: Evidence, watched: float) -> float:
-    length = (evidence.end - evidence.start).total_seconds()
+    length = (evidence.end - evidence.start).total_seconds() - never_was_s(evidence)
     return min(1.0, watched / length) if length > 0 else 0.0
 
 

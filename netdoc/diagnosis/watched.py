@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from netdoc.model.evidence import Evidence
 from netdoc.model.facts.echo_block import NOT_SENT
+from netdoc.model.observation import CLOCK_SET_FORWARD
 from netdoc.model.verdict import GapSpan
 
 BREAK_S = 30.0
@@ -27,6 +28,13 @@ def watched_s(evidence: Evidence) -> float:
         seconds += (end - begin).total_seconds() * share
         reached = end
     return seconds
+
+
+def never_was_s(evidence: Evidence) -> float:
+    """Return the seconds of wall time that a clock set forward jumped over."""
+    return sum(
+        (each.end - each.start).total_seconds() for each in evidence.gaps if each.why.startswith(CLOCK_SET_FORWARD)
+    )
 
 
 def gap_spans(evidence: Evidence) -> tuple[GapSpan, ...]:

@@ -44,6 +44,10 @@ class Missed:
     reader: str = ""
 
 
+CLOCK_SET_FORWARD = "the clock was set forward"
+"""How the `why` of a gap begins whose wall time never was: nobody failed to watch it."""
+
+
 @dataclass(frozen=True, slots=True)
 class Gap:
     """We could not ask, or not read the answer: about us; blames nobody."""

@@ -2,10 +2,12 @@
 
 import pytest
 
+from netdoc.diagnosis.diagnose import diagnose
 from netdoc.diagnosis.watched import covered_share, gap_spans, watched_s
+from netdoc.discover import rules
 from netdoc.model.case import Case
 from netdoc.model.evidence import Evidence
-from netdoc.model.observation import Seen
+from netdoc.model.observation import Gap, Seen
 from tests.stories.office import Office, at
 
 
@@ -58,12 +60,22 @@ def test_a_gap_that_was_recorded_is_told_once():
 
 
 def test_a_gap_of_another_question_does_not_cover_the_ladders():
-    from netdoc.model.observation import Gap
-
     office = Office(minutes=10).stops(120, 240)
     office.said.append(Gap("modem", at(100), at(300), "DslLine", "no login"))
 
     assert [each.subject for each in gap_spans(office.evidence())] == ["modem", "ladder"]
+
+
+@pytest.mark.parametrize(
+    ("why", "coverage"),
+    [("the clock was set forward by 120.0 s", 1.0), ("the computer slept for 120.0 s", 0.8)],
+    ids=["time that never was", "time that was"],
+)
+def test_wall_time_that_a_clock_jumped_over_was_not_left_unwatched(why, coverage):
+    office = Office(minutes=10).stops(120, 240)
+    office.said.append(Gap("ladder", at(120), at(240), "EchoBlock", why))
+
+    assert diagnose(office.evidence(), rules()).coverage == pytest.approx(coverage)
 
 
 def test_a_recorded_gap_elsewhere_in_time_does_not_cover_this_one():
