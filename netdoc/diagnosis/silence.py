@@ -1,0 +1,27 @@
+"""How long silence must last to count: the exact two-sample rule.
+
+With n drops seen in a watched time T, and nothing changed, all n fall into the first T of T + t with probability
+(T / (T + t))^n. Silence of t = T (20^(1/n) - 1) therefore has p < 0.05. The shortcut «3 divided by the rate» takes
+the old rate as known and is too short for few drops.
+
+Source: measurement notes, swap test.
+"""
+
+from __future__ import annotations
+
+P_LIMIT = 0.05
+"""The usual level of significance; the shortest silence has a probability just below it."""
+
+
+def needed_silence_s(drops: int, watched_s: float) -> float | None:
+    """Return the watched seconds without a drop that pass; None where no drop or no watched time came before."""
+    if drops < 1 or watched_s <= 0:
+        return None
+    return float(watched_s * ((1 / P_LIMIT) ** (1 / drops) - 1))
+
+
+def chance_of_silence(drops: int, watched_s: float, silent_s: float) -> float:
+    """Return the probability of a silence that long if nothing had changed."""
+    if drops < 1 or watched_s <= 0 or silent_s <= 0:
+        return 1.0
+    return float((watched_s / (watched_s + silent_s)) ** drops)
