@@ -71,7 +71,7 @@ def planned(
     end = earliest_end(at, fact.needed_s, hours)
     covering = f", covering {hours_words(hours)} h UTC" if hours else ""
     mark = (
-        "This step is entered afterwards: nothing was fixed beforehand, and none is recorded as such."
+        "This step is entered afterwards: the pass mark was not fixed beforehand, and is not recorded as if it were."
         if late
         else "Pass mark fixed now and recorded with the step."
     )

@@ -79,7 +79,7 @@ def parse_rate(text: str, option: str) -> int:
     if not RATE_KBPS[0] <= kbps <= RATE_KBPS[1]:
         raise BadInput(
             f"{kbps} kbit/s is no rate of a DSL line", where=option,
-            hint=f"the number is in kbit/s; for {text.strip()[:20]} Mbit/s write it with an M: 39.9M",
+            hint=f"the number is in kbit/s; if {found[1]} are Mbit/s, write {found[1]}M",
         )  # fmt: skip
     return kbps
 

@@ -206,6 +206,8 @@ def step_options(command: Callable[..., int]) -> Callable[..., int]:
         place = place_to_record(site, session.root, store)
         if place.chosen:
             say(paragraph(place.chosen, indent="  ", first=""))
+        if site is None and rest.get("text") == place.site_id:
+            raise BadInput(f"{place.site_id!r} is the office, and there is no text", hint="write the text before it")
         check_office(place)
         if at is not None:
             check_time(place, at, clock.now())
