@@ -37,20 +37,22 @@ def _spellings(secret: str, user: str) -> list[bytes]:
 
 
 _WORDS = (
-    rb"(?:pass(?:word|wd|phrase)|(?<![a-z])pass(?![a-z])|pwd|(?<![a-z])psk(?![a-z])|secret|"
-    rb"(?:pre_?shared|wpa|wep|network)[-_ ]?key(?![a-z])|community)"
+    rb"(?:pass(?:word|wd|phrase)|(?<![a-z-])pass(?![a-z])|pwd|(?<![a-z])psk(?![a-z])|secret|"
+    rb"(?:pre[-_]?shared|wpa|wep|network)[-_ ]?key(?![a-z])|community)"
 )
 """`QPSK`, `bypass` and `passed` are no secrets."""
 _NAMED = (
     # "password": "...", password = '...', password=... , password: ...
-    re.compile(
-        rb"(?i)(\b[\w.-]*" + _WORDS + rb"[\w.-]*[\"']?[ \t]*[:=][ \t]*)(\"[^\"\r\n]*\"|'[^'\r\n]*'|[^\s\"'<>&,;]+)"
-    ),
+    re.compile(rb"(?i)(" + _WORDS + rb"[\w.-]{0,40}[\"']?[ \t]*[:=][ \t]*)(\"[^\"\r\n]*\"|'[^'\r\n]*'|[^\s\"'<>&,;]+)"),
     # <password>...</password>
-    re.compile(rb"(?i)(<[\w:.-]*" + _WORDS + rb"[\w:.-]*>)([^<\r\n]+)"),
+    re.compile(rb"(?i)(<[\w:.-]{0,40}" + _WORDS + rb"[\w:.-]{0,40}>)([^<\r\n]+)"),
     # <input type="password" ... value="...">
-    re.compile(rb"(?i)(<input\b(?=[^>]*\btype\s*=\s*[\"']?password)[^>]*?\bvalue\s*=\s*)(\"[^\"]*\"|'[^']*'|[^\s>]+)"),
+    re.compile(
+        rb"(?i)(<input\b(?=[^>]{0,500}\btype\s*=\s*[\"']?password)[^>]{0,500}?\bvalue\s*=\s*)"
+        rb"(\"[^\"]*\"|'[^']*'|[^\s>]+)"
+    ),
 )
+"""Every repetition is bounded: a page that was made to keep a reader busy must not."""
 
 
 def without_named_secrets(body: bytes) -> bytes:

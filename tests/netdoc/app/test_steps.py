@@ -168,41 +168,41 @@ def test_a_text_is_kept_on_one_line(text: str, kept: str) -> None:
     assert one_line(text, "--note") == kept
 
 
-class TestWhichOffice:
-    """`place_to_record`: what is recorded stays, so an office is never guessed among several."""
+def test_the_only_office_with_a_record_or_a_site_file_is_taken_and_told(tmp_path: Path) -> None:
+    an_office(tmp_path, site_file="")
 
-    def test_the_only_one_with_a_record_or_a_site_file_is_taken_and_told(self, tmp_path: Path) -> None:
-        an_office(tmp_path, site_file="")
+    place = place_to_record(None, tmp_path)
 
-        place = place_to_record(None, tmp_path)
+    assert (place.site_id, place.chosen) == ("story", "using the only office known, story")
 
-        assert (place.site_id, place.chosen) == ("story", "using the only office known, story")
 
-    def test_of_several_one_has_to_be_named(self, tmp_path: Path) -> None:
-        an_office(tmp_path, Office(minutes=1))
-        (tmp_path / "other").mkdir()
-        (tmp_path / "other" / "site.toml").touch()
+def test_of_several_offices_one_has_to_be_named(tmp_path: Path) -> None:
+    an_office(tmp_path, Office(minutes=1))
+    (tmp_path / "other").mkdir()
+    (tmp_path / "other" / "site.toml").touch()
 
-        with pytest.raises(BadInput, match="2 offices are known") as refused:
-            place_to_record(None, tmp_path)
-        assert "story, other" in refused.value.hint
-        assert place_to_record("other", tmp_path).site_id == "other"
+    with pytest.raises(BadInput, match="2 offices are known") as refused:
+        place_to_record(None, tmp_path)
+    assert "story, other" in refused.value.hint
+    assert place_to_record("other", tmp_path).site_id == "other"
 
-    def test_one_that_is_not_known_is_not_begun_by_a_slip_of_the_pen(self, tmp_path: Path) -> None:
-        with pytest.raises(StoreError, match="no office is known yet"):
-            place_to_record(None, tmp_path)
-        an_office(tmp_path, Office(minutes=1))
-        with pytest.raises(StoreError, match="no office 'stroy' is known") as refused:
-            place_to_record("stroy", tmp_path)
-        assert "name one of: story" in refused.value.hint
 
-    def test_a_store_by_its_file_has_to_be_there_or_be_begun_by_a_site_file(self, tmp_path: Path) -> None:
-        file = tmp_path / "usb" / "case.sqlite"
-        with pytest.raises(StoreError, match="there is no store at"):
-            place_to_record(None, tmp_path, file)
-        with pytest.raises(StoreError, match="there is no store at"):
-            place_to_record("story", tmp_path, file)
-        an_office(tmp_path, Office(minutes=1), site_file="")
+def test_an_office_that_is_not_known_is_not_begun_by_a_slip_of_the_pen(tmp_path: Path) -> None:
+    with pytest.raises(StoreError, match="no office is known yet"):
+        place_to_record(None, tmp_path)
+    an_office(tmp_path, Office(minutes=1))
+    with pytest.raises(StoreError, match="no office 'stroy' is known") as refused:
+        place_to_record("stroy", tmp_path)
+    assert "name one of: story" in refused.value.hint
 
-        assert place_to_record("story", tmp_path, file).store == file
-        assert place_to_record(None, tmp_path, tmp_path / "story" / "store.sqlite").site_id == "story"
+
+def test_a_store_by_its_file_has_to_be_there_or_be_begun_by_a_site_file(tmp_path: Path) -> None:
+    file = tmp_path / "usb" / "case.sqlite"
+    with pytest.raises(StoreError, match="there is no store at"):
+        place_to_record(None, tmp_path, file)
+    with pytest.raises(StoreError, match="there is no store at"):
+        place_to_record("story", tmp_path, file)
+    an_office(tmp_path, Office(minutes=1), site_file="")
+
+    assert place_to_record("story", tmp_path, file).store == file
+    assert place_to_record(None, tmp_path, tmp_path / "story" / "store.sqlite").site_id == "story"

@@ -5,12 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 
 from netdoc.app.steps_list import recorded, words_of
-from netdoc.model.facts import Fact
+from netdoc.model.facts import Fact, testimony
 from netdoc.model.facts.device_state import DeviceState
 from netdoc.model.facts.dsl_line import DslLine
 from netdoc.model.facts.silence_plan import SilencePlan
 from netdoc.model.facts.step import Step
-from netdoc.model.facts.testimony import Testimony, Witness
+from netdoc.model.facts.testimony import Witness
 from netdoc.model.observation import Seen
 from netdoc.model.plane import Plane
 from netdoc.store.store import Store
@@ -44,9 +44,9 @@ def _without_capture(each: object) -> object:
 def test_each_kind_is_told_in_words() -> None:
     step = Step(did="swapped", who="Anna", present="Mr B", changed="router: MTU")
     plan = SilencePlan(drops_before=5, watched_before_s=112_320, needed_s=92_171, hours=(2, 3), began=at(0))
-    note = Testimony(witness=Witness.OPERATOR, says="lamp off", person="Anna")
-    statement = Testimony(witness=Witness.TELCO, says="line OK", ticket="T-1", person="Maria", denies="loop")
-    hearsay = Testimony(witness=Witness.ISP, says="it was us", admits="loop.noise")
+    note = testimony.Testimony(witness=Witness.OPERATOR, says="lamp off", person="Anna")
+    statement = testimony.Testimony(witness=Witness.TELCO, says="line OK", ticket="T-1", person="Maria", denies="loop")
+    hearsay = testimony.Testimony(witness=Witness.ISP, says="it was us", admits="loop.noise")
 
     assert words_of(seen(step)) == ("step", "swapped (by Anna, present Mr B, changed router: MTU)")
     assert words_of(seen(note)) == ("seen", "lamp off (by Anna)")

@@ -8,8 +8,9 @@ import pytest
 
 from netdoc.app.steps_said import HEARSAY, lamps, noted, said
 from netdoc.errors import BadInput
+from netdoc.model.facts import testimony
 from netdoc.model.facts.step import Step
-from netdoc.model.facts.testimony import Light, Testimony, Witness
+from netdoc.model.facts.testimony import Light, Witness
 from netdoc.model.plane import Plane
 from tests.netdoc.app.replay import START
 
@@ -22,7 +23,7 @@ def test_lamps_are_what_the_operator_saw() -> None:
     (seen,) = lamps(given, START, **PEOPLE)
 
     fact = seen.fact
-    assert isinstance(fact, Testimony)
+    assert isinstance(fact, testimony.Testimony)
     assert (seen.plane, seen.at, seen.subject, seen.reader) == (Plane.OPERATOR, START, "operator", "step/1")
     assert (fact.light_dsl, fact.light_internet, fact.light_power, fact.light_ethernet) == (
         Light.BLINKING, None, Light.STEADY, Light.RED,
@@ -36,7 +37,7 @@ def test_a_note_is_testimony_and_our_own_change_is_a_step() -> None:
     (restart,) = noted("pulled the plug", START, power_cycled="modem", **PEOPLE)
     (changed,) = noted("MTU lowered", START, changed="router: MTU 1492", **NOBODY)
 
-    assert isinstance(note.fact, Testimony) and note.fact.says == "the lamp went out"
+    assert isinstance(note.fact, testimony.Testimony) and note.fact.says == "the lamp went out"
     assert note.fact.admits is None and note.fact.denies is None
     assert restart.fact == Step(did="pulled the plug; by phone", power_cycled="modem", who="Anna", present="Mr B")
     assert changed.fact == Step(did="MTU lowered", changed="router: MTU 1492")
@@ -50,10 +51,10 @@ def test_a_vendor_is_quoted_and_what_we_add_stands_beside_the_quotation() -> Non
     quoted, own = found
     assert warnings == ()
     assert (quoted.subject, quoted.plane) == ("telco", Plane.VENDOR)
-    assert quoted.fact == Testimony(
+    assert quoted.fact == testimony.Testimony(
         witness=Witness.TELCO, says="line tests OK", denies="loop", ticket="T-1", person="Maria"
     )
-    assert own.plane is Plane.OPERATOR and isinstance(own.fact, Testimony)
+    assert own.plane is Plane.OPERATOR and isinstance(own.fact, testimony.Testimony)
     assert own.fact.says == "about the statement of the telco, ticket T-1; by phone; present: Mr B"
     assert own.fact.person == "Anna"
 
@@ -62,7 +63,7 @@ def test_a_statement_without_a_ticket_is_kept_and_said_to_be_hearsay() -> None:
     found, warnings = said("it is the modem", START, by=Witness.ISP, admits="loop.noise", **NOBODY)
 
     assert warnings == (HEARSAY,) and len(found) == 1
-    assert isinstance(found[0].fact, Testimony)
+    assert isinstance(found[0].fact, testimony.Testimony)
     assert (found[0].fact.ticket, found[0].fact.admits) == (None, "loop.noise")
 
 

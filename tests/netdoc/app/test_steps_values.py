@@ -9,9 +9,9 @@ import pytest
 
 from netdoc.app.steps_values import REMARK, Length, parse_length, parse_rate, values
 from netdoc.errors import BadInput
+from netdoc.model.facts import testimony
 from netdoc.model.facts.device_state import DeviceState
 from netdoc.model.facts.dsl_line import DslLine
-from netdoc.model.facts.testimony import Testimony
 from netdoc.model.plane import Plane
 from tests.netdoc.app.replay import START
 from tests.stories.office import BEYOND, Office, at
@@ -47,7 +47,7 @@ def test_only_what_was_read_becomes_a_fact() -> None:
 def test_who_read_it_out_is_kept_beside_the_values() -> None:
     found, _ = values({"sync": True}, START, who="Anna", present="Mr B", note="by phone")
 
-    assert isinstance(found[-1].fact, Testimony) and found[-1].fact.person == "Anna"
+    assert isinstance(found[-1].fact, testimony.Testimony) and found[-1].fact.person == "Anna"
     assert found[-1].fact.says == "values read off the modem's page; by phone; present: Mr B"
 
 
@@ -127,42 +127,43 @@ def test_a_showtime_as_long_as_an_uptime_rounded_down_is_possible() -> None:
     assert len(found) == 2
 
 
-class TestLengthsGoodToAnHourOrADay:
-    """The start they give is wrong by as much: where that could decide, they are left out and said so."""
+def test_an_hour_within_the_last_days_is_left_out() -> None:
+    (line,), warnings = values({}, START, showtime=Length(5 * 3600, 3600))
 
-    def test_one_within_the_last_days_is_left_out(self) -> None:
-        (line,), warnings = values({}, START, showtime=Length(5 * 3600, 3600))
+    assert isinstance(line.fact, DslLine) and line.fact.showtime_s is None
+    assert "good to an hour only" in warnings[0] and warnings[0].startswith("--showtime: ")
+    assert "good to an hour only" in line.fact.remarks[1]
 
-        assert isinstance(line.fact, DslLine) and line.fact.showtime_s is None
-        assert "good to an hour only" in warnings[0] and warnings[0].startswith("--showtime: ")
-        assert "good to an hour only" in line.fact.remarks[1]
 
-    def test_one_long_before_the_record_is_kept(self) -> None:
-        evidence = Office(minutes=10).evidence()
-        (box,), warnings = values({}, START, uptime=Length(12 * DAY_S, DAY_S), evidence=evidence)
+def test_a_day_long_before_the_record_is_kept() -> None:
+    evidence = Office(minutes=10).evidence()
+    (box,), warnings = values({}, START, uptime=Length(12 * DAY_S, DAY_S), evidence=evidence)
 
-        assert isinstance(box.fact, DeviceState) and box.fact.uptime_s == 12 * DAY_S and warnings == ()
+    assert isinstance(box.fact, DeviceState) and box.fact.uptime_s == 12 * DAY_S and warnings == ()
 
-    def test_one_whose_start_could_lie_in_an_incident_is_left_out(self) -> None:
-        evidence = Office(minutes=30).fails(600, 690, *BEYOND).evidence()
-        read_at = at(690) + timedelta(days=3, hours=5)
-        (box,), warnings = values({}, read_at, uptime=Length(3 * DAY_S, DAY_S), evidence=evidence)
-        kept, none = values({}, read_at + timedelta(days=2), uptime=Length(3 * DAY_S, DAY_S), evidence=evidence)
 
-        assert isinstance(box.fact, DeviceState) and box.fact.uptime_s is None
-        assert "an incident lies in there (2026-03-02 08:10 UTC)" in warnings[0] and "good to a day" in warnings[0]
-        assert isinstance(kept[0].fact, DeviceState) and kept[0].fact.uptime_s == 3 * DAY_S and none == ()
+def test_a_day_whose_start_could_lie_in_an_incident_is_left_out() -> None:
+    evidence = Office(minutes=30).fails(600, 690, *BEYOND).evidence()
+    read_at = at(690) + timedelta(days=3, hours=5)
+    (box,), warnings = values({}, read_at, uptime=Length(3 * DAY_S, DAY_S), evidence=evidence)
+    kept, none = values({}, read_at + timedelta(days=2), uptime=Length(3 * DAY_S, DAY_S), evidence=evidence)
 
-    def test_one_whose_start_lies_after_the_modem_was_read_is_left_out(self) -> None:
-        evidence = Office(minutes=1).line(5, -50).evidence()
-        read_at = at(60) + timedelta(days=9)
-        (box,), warnings = values({}, read_at, uptime=Length(3 * DAY_S, DAY_S), evidence=evidence)
+    assert isinstance(box.fact, DeviceState) and box.fact.uptime_s is None
+    assert "an incident lies in there (2026-03-02 08:10 UTC)" in warnings[0] and "good to a day" in warnings[0]
+    assert isinstance(kept[0].fact, DeviceState) and kept[0].fact.uptime_s == 3 * DAY_S and none == ()
 
-        assert isinstance(box.fact, DeviceState) and box.fact.uptime_s is None
-        assert "the modem was read before then" in warnings[0]
 
-    def test_one_good_to_a_minute_is_always_kept(self) -> None:
-        evidence = Office(minutes=30).fails(600, 690, *BEYOND).evidence()
-        (line,), warnings = values({}, at(1800), showtime=Length(1140, 60), evidence=evidence)
+def test_a_day_whose_start_lies_after_the_modem_was_read_is_left_out() -> None:
+    evidence = Office(minutes=1).line(5, -50).evidence()
+    read_at = at(60) + timedelta(days=9)
+    (box,), warnings = values({}, read_at, uptime=Length(3 * DAY_S, DAY_S), evidence=evidence)
 
-        assert isinstance(line.fact, DslLine) and line.fact.showtime_s == 1140 and warnings == ()
+    assert isinstance(box.fact, DeviceState) and box.fact.uptime_s is None
+    assert "the modem was read before then" in warnings[0]
+
+
+def test_a_length_good_to_a_minute_is_always_kept() -> None:
+    evidence = Office(minutes=30).fails(600, 690, *BEYOND).evidence()
+    (line,), warnings = values({}, at(1800), showtime=Length(1140, 60), evidence=evidence)
+
+    assert isinstance(line.fact, DslLine) and line.fact.showtime_s == 1140 and warnings == ()
