@@ -109,28 +109,22 @@ def past_of(place: Place, at: datetime) -> Past:
 
 
 def observations_of(
-    deed: Deed, at: datetime, *, plan: Planned | None = None, past: Past | None = None, now: datetime | None = None
+    deed: Deed, at: datetime, *, plan: Planned | None = None, now: datetime | None = None
 ) -> tuple[Seen[Fact], ...]:
-    """Return what is stored for a step: what was found, the step itself, and the silence test it begins.
+    """Return what is stored for a step: the step itself, and the silence test it begins.
 
     Args:
         deed: the step.
         at: when it was done.
         plan: the silence test.
-        past: what was stored before; what was found on site is filed under its beginning.
         now: when it is recorded, where that is later than `at`: the plan says so.
     """
-    found: list[Seen[Fact]] = []
-    if deed.found is not None:
-        began = at - timedelta(seconds=1) if past is None or past.evidence is None else min(at, past.evidence.start)
-        found.append(_by_operator(began, deed.found))
-    found.append(_by_operator(at, deed.step))
-    if plan is not None and plan.fact is not None:
-        if now is not None and now > at:
-            found.append(_by_operator(now, replace(plan.fact, began=at)))
-        else:
-            found.append(_by_operator(at, plan.fact))
-    return tuple(found)
+    step = _by_operator(at, deed.step)
+    if plan is None or plan.fact is None:
+        return (step,)
+    if now is not None and now > at:
+        return (step, _by_operator(now, replace(plan.fact, began=at)))
+    return (step, _by_operator(at, plan.fact))
 
 
 def record(place: Place, clock: Clock, observations: Sequence[Seen[Fact]]) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from netdoc.app.steps_setup import Setup, after, differences, found_before
+from netdoc.app.steps_setup import Setup, differences, with_step
 from netdoc.app.steps_text import one_line
 from netdoc.errors import BadInput
 from netdoc.model.arm import Changed
@@ -16,11 +16,9 @@ _ALREADY = "if that is wrong, record first what was done before: the same comman
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Deed:
-    """A step, what it says of the arrangement before it, and what a person should know of it."""
+    """A step, and what a person should know of it."""
 
     step: Step
-    found: Step | None = None
-    """What was found on site and nobody had recorded; to be stored with the time at which the record begins."""
     warnings: tuple[str, ...] = ()
 
 
@@ -62,7 +60,7 @@ def swap_modem(
                 "which modem goes in is not said", where="--modem",
                 hint="give its name or serial: --modem SN-1; --adapter NAME alone for another adapter; or --back",
             )  # fmt: skip
-        return _swap_adapter(past, adapter, was, socket)
+        return _swap_adapter(past, adapter, socket)
     if modem == now.modem:
         raise BadInput(f"by the record the modem {modem!r} is in use already", where="--modem", hint=_ALREADY)
     if was is not None and now.modem is not None and was != now.modem:
@@ -81,18 +79,18 @@ def swap_modem(
     taken = f", with adapter {adapter}" if adapter else ", with the adapter of before" if same_adapter else ""
     step = Step(
         did=f"modem swapped for {modem}{taken}{_at(socket)}", action=Action.SWAP_MODEM, modem=modem,
-        modem_proven=bool(proven), adapter=adapter, socket=socket, power_cycled="modem",
+        replaced=was or now.modem, modem_proven=bool(proven), adapter=adapter, socket=socket, power_cycled="modem",
     )  # fmt: skip
-    return _checked(past, Deed(step=step, found=found_before(now, step, modem=was), warnings=tuple(warnings)))
+    return _checked(past, Deed(step=step, warnings=tuple(warnings)))
 
 
-def _swap_adapter(past: Sequence[Setup], adapter: str, was: str | None, socket: Socket | None) -> Deed:
+def _swap_adapter(past: Sequence[Setup], adapter: str, socket: Socket | None) -> Deed:
     """Return the swap of the power adapter alone, the modem staying."""
     if adapter == past[-1].adapter:
         raise BadInput(f"by the record the adapter {adapter!r} is in use already", where="--adapter", hint=_ALREADY)
     did = f"power adapter swapped for {adapter}, the modem stays{_at(socket)}"
     step = Step(did=did, action=Action.SWAP_MODEM, adapter=adapter, socket=socket, power_cycled="modem")
-    return _checked(past, Deed(step=step, found=found_before(past[-1], step, modem=was)))
+    return _checked(past, Deed(step=step))
 
 
 def _swap_back(
@@ -113,20 +111,26 @@ def _swap_back(
         )
     first = earlier[-1]
     modem = first.modem if first.modem != now.modem else None
-    adapter = first.adapter if first.adapter != now.adapter else None
+    adapter = _its_adapter(first) if first.adapter != now.adapter else None
     what = " and ".join([*([f"modem {modem}"] if modem else []), *([f"adapter {adapter}"] if adapter else [])])
     kept = first.modem_proven if modem else None
     step = Step(
         did=f"{what} put back{_at(socket)}", action=Action.SWAP_MODEM, modem=modem, adapter=adapter, socket=socket,
+        replaced=now.modem if modem else None,
         modem_proven=kept if proven is None else proven, power_cycled="modem",
     )  # fmt: skip
     return _checked(past, Deed(step=step))
 
 
 def _may_return(earlier: Setup, now: Setup) -> bool:
-    """Return whether an arrangement had another modem or adapter than now, and their names are recorded."""
-    named = (earlier.modem or not now.modem) and (earlier.adapter or not now.adapter)
-    return bool(named) and (earlier.modem, earlier.adapter) != (now.modem, now.adapter)
+    """Return whether an arrangement had another modem or adapter than now, and its modem has a name."""
+    named = earlier.modem is not None or now.modem is None
+    return named and (earlier.modem, earlier.adapter) != (now.modem, now.adapter)
+
+
+def _its_adapter(setup: Setup) -> str:
+    """Return the adapter's name; one that nobody named is that of its modem."""
+    return setup.adapter or (f"{setup.modem}'s own" if setup.modem else "the first one")
 
 
 def test_socket(
@@ -163,7 +167,7 @@ def test_socket(
         did=did, action=Action.TEST_SOCKET, socket=aim, socket_label=label, filters_off=alone, power_cycled="modem",
     )  # fmt: skip
     lacks = () if back or alone is not None else ("not said whether anything else hangs on the line there (--alone)",)
-    return _checked(past, Deed(step=step, found=found_before(now, step), warnings=lacks))
+    return _checked(past, Deed(step=step, warnings=lacks))
 
 
 def filter_out(past: Sequence[Setup], *, back: bool = False) -> Deed:
@@ -176,7 +180,7 @@ def filter_out(past: Sequence[Setup], *, back: bool = False) -> Deed:
         "filters, splitters, extensions and phones taken off the line"
     )  # fmt: skip
     step = Step(did=did, action=Action.FILTER_OUT, filters_off=not back)
-    return Deed(step=step, found=found_before(past[-1], step))
+    return Deed(step=step)
 
 
 def ups_bypass(past: Sequence[Setup], *, back: bool = False) -> Deed:
@@ -188,7 +192,7 @@ def ups_bypass(past: Sequence[Setup], *, back: bool = False) -> Deed:
         raise BadInput("no step recorded that the UPS was left out", where="--back", hint=_ALREADY)
     did = "modem fed through the UPS again" if back else "modem fed from the wall instead of the UPS"
     step = Step(did=did, action=Action.UPS_BYPASS, behind_ups=back, power_cycled="modem")
-    return Deed(step=step, found=found_before(past[-1], step))
+    return Deed(step=step)
 
 
 def laptop_at_modem(*, outcome: Outcome | None, back: bool = False) -> Deed:
@@ -247,8 +251,8 @@ def with_people(deed: Deed, *, who: str | None, present: str | None, note: str |
 
 def _checked(past: Sequence[Setup], deed: Deed) -> Deed:
     """Return the deed, with a warning where two things change at once: then neither can be told from the other."""
-    before = past[-1] if deed.found is None else after(past[-1], deed.found)
-    if not several(differences(before, after(before, deed.step))):
+    *_, before, later = with_step(past, deed.step)
+    if not several(differences(before, later)):
         return deed
     words = "modem and socket change at once: silence afterwards cannot show which of them it was; do one at a time"
     return replace(deed, warnings=(*deed.warnings, words))

@@ -45,7 +45,9 @@ def words_of(seen: Seen[Fact]) -> tuple[str, str]:
     """Return which kind of entry it is, in a word, and what it says."""
     fact = seen.fact
     if isinstance(fact, Step):
-        return "step", fact.did + _people((("by", fact.who), ("present", fact.present), ("changed", fact.changed)))
+        return "step", fact.did + _people(
+            (("in place of", fact.replaced), ("by", fact.who), ("present", fact.present), ("changed", fact.changed))
+        )
     if isinstance(fact, Testimony):
         if fact.witness is Witness.OPERATOR:
             return "seen", fact.says + _people((("by", fact.person),))

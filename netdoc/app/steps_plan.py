@@ -8,9 +8,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from netdoc.app.steps_deeds import Deed, several
-from netdoc.app.steps_setup import Setup, after, differences, is_arm_of
-from netdoc.diagnosis.arms import arms
-from netdoc.diagnosis.incidents import find_incidents
+from netdoc.app.steps_setup import Setup, differences, is_arm_of, with_step
+from netdoc.diagnosis.arms import Offer, arms, offer
 from netdoc.diagnosis.silence import needed_silence_s
 from netdoc.model.arm import Arm, Changed
 from netdoc.model.evidence import Evidence
@@ -32,25 +31,26 @@ class Planned:
 
 def planned(
     evidence: Evidence | None,
-    before: Setup,
+    past: Sequence[Setup],
     deed: Deed,
     at: datetime,
     *,
     late: bool = False,
     tell_arms: Callable[[Evidence], Sequence[Arm]] = arms,
+    make_offer: Callable[[Evidence, Changed], Offer] = offer,
 ) -> Planned | None:
     """Return the silence test that a step begins, or None where it begins no arm.
 
     Args:
         evidence: all that is stored before the step; None where that is nothing.
-        before: the arrangement that the step ends.
+        past: the arrangements so far, the one that the step ends last.
         deed: the step.
         at: when the arm begins.
         late: the step is entered afterwards, so that nothing can be fixed beforehand any more.
         tell_arms: tells the arms of the evidence, the current one last.
+        make_offer: tells what a change of the current arm could show.
     """
-    before = before if deed.found is None else after(before, deed.found)
-    later = after(before, deed.step)
+    *_, before, later = with_step(past, deed.step)
     changed = differences(before, later)
     if not changed:
         return None
@@ -59,29 +59,29 @@ def planned(
         return Planned(sentences=("Nothing was watched before this step: silence after it can show nothing.", _FIRST))
     if several(changed):
         return Planned(sentences=(f"This step changes {_listed(changed)} at once: no silence test is set for it.",))
-    arm = told[-1]
-    needed = needed_silence_s(len(arm.drops), arm.watched_s)
-    if needed is None:
-        first = next((each for each in reversed(told[:-1]) if each.drops and is_arm_of(each, later)), None)
-        return _returning(arm, first) if first is not None and not arm.drops else _nothing_to_show(arm, before)
-    hours = _hours_of(evidence, arm)
-    fact = SilencePlan(
-        drops_before=len(arm.drops), watched_before_s=round(arm.watched_s), needed_s=math.ceil(needed), hours=hours,
-    )  # fmt: skip
-    end = earliest_end(at, fact.needed_s, hours)
-    covering = f", covering {hours_words(hours)} h UTC" if hours else ""
-    mark = (
-        "This step is entered afterwards: the pass mark was not fixed beforehand, and is not recorded as if it were."
-        if late
-        else "Pass mark fixed now and recorded with the step."
-    )
-    sentences = (
-        f"{_drops(len(arm.drops))} in {span(arm.watched_s)} watched with {before.words}.",
-        f"To pass: {span(fact.needed_s, up=True)} watched without a drop (exact rule, p < 0.05){covering}.",
+    offered = make_offer(evidence, changed[0])
+    if offered.plan is None:
+        return _without_plan(told, offered, before, later)
+    return _with_plan(offered.plan, offered, before, at, late=late)
+
+
+def _with_plan(plan: SilencePlan, offered: Offer, before: Setup, at: datetime, *, late: bool) -> Planned:
+    end = earliest_end(at, plan.needed_s, plan.hours)
+    covering = f", covering {hours_words(plan.hours)} h UTC" if plan.hours else ""
+    sentences = [
+        f"{_drops(plan.drops_before)} in {span(plan.watched_before_s)} watched with {before.words}.",
+        f"To pass: {span(plan.needed_s, up=True)} watched without a drop (exact rule, p < 0.05){covering}.",
         f"Ends at the earliest {moment(end)}. One drop ends it.",
-        mark,
-    )
-    return Planned(sentences=sentences, fact=None if late else fact, earliest_end=end)
+    ]
+    if late:
+        sentences.append(
+            "This step is entered afterwards: the pass mark was not fixed beforehand, and is not recorded as such."
+        )
+    else:
+        if offered.outlook.wait_first:
+            sentences.append("Waiting for one more drop before the change would probably make the whole shorter.")
+        sentences.append("Pass mark fixed now and recorded with the step.")
+    return Planned(sentences=tuple(sentences), fact=None if late else plan, earliest_end=end)
 
 
 _FIRST = (
@@ -90,13 +90,18 @@ _FIRST = (
 )
 
 
-def _nothing_to_show(arm: Arm, before: Setup) -> Planned:
+def _without_plan(told: Sequence[Arm], offered: Offer, before: Setup, later: Setup) -> Planned:
+    arm, drops, watched_s = told[-1], offered.outlook.drops, offered.outlook.watched_s
     if arm.drops:
-        known = f"{_drops(len(arm.drops))} with {before.words} are known, but none of that time was watched"
-        return Planned(sentences=(f"{known}: silence afterwards cannot be weighed against it.", _FIRST))
+        known = f"{_drops(len(arm.drops))} with {before.words} are known"
+        why = "but none that this change could have caused" if watched_s and not drops else "but no time watched"
+        return Planned(sentences=(f"{known}, {why}: silence afterwards cannot be weighed against it.", _FIRST))
+    first = next((each for each in reversed(told[:-1]) if each.drops and is_arm_of(each, later)), None)
+    if first is not None:
+        return _returning(arm, first)
     return Planned(
         sentences=(
-            f"No drop in {span(arm.watched_s)} watched with {before.words}: silence afterwards can show nothing yet.",
+            f"No drop in {span(watched_s)} watched with {before.words}: silence afterwards can show nothing yet.",
             _FIRST,
             "After 2 drops in a time T the test takes 3.5 T, after 5 drops 0.8 T, after 10 drops 0.35 T.",
         )
@@ -105,16 +110,15 @@ def _nothing_to_show(arm: Arm, before: Setup) -> Planned:
 
 def _returning(silent: Arm, first: Arm) -> Planned:
     """Return what an arm shows that goes back to the first arrangement after a silent one (A-B-A)."""
-    seen = f"{_drops(len(first.drops))} in {span(first.watched_s)} watched"
+    seen = f"Back to the first arrangement (A-B-A): {_drops(len(first.drops))} in {span(first.watched_s)} watched there"
+    if not silent.watched_s:
+        return Planned(sentences=(f"{seen}; nothing was watched since, so the arm between shows nothing.",))
     needed = needed_silence_s(len(first.drops), first.watched_s)
     until = "" if needed is None else (
         f" If it stays silent for {span(needed, up=True)} here too, the change alone is not shown to be the cure."
     )  # fmt: skip
     return Planned(
-        sentences=(
-            f"Back to the first arrangement (A-B-A): {seen} there, none in {span(silent.watched_s)} since.",
-            f"A drop now completes the comparison.{until}",
-        )
+        sentences=(f"{seen}, none in {span(silent.watched_s)} since.", f"A drop now completes the comparison.{until}")
     )
 
 
@@ -163,10 +167,6 @@ def moment(at: datetime) -> str:
     """Return an instant as `Thu 27 Nov 16:40 UTC`, rounded up to the minute."""
     whole = at if not (at.second or at.microsecond) else at + timedelta(minutes=1)
     return f"{whole:%a %d %b %H:%M} UTC"
-
-
-def _hours_of(evidence: Evidence, arm: Arm) -> tuple[int, ...]:
-    return tuple(sorted({each.start.hour for each in find_incidents(evidence)[0] if each.id in arm.drops}))
 
 
 def _drops(count: int) -> str:

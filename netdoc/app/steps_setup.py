@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from netdoc.model.arm import Arm, Changed
@@ -57,12 +57,41 @@ def after(setup: Setup, step: Step) -> Setup:
     return replace(setup, **said)
 
 
+def with_step(past: Sequence[Setup], step: Step) -> tuple[Setup, ...]:
+    """Return the arrangements so far and the one that a step begins.
+
+    What the step says of the one before it is filled in where nobody had said it: a modem that moves to the test
+    socket stood at another one.
+    """
+    implied = _implied(past[-1], step)
+    named = tuple(_named(each, implied) for each in past)
+    return (*named, after(named[-1], step))
+
+
 def setups(steps: Sequence[Step]) -> tuple[Setup, ...]:
     """Return the arrangement before any step, and after each; the last one holds now."""
-    held = [Setup()]
+    held: tuple[Setup, ...] = (Setup(),)
     for step in steps:
-        held.append(after(held[-1], step))
-    return tuple(held)
+        held = with_step(held, step)
+    return held
+
+
+def _implied(before: Setup, step: Step) -> Mapping[str, object]:
+    said: dict[str, object] = {}
+    if before.socket is None and (step.action is Action.TEST_SOCKET or step.socket is Socket.DESK):
+        said["socket"] = Socket.DESK
+    if before.filters_off is None and step.filters_off is not None:
+        moved = step.filters_off or step.action is Action.FILTER_OUT
+        said["filters_off"] = not step.filters_off if moved else step.filters_off
+    if before.behind_ups is None and step.action is Action.UPS_BYPASS:
+        said["behind_ups"] = not step.behind_ups
+    if before.modem is None and step.replaced is not None:
+        said["modem"] = step.replaced
+    return said
+
+
+def _named(setup: Setup, said: Mapping[str, object]) -> Setup:
+    return replace(setup, **{name: value for name, value in said.items() if getattr(setup, name) is None})  # type: ignore[arg-type]
 
 
 def differences(before: Setup, later: Setup) -> tuple[Changed, ...]:
@@ -71,30 +100,9 @@ def differences(before: Setup, later: Setup) -> tuple[Changed, ...]:
 
 
 def is_arm_of(arm: Arm, setup: Setup) -> bool:
-    """Return whether an arm was in that arrangement."""
-    return all(getattr(arm, field) == getattr(setup, field) for field in COMPARED.values())
-
-
-def found_before(setup: Setup, step: Step, *, modem: str | None = None) -> Step | None:
-    """Return what a step says of the arrangement before it that no step had said, or None.
-
-    Moving a modem to the test socket says that it stood at another one; the name of the modem that came out says
-    which one was in use before. Without it the first arrangement has no name, and a swap back cannot be told from a
-    third arrangement.
-    """
-    said: dict[str, object] = {}
-    if setup.socket is None and (step.action is Action.TEST_SOCKET or step.socket is Socket.DESK):
-        said["socket"] = Socket.DESK
-    if step.filters_off is not None and setup.filters_off is None:
-        said["filters_off"] = not step.filters_off
-    if step.behind_ups is not None and setup.behind_ups is None:
-        said["behind_ups"] = not step.behind_ups
-    if modem is not None and setup.modem is None:
-        said["modem"] = modem
-    if step.adapter is not None and setup.adapter is None:
-        owner = modem or setup.modem
-        said["adapter"] = f"{owner}'s own" if owner else "the first one"
-    if not said:
-        return None
-    named = after(Setup(), Step(did="", **said))  # type: ignore[arg-type]
-    return Step(did=f"found on site: {named.words}", **said)  # type: ignore[arg-type]
+    """Return whether an arm was in that arrangement; an adapter that nobody named may be any."""
+    same_place = (arm.socket or Socket.DESK) is (setup.socket or Socket.DESK)
+    same_line = bool(arm.filters_off) is bool(setup.filters_off) and arm.behind_ups is setup.behind_ups
+    same_adapter = arm.adapter == setup.adapter or arm.adapter is None or setup.adapter is None
+    same_modem = arm.modem == setup.modem or arm.modem is None or setup.modem is None
+    return same_place and same_line and same_modem and same_adapter

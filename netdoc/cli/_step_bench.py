@@ -116,7 +116,7 @@ class Bench:
         from netdoc.app.steps_plan import LATE, planned
 
         late = self.given is not None and self.clock.now() - self.given > LATE
-        test = planned(self.past.evidence, self.past.setups[-1], deed, self.now, late=late)
+        test = planned(self.past.evidence, self.past.setups, deed, self.now, late=late)
         self.warn(deed.warnings)
         if test is not None and self.asking:
             say(_block("Silence test", test.sentences))
@@ -133,8 +133,7 @@ class Bench:
         from netdoc.app.steps_deeds import with_people
 
         entered = self.clock.now() if self.given is not None else None
-        past = self.past if deed.found is not None else None
-        found = observations_of(with_people(deed, **self.people), at, plan=test, past=past, now=entered)
+        found = observations_of(with_people(deed, **self.people), at, plan=test, now=entered)
         return self.keep(found, test, deed.warnings)
 
     def keep(self, found: Sequence[Seen[Fact]], test: Planned | None = None, warnings: Sequence[str] = ()) -> int:

@@ -6,8 +6,10 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from netdoc.diagnosis.incidents import find_incidents
-from netdoc.model.arm import Arm
+from netdoc.diagnosis.silence import Outlook, outlook
+from netdoc.model.arm import Arm, Changed
 from netdoc.model.evidence import Evidence
+from netdoc.model.facts.silence_plan import SilencePlan
 from netdoc.model.facts.step import Socket, Step
 from netdoc.model.incident import Incident, IncidentKind, Zone
 
@@ -48,6 +50,29 @@ def arms(evidence: Evidence) -> tuple[Arm, ...]:
         _arm(evidence, incidents, f"A-{number}", start, max(start, end), held)
         for number, ((start, held), end) in enumerate(zip(edges, ends, strict=True), 1)
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """What a change made now could show: the plan to store with the step, and the outlook."""
+
+    plan: SilencePlan | None
+    outlook: Outlook
+
+
+def offer(evidence: Evidence, change: Changed) -> Offer:
+    """Return what a change of the present arrangement could show, and the silence to fix before it is made."""
+    del change
+    arm = arms(evidence)[-1]
+    shown = outlook(len(arm.drops), arm.watched_s)
+    if shown.needed_s is None:
+        return Offer(None, shown)
+    drops = [each for each in find_incidents(evidence)[0] if each.id in arm.drops]
+    plan = SilencePlan(
+        drops_before=len(drops), watched_before_s=round(arm.watched_s), needed_s=int(shown.needed_s) + 1,
+        hours=tuple(sorted({each.start.hour for each in drops})),
+    )  # fmt: skip
+    return Offer(plan, shown)
 
 
 def _arm(

@@ -9,6 +9,8 @@ Source: measurement notes, swap test.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 P_LIMIT = 0.05
 """The usual level of significance; the shortest silence has a probability just below it."""
 
@@ -25,3 +27,29 @@ def chance_of_silence(drops: int, watched_s: float, silent_s: float) -> float:
     if drops < 1 or watched_s <= 0 or silent_s <= 0:
         return 1.0
     return float((watched_s / (watched_s + silent_s)) ** drops)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outlook:
+    """What the rate seen so far allows to be shown.
+
+    Attributes:
+        needed_s: watched silence that would pass, were the arrangement changed now; None without a drop.
+        wait_first: one more drop in the old arrangement is expected to shorten the whole, waiting included.
+    """
+
+    drops: int
+    watched_s: float
+    needed_s: float | None
+    wait_first: bool
+
+
+def outlook(drops: int, watched_s: float) -> Outlook:
+    """Return what a change made now could show, and how long it takes."""
+    needed = needed_silence_s(drops, watched_s)
+    if needed is None:
+        return Outlook(drops=drops, watched_s=watched_s, needed_s=None, wait_first=True)
+    wait_s = watched_s / drops
+    later = needed_silence_s(drops + 1, watched_s + wait_s)
+    sooner = later is not None and wait_s + later < needed
+    return Outlook(drops=drops, watched_s=watched_s, needed_s=needed, wait_first=sooner)

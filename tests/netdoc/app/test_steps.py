@@ -41,22 +41,21 @@ def seen_in(place: Place) -> list[Seen[Step]]:
         return [each for each in store.observations() if isinstance(each, Seen) and isinstance(each.fact, Step)]
 
 
-def test_a_step_is_stored_with_its_plan_and_with_what_was_found_before_it(tmp_path: Path) -> None:
+def test_a_step_is_stored_with_the_plan_it_begins(tmp_path: Path) -> None:
     office = Office(minutes=60).fails(600, 690, *BEYOND).fails(2000, 2090, *BEYOND)
     place = an_office(tmp_path, office)
     past = past_of(place, START)
     deed = deeds.test_socket(past.setups, alone=True)
-    plan = planned(past.evidence, past.setups[-1], deed, START)
+    plan = planned(past.evidence, past.setups, deed, START)
 
-    site = record(place, ReplayClock(), observations_of(deed, START, plan=plan, past=past))
+    site = record(place, ReplayClock(), observations_of(deed, START, plan=plan))
 
     with Store.open(place.store, create=False, read_only=True) as store:
         kept = [each for each in store.observations() if isinstance(each, Seen) and each.plane is Plane.OPERATOR]
-    found, step, test = kept
+    step, test = kept
     assert site == "story"
-    assert [each.at for each in kept] == [T0, START, START]
+    assert [each.at for each in kept] == [START, START]
     assert {(each.subject, each.reader, each.capture) for each in kept} == {("operator", "step/1", None)}
-    assert isinstance(found.fact, Step) and found.fact.socket is Socket.DESK
     assert step.fact == deed.step
     assert isinstance(test.fact, SilencePlan) and test.fact.drops_before == 2 and test.fact.began is None
     assert past_of(place, START + timedelta(days=1)).setups[-1].socket is Socket.TEST
@@ -66,7 +65,7 @@ def test_the_arrangement_is_that_of_the_time_of_the_step(tmp_path: Path) -> None
     place = an_office(tmp_path, Office(minutes=5))
     record(place, ReplayClock(), observations_of(deeds.test_socket([Setup()]), at(200)))
 
-    assert past_of(place, at(100)).setups[-1] == Setup()
+    assert past_of(place, at(100)).setups == (Setup(),)
     assert past_of(place, at(200)).setups[-1].socket is Socket.TEST
     assert past_of(place, at(-5)).evidence is None
 
@@ -74,19 +73,13 @@ def test_the_arrangement_is_that_of_the_time_of_the_step(tmp_path: Path) -> None
 def test_a_plan_recorded_a_little_later_than_the_arm_began_says_so(tmp_path: Path) -> None:
     evidence = Office(minutes=60).fails(600, 690, *BEYOND).evidence()
     deed = deeds.filter_out([Setup()])
-    plan = planned(evidence, Setup(), deed, START)
+    plan = planned(evidence, [Setup()], deed, START)
 
     later = START + timedelta(minutes=5)
     *_, step, test = observations_of(deed, START, plan=plan, now=later)
 
     assert isinstance(test.fact, SilencePlan)
     assert (step.at, test.at, test.fact.began) == (START, later, START)
-
-
-def test_what_was_found_is_filed_just_before_a_step_where_nothing_was_watched() -> None:
-    found, step = observations_of(deeds.filter_out([Setup()]), START)
-
-    assert found.at == START - timedelta(seconds=1) and step.at == START
 
 
 def test_a_site_file_is_enough_to_begin_a_record(tmp_path: Path) -> None:

@@ -8,7 +8,7 @@ import pytest
 
 from netdoc.app import steps_deeds as deeds
 from netdoc.app.steps_deeds import Deed
-from netdoc.app.steps_setup import Setup, after
+from netdoc.app.steps_setup import Setup, after, with_step
 from netdoc.errors import BadInput
 from netdoc.model.arm import Changed
 from netdoc.model.facts.step import Action, Outcome, Socket
@@ -22,7 +22,7 @@ def test_a_swap_says_modem_adapter_and_that_the_box_started_anew() -> None:
     step = deed.step
     assert (step.action, step.modem, step.adapter, step.modem_proven) == (Action.SWAP_MODEM, "SN-2", "P-2", True)
     assert step.power_cycled == "modem" and step.socket is None
-    assert deed.found is not None and (deed.found.modem, deed.found.adapter) == ("SN-1", "SN-1's own")
+    assert step.replaced == "SN-1"
     assert deed.warnings == ()
 
 
@@ -39,32 +39,41 @@ def test_what_a_swap_leaves_open_is_said() -> None:
 
 
 def test_back_takes_modem_adapter_and_proof_from_the_arrangement_before() -> None:
-    first = Setup(modem="SN-1", adapter="P-1", modem_proven=True, socket=Socket.DESK)
-    swapped = after(first, deeds.swap_modem([first], modem="SN-2", proven=False, adapter="P-2").step)
-    moved = after(swapped, deeds.filter_out([swapped]).step)
+    past: tuple[Setup, ...] = (Setup(modem="SN-1", adapter="P-1", modem_proven=True, socket=Socket.DESK),)
+    past = with_step(past, deeds.swap_modem(past, modem="SN-2", proven=False, adapter="P-2").step)
+    past = with_step(past, deeds.filter_out(past).step)
 
-    step = deeds.swap_modem([first, swapped, moved], modem=None, back=True).step
+    step = deeds.swap_modem(past, modem=None, back=True).step
 
-    assert (step.modem, step.adapter, step.modem_proven) == ("SN-1", "P-1", True)
+    assert (step.modem, step.adapter, step.modem_proven, step.replaced) == ("SN-1", "P-1", True, "SN-2")
     assert step.did == "modem SN-1 and adapter P-1 put back"
+
+
+def test_back_from_a_swap_that_named_the_first_modem_finds_its_name_and_its_own_adapter() -> None:
+    past = with_step([Setup()], deeds.swap_modem([Setup()], modem="SN-2", was="SN-1", adapter="P-2").step)
+
+    step = deeds.swap_modem(past, modem=None, back=True).step
+
+    assert (step.modem, step.adapter, step.modem_proven) == ("SN-1", "SN-1's own", False)
 
 
 def test_back_keeps_the_adapter_that_stayed() -> None:
     first = Setup(modem="SN-1", adapter="P-1")
-    swapped = after(first, deeds.swap_modem([first], modem="SN-2", same_adapter=True).step)
+    past = with_step([first], deeds.swap_modem([first], modem="SN-2", same_adapter=True).step)
 
-    step = deeds.swap_modem([first, swapped], modem=None, back=True).step
+    step = deeds.swap_modem(past, modem=None, back=True).step
 
     assert (step.modem, step.adapter, step.did) == ("SN-1", None, "modem SN-1 put back")
 
 
 def test_the_adapter_alone_can_be_swapped_and_put_back() -> None:
     there = deeds.swap_modem([NOW], modem=None, adapter="P-2")
-    swapped = after(NOW, there.step)
+    unnamed = with_step([Setup()], deeds.swap_modem([Setup()], modem=None, adapter="P-2").step)
 
-    assert (there.step.modem, there.step.adapter) == (None, "P-2")
-    back = deeds.swap_modem([NOW, swapped], modem=None, back=True).step
-    assert (back.modem, back.adapter, back.modem_proven) == (None, "P-1", None)
+    assert (there.step.modem, there.step.adapter, there.step.replaced) == (None, "P-2", None)
+    back = deeds.swap_modem(with_step([NOW], there.step), modem=None, back=True).step
+    assert (back.modem, back.adapter, back.modem_proven, back.replaced) == (None, "P-1", None, None)
+    assert deeds.swap_modem(unnamed, modem=None, back=True).step.adapter == "the first one"
 
 
 def test_modem_and_socket_at_once_are_warned_of_and_a_modem_with_its_adapter_is_not() -> None:
@@ -78,16 +87,13 @@ def test_modem_and_socket_at_once_are_warned_of_and_a_modem_with_its_adapter_is_
 
 def test_the_test_socket_and_back() -> None:
     there = deeds.test_socket([Setup()], label="hall", alone=True)
-    assert there.found is not None
-    found = after(Setup(), there.found)
-    moved = after(found, there.step)
-    back = deeds.test_socket([Setup(), found, moved], back=True)
+    past = with_step([Setup()], there.step)
+    back = deeds.test_socket(past, back=True)
 
     assert (there.step.socket, there.step.socket_label, there.step.filters_off) == (Socket.TEST, "hall", True)
     assert there.step.did == "modem moved to the test socket (hall), alone on the line" and there.warnings == ()
-    assert (there.found.socket, there.found.filters_off) == (Socket.DESK, False)
-    assert (back.step.socket, back.step.filters_off) == (Socket.DESK, False)
-    assert after(moved, back.step).socket is Socket.DESK
+    assert (back.step.socket, back.step.filters_off, back.step.power_cycled) == (Socket.DESK, False, "modem")
+    assert with_step(past, back.step)[-1] == with_step(past, back.step)[0]
 
 
 def test_back_from_the_test_socket_says_nothing_of_filters_that_nobody_recorded() -> None:
@@ -101,8 +107,8 @@ def test_filters_and_ups_go_off_and_on() -> None:
     off = deeds.filter_out([Setup()])
     bypass = deeds.ups_bypass([Setup()])
 
-    assert off.step.filters_off is True and off.found is not None and off.found.filters_off is False
-    assert bypass.step.behind_ups is False and bypass.found is not None and bypass.found.behind_ups is True
+    assert off.step.filters_off is True
+    assert bypass.step.behind_ups is False
     assert (off.step.power_cycled, bypass.step.power_cycled) == (None, "modem")
     assert deeds.filter_out([after(Setup(), off.step)], back=True).step.filters_off is False
     assert deeds.ups_bypass([after(Setup(), bypass.step)], back=True).step.behind_ups is True

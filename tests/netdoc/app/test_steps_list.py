@@ -42,13 +42,13 @@ def _without_capture(each: object) -> object:
 
 
 def test_each_kind_is_told_in_words() -> None:
-    step = Step(did="swapped", who="Anna", present="Mr B", changed="router: MTU")
+    step = Step(did="swapped", replaced="SN-1", who="Anna", present="Mr B", changed="router: MTU")
     plan = SilencePlan(drops_before=5, watched_before_s=112_320, needed_s=92_171, hours=(2, 3), began=at(0))
     note = testimony.Testimony(witness=Witness.OPERATOR, says="lamp off", person="Anna")
     statement = testimony.Testimony(witness=Witness.TELCO, says="line OK", ticket="T-1", person="Maria", denies="loop")
     hearsay = testimony.Testimony(witness=Witness.ISP, says="it was us", admits="loop.noise")
 
-    assert words_of(seen(step)) == ("step", "swapped (by Anna, present Mr B, changed router: MTU)")
+    assert words_of(seen(step)) == ("step", "swapped (in place of SN-1, by Anna, present Mr B, changed router: MTU)")
     assert words_of(seen(note)) == ("seen", "lamp off (by Anna)")
     assert words_of(seen(statement)) == ("said", "telco: «line OK» (ticket T-1, Maria, denies loop)")
     assert words_of(seen(hearsay)) == ("said", "isp: «it was us» (no ticket: hearsay, admits loop.noise)")

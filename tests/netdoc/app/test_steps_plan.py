@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from datetime import timedelta
 
@@ -10,10 +11,11 @@ import pytest
 from netdoc.app import steps_deeds as deeds
 from netdoc.app.steps_plan import earliest_end, hours_words, moment, planned, span
 from netdoc.app.steps_setup import Setup
-from netdoc.diagnosis.incidents import find_incidents
-from netdoc.diagnosis.silence import chance_of_silence, needed_silence_s
-from netdoc.model.arm import Arm
+from netdoc.diagnosis.arms import Offer
+from netdoc.diagnosis.silence import chance_of_silence, needed_silence_s, outlook
+from netdoc.model.arm import Arm, Changed
 from netdoc.model.evidence import Evidence
+from netdoc.model.facts.silence_plan import SilencePlan
 from netdoc.model.facts.step import Socket
 from tests.stories.office import BEYOND, T0, Office, at
 
@@ -29,11 +31,35 @@ def arm(drops: int, watched_h: float, **fields: object) -> Arm:
     )  # fmt: skip
 
 
-def plan_of(*arms: Arm, before: Setup = DESK, deed: deeds.Deed = MOVE, late: bool = False, of: Evidence | None = None):  # type: ignore[no-untyped-def]
+def plan_of(  # type: ignore[no-untyped-def]
+    *arms: Arm,
+    past: Sequence[Setup] = (DESK,),
+    deed: deeds.Deed = MOVE,
+    late: bool = False,
+    hours: tuple[int, ...] = (),
+    asked: list[Changed] | None = None,
+):
+    """Return the plan of a step after these arms, whose drops all count."""
+    asked = [] if asked is None else asked
+
     def tell(_: Evidence) -> Sequence[Arm]:
         return arms
 
-    return planned(of or Office(minutes=1).evidence(), before, deed, at(600), late=late, tell_arms=tell)
+    def make(_: Evidence, change: Changed) -> Offer:
+        asked.append(change)
+        seen = outlook(len(arms[-1].drops), arms[-1].watched_s)
+        if seen.needed_s is None:
+            return Offer(None, seen)
+        fact = SilencePlan(
+            drops_before=seen.drops,
+            watched_before_s=round(seen.watched_s),
+            needed_s=math.ceil(seen.needed_s),
+            hours=hours,
+        )
+        return Offer(fact, seen)
+
+    evidence = Office(minutes=1).evidence()
+    return planned(evidence, past, deed, at(600), late=late, tell_arms=tell, make_offer=make)
 
 
 @pytest.mark.parametrize(("drops", "factor"), [(1, 19.0), (2, 3.47), (3, 1.71), (5, 0.82), (10, 0.35), (20, 0.16)])
@@ -66,25 +92,58 @@ def test_the_plan_says_what_passes_what_fails_and_when_it_can_end() -> None:
 
 
 def test_the_hours_of_the_drops_before_have_to_be_watched_too() -> None:
-    office = Office(minutes=200).fails(600, 690, *BEYOND).fails(9000, 9090, *BEYOND)
-    evidence = office.evidence()
-    assert [each.start.hour for each in find_incidents(evidence)[0]] == [8, 10]
+    told = plan_of(arm(2, 3.0), hours=(8, 10))
 
-    told = planned(evidence, DESK, MOVE, at(200 * 60), tell_arms=lambda _: [arm(2, 3.0)])
-
-    assert told is not None and told.fact is not None and told.fact.hours == (8, 10)
+    assert told.fact.hours == (8, 10)
     assert "covering 08-09 and 10-11 h UTC" in " ".join(told.sentences)
-    assert told.earliest_end == at(27 * 3600)  # 3.3 h would do; 10 to 11 of the next day is the last of the hours
+    # 10.4 h would do, and from 08:10 on it is 08:10 of the next day before the first hour was watched to its end
+    assert told.earliest_end == at(600 + 86_400)
 
 
 def test_the_arms_are_told_by_the_diagnosis_where_nobody_else_tells_them() -> None:
     evidence = Office(minutes=60).fails(600, 690, *BEYOND).fails(2000, 2090, *BEYOND).evidence()
 
-    told = planned(evidence, Setup(), deeds.test_socket([Setup()]), at(3600))
+    told = planned(evidence, [Setup()], deeds.test_socket([Setup()]), at(3600))
 
     assert told is not None and told.fact is not None
-    assert (told.fact.drops_before, told.fact.watched_before_s) == (2, 3600)
+    assert (told.fact.drops_before, told.fact.hours) == (2, (8,))
+    assert told.fact.watched_before_s == pytest.approx(3600, abs=60)
     assert told.sentences[0] == "2 drops in 60 min watched with the modem at the desk socket."
+
+
+@pytest.mark.parametrize(
+    ("deed", "change"),
+    [
+        (MOVE, Changed.SOCKET),
+        (deeds.swap_modem([DESK], modem="B", adapter="P-2"), Changed.MODEM),
+        (deeds.swap_modem([DESK], modem=None, adapter="P-2"), Changed.ADAPTER),
+        (deeds.filter_out([DESK]), Changed.FILTERS),
+        (deeds.ups_bypass([DESK]), Changed.UPS),
+    ],
+)
+def test_what_is_offered_is_for_the_thing_that_changes(deed: deeds.Deed, change: Changed) -> None:
+    asked: list[Changed] = []
+
+    assert plan_of(arm(3, 5.0), deed=deed, asked=asked).fact is not None
+    assert asked == [change]
+
+
+def test_one_drop_alone_is_advised_to_wait_for_a_second() -> None:
+    assert any("one more drop" in each for each in plan_of(arm(1, 5.0)).sentences)
+    assert not any("one more drop" in each for each in plan_of(arm(9, 5.0)).sentences)
+    assert not any("one more drop" in each for each in plan_of(arm(1, 5.0), late=True).sentences)
+
+
+def test_drops_that_the_change_could_not_have_caused_are_told_apart_from_none() -> None:
+    seen = arm(3, 5.0)
+
+    told = planned(
+        Office(minutes=1).evidence(), [DESK], MOVE, at(600), tell_arms=lambda _: [seen],
+        make_offer=lambda _evidence, _change: Offer(None, outlook(0, 18_000.0)),
+    )  # fmt: skip
+
+    assert told is not None and told.fact is None
+    assert "but none that this change could have caused" in told.sentences[0]
 
 
 def test_without_a_drop_before_it_says_so_and_how_to_get_there() -> None:
@@ -98,11 +157,11 @@ def test_without_a_drop_before_it_says_so_and_how_to_get_there() -> None:
 def test_drops_of_a_time_that_nobody_watched_cannot_be_weighed() -> None:
     told = plan_of(arm(3, 0.0))
 
-    assert told.fact is None and "none of that time was watched" in told.sentences[0]
+    assert told.fact is None and "but no time watched: silence afterwards cannot be weighed" in told.sentences[0]
 
 
 def test_with_nothing_watched_at_all_it_says_so() -> None:
-    for told in (planned(None, DESK, MOVE, at(0)), plan_of(arm(0, 0.0)), plan_of()):
+    for told in (planned(None, [DESK], MOVE, at(0)), plan_of(arm(0, 0.0)), plan_of()):
         assert told is not None and told.fact is None
         assert told.sentences[0].startswith("Nothing was watched before this step")
 
@@ -134,7 +193,7 @@ def test_going_back_after_a_silent_arm_is_told_as_the_second_half_of_a_b_a() -> 
     silent = Setup(socket=Socket.TEST, modem="SN-1")
     back = deeds.test_socket([DESK, silent], back=True)
 
-    told = plan_of(arm(5, 31.2), arm(0, 26.0, socket=Socket.TEST), before=silent, deed=back)
+    told = plan_of(arm(5, 31.2), arm(0, 26.0, socket=Socket.TEST), past=(DESK, silent), deed=back)
 
     assert told.fact is None
     assert told.sentences[0] == (
@@ -143,11 +202,22 @@ def test_going_back_after_a_silent_arm_is_told_as_the_second_half_of_a_b_a() -> 
     assert "25.7 h here too" in told.sentences[1]
 
 
+def test_going_back_at_once_says_that_the_arm_between_shows_nothing() -> None:
+    moved = Setup(socket=Socket.TEST, modem="SN-1")
+    back = deeds.test_socket([DESK, moved], back=True)
+
+    told = plan_of(arm(5, 31.2), arm(0, 0.0, socket=Socket.TEST), past=(DESK, moved), deed=back)
+
+    assert told.fact is None and told.sentences[0].endswith(
+        "nothing was watched since, so the arm between shows nothing."
+    )
+
+
 def test_going_back_after_an_arm_that_dropped_too_is_a_test_like_any_other() -> None:
     dropped = Setup(socket=Socket.TEST, modem="SN-1")
     back = deeds.test_socket([DESK, dropped], back=True)
 
-    told = plan_of(arm(5, 31.2), arm(2, 10.0, socket=Socket.TEST), before=dropped, deed=back)
+    told = plan_of(arm(5, 31.2), arm(2, 10.0, socket=Socket.TEST), past=(DESK, dropped), deed=back)
 
     assert told.fact is not None and (told.fact.drops_before, told.fact.watched_before_s) == (2, 36_000)
 

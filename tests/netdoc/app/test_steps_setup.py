@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from netdoc.app.steps_setup import Setup, after, differences, found_before, is_arm_of, setups
+from netdoc.app.steps_setup import Setup, after, differences, is_arm_of, setups, with_step
 from netdoc.model.arm import Arm, Changed
 from netdoc.model.facts.step import Action, Socket, Step
 from tests.stories.office import at
@@ -68,37 +68,63 @@ def test_an_arrangement_is_told_in_words(setup: Setup, words: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("setup", "step", "modem", "found"),
+    ("before", "step", "named"),
     [
-        (Setup(), Step(did="", action=Action.TEST_SOCKET, socket=Socket.TEST), None, {"socket": Socket.DESK}),
-        (Setup(), Step(did="", action=Action.SWAP_MODEM, modem="B", socket=Socket.DESK), None, {"socket": Socket.DESK}),
-        (Setup(), Step(did="", action=Action.SWAP_MODEM, modem="B", socket=Socket.TEST), None, None),
-        (Setup(socket=Socket.TEST), Step(did="", action=Action.TEST_SOCKET, socket=Socket.DESK), None, None),
-        (Setup(), Step(did="", modem="B"), "A", {"modem": "A"}),
-        (Setup(modem="A"), Step(did="", modem="B"), "A", None),
-        (Setup(), Step(did="", modem="B", adapter="P"), "A", {"modem": "A", "adapter": "A's own"}),
-        (Setup(modem="A"), Step(did="", modem="B", adapter="P"), None, {"adapter": "A's own"}),
-        (Setup(), Step(did="", adapter="P"), None, {"adapter": "the first one"}),
-        (Setup(), Step(did="", filters_off=True), None, {"filters_off": False}),
-        (Setup(), Step(did="", behind_ups=False), None, {"behind_ups": True}),
-        (Setup(behind_ups=True, filters_off=False), Step(did="", behind_ups=False, filters_off=True), None, None),
+        (Setup(), Step(did="", action=Action.TEST_SOCKET, socket=Socket.TEST), Setup(socket=Socket.DESK)),
+        (Setup(), Step(did="", action=Action.SWAP_MODEM, modem="B", socket=Socket.DESK), Setup(socket=Socket.DESK)),
+        (Setup(), Step(did="", action=Action.SWAP_MODEM, modem="B", socket=Socket.TEST), Setup()),
+        (
+            Setup(socket=Socket.TEST),
+            Step(did="", action=Action.TEST_SOCKET, socket=Socket.DESK),
+            Setup(socket=Socket.TEST),
+        ),
+        (Setup(), Step(did="", modem="B", replaced="A"), Setup(modem="A")),
+        (Setup(modem="A"), Step(did="", modem="C", replaced="B"), Setup(modem="A")),
+        (Setup(), Step(did="", filters_off=True), Setup(filters_off=False)),
+        (
+            Setup(),
+            Step(did="", action=Action.TEST_SOCKET, filters_off=False),
+            Setup(socket=Socket.DESK, filters_off=False),
+        ),
+        (Setup(), Step(did="", action=Action.FILTER_OUT, filters_off=False), Setup(filters_off=True)),
+        (Setup(), Step(did="", action=Action.UPS_BYPASS, behind_ups=False), Setup(behind_ups=True)),
+        (Setup(), Step(did="", behind_ups=False), Setup()),
+        (Setup(behind_ups=True), Step(did="", action=Action.UPS_BYPASS, behind_ups=True), Setup(behind_ups=True)),
     ],
 )
-def test_a_step_tells_what_was_found_before_it_where_no_step_had(
-    setup: Setup, step: Step, modem: str | None, found: dict[str, object] | None
-) -> None:
-    told = found_before(setup, step, modem=modem)
-
-    if found is None:
-        assert told is None
-        return
-    assert told is not None and told.did.startswith("found on site: ")
-    assert told == Step(did=told.did, **found)  # type: ignore[arg-type]
+def test_a_step_tells_what_was_before_it_where_no_step_had(before: Setup, step: Step, named: Setup) -> None:
+    assert with_step([before], step) == (named, after(named, step))
 
 
-def test_an_arm_is_of_an_arrangement_when_all_that_makes_arms_is_the_same() -> None:
-    arm = Arm(id="A-1", start=at(0), end=at(60), words="", watched_s=60, socket=Socket.DESK, modem="A")
+def test_what_a_later_step_tells_of_the_beginning_is_known_of_the_beginning() -> None:
+    steps = [Step(did="", action=Action.FILTER_OUT, filters_off=True), Step(did="", modem="B", replaced="A")]
 
-    assert is_arm_of(arm, Setup(socket=Socket.DESK, modem="A", modem_proven=True))
-    assert not is_arm_of(arm, Setup(socket=Socket.DESK, modem="B"))
-    assert not is_arm_of(arm, Setup(socket=Socket.DESK, modem="A", behind_ups=False))
+    first, second, third = setups(steps)
+
+    assert (first.modem, first.filters_off) == ("A", False)
+    assert (second.modem, second.filters_off) == ("A", True)
+    assert third.modem == "B"
+
+
+@pytest.mark.parametrize(
+    ("fields", "alike"),
+    [
+        ({"modem": "A", "modem_proven": True}, True),
+        ({"modem": "A", "adapter": "P", "filters_off": False}, True),
+        ({"socket": Socket.DESK}, True),
+        ({"modem": "B"}, False),
+        ({"modem": "A", "socket": Socket.TEST}, False),
+        ({"modem": "A", "filters_off": True}, False),
+        ({"modem": "A", "behind_ups": False}, False),
+    ],
+)
+def test_an_arm_is_of_an_arrangement_when_nothing_that_is_known_differs(fields: dict[str, object], alike: bool) -> None:
+    arm = Arm(id="A-1", start=at(0), end=at(60), words="", watched_s=60, modem="A")
+
+    assert is_arm_of(arm, Setup(**fields)) is alike  # type: ignore[arg-type]
+
+
+def test_an_adapter_with_another_name_is_another_arrangement() -> None:
+    arm = Arm(id="A-1", start=at(0), end=at(60), words="", watched_s=60, adapter="P-1")
+
+    assert is_arm_of(arm, Setup(adapter="P-1")) and not is_arm_of(arm, Setup(adapter="P-2"))

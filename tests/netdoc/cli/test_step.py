@@ -76,9 +76,9 @@ def test_a_step_that_begins_an_arm_prints_and_records_its_silence_test(desk: Des
     assert "Ends at the earliest Tue 03 Mar 09:00 UTC. One drop ends it. Pass mark fixed now" in said
     assert "modem moved to the test socket (hall), alone on the line (by Anna, present Mr B)" in said
     assert all(len(line) <= 80 for line in ran.out.splitlines())
-    found, step, plan = told(desk)
-    assert isinstance(found.fact, Step) and (found.at, found.fact.socket) == (at(0), Socket.DESK)
-    assert isinstance(step.fact, Step) and (step.fact.who, step.fact.present) == ("Anna", "Mr B")
+    step, plan = told(desk)
+    assert isinstance(step.fact, Step) and step.fact.socket is Socket.TEST
+    assert (step.fact.who, step.fact.present) == ("Anna", "Mr B")
     assert isinstance(plan.fact, SilencePlan) and plan.at == step.at
     assert (plan.fact.drops_before, plan.fact.watched_before_s, plan.fact.hours) == (3, 3600, (8,))
 
@@ -88,7 +88,7 @@ def test_entered_afterwards_it_has_its_time_and_no_pass_mark_that_was_never_fixe
 
     document = plain(ran)
     assert (ran.code, document["schema"], document["site"]) == (0, "netdoc.step/1", "story")
-    assert [each["at"] for each in document["recorded"]] == ["2026-03-02T08:00:00Z", "2026-03-02T08:30:00Z"]
+    assert [each["at"] for each in document["recorded"]] == ["2026-03-02T08:30:00Z"]
     assert document["silence_test"]["plan"] is None
     assert any("was not fixed beforehand" in each for each in document["silence_test"]["sentences"])
     assert "2 drops in 30 min" in document["silence_test"]["sentences"][0], "what came later is no evidence of before"
@@ -102,8 +102,8 @@ def test_a_swap_and_back_tells_the_three_arms_of_a_b_a(desk: Desk) -> None:
     assert plain(first)["silence_test"]["plan"]["drops_before"] == 3
     assert "A-B-A" in plain(back)["silence_test"]["sentences"][0]
     steps = [each.fact for each in told(desk) if isinstance(each.fact, Step)]
-    assert [(each.modem, each.adapter) for each in steps] == [
-        ("SN-1", "SN-1's own"), ("SN-2", "P-2"), ("SN-1", "SN-1's own"),
+    assert [(each.modem, each.adapter, each.replaced) for each in steps] == [
+        ("SN-2", "P-2", "SN-1"), ("SN-1", "SN-1's own", "SN-2"),
     ]  # fmt: skip
 
 
@@ -157,9 +157,9 @@ def test_the_list_tells_all_of_it_in_time_order_and_as_json(desk: Desk) -> None:
 
     assert (empty.code, empty.out) == (0, "") and "nobody has recorded" in empty.err
     kinds = [line[25:29] for line in listed.out.splitlines() if line.startswith("2026")]
-    assert kinds == ["step", "seen", "step", "test"]
+    assert kinds == ["seen", "step", "test"]
     assert document["schema"] == "netdoc.steps/1"
-    assert [each["fact"]["kind"] for each in document["recorded"]] == ["Step", "Testimony", "Step", "SilencePlan"]
+    assert [each["fact"]["kind"] for each in document["recorded"]] == ["Testimony", "Step", "SilencePlan"]
 
 
 def test_a_step_before_any_measuring_works_by_the_site_file_and_can_be_diagnosed(
@@ -173,7 +173,7 @@ def test_a_step_before_any_measuring_works_by_the_site_file_and_can_be_diagnosed
 
     assert ran.code == 0 and "Nothing was watched before this step" in words(ran.out)
     assert "using the only office known, story" in ran.err
-    assert [type(each.fact) for each in told(tmp_path)] == [Step, Step]
+    assert [type(each.fact) for each in told(tmp_path)] == [Step]
     assert desk.run("diagnose").code == 3 and desk.run("step", "list").code == 0
 
 
@@ -404,11 +404,11 @@ def test_on_a_terminal_it_says_what_to_do_asks_what_is_missing_and_takes_the_tim
         seat.answer("Plugged in: press Enter:", "")
         code = seat.end("recorded")
 
-    found, step, plan = told(desk)
+    step, plan = told(desk)
     assert code == 0
-    assert isinstance(found.fact, Step) and found.fact.modem == "SN-1"
     assert isinstance(step.fact, Step) and isinstance(plan.fact, SilencePlan)
     assert (step.fact.modem, step.fact.modem_proven, step.fact.adapter, step.fact.who) == ("SN-2", True, "P-2", "Anna")
+    assert step.fact.replaced == "SN-1"
     assert before - 1 <= step.at.timestamp() <= time.time() and plan.at == step.at
     assert all(len(line) <= 80 for line in seat.text.splitlines() if "?" not in line and ": " not in line[60:])
 
@@ -480,4 +480,4 @@ def test_with_no_input_and_with_a_time_nothing_is_asked_on_a_terminal(desk: Desk
         assert seat.end("recorded") == 0
 
     assert "press Enter" not in seat.text
-    assert [each.fact.KIND for each in told(desk)] == ["Step", "Step", "SilencePlan", "Step"]
+    assert [each.fact.KIND for each in told(desk)] == ["Step", "SilencePlan", "Step"]
