@@ -1,15 +1,9 @@
-"""`netdoc step` and `netdoc import modem`, as a technician has them: guided on a terminal, and by options."""
+"""`netdoc step` and `netdoc import modem`, as a technician has them, by options."""
 
 from __future__ import annotations
 
 import json
 import os
-import pty
-import select
-import subprocess
-import sys
-import termios
-import time
 from pathlib import Path
 from typing import Any
 
@@ -17,47 +11,24 @@ import pytest
 
 from netdoc.cli._verdict_text import verdict_text
 from netdoc.model.arm import Changed, SilenceOutcome, SilenceTest
-from netdoc.model.codec import from_plain
-from netdoc.model.facts import Fact, testimony
+from netdoc.model.facts import testimony
 from netdoc.model.facts.silence_plan import SilencePlan
 from netdoc.model.facts.step import Action, Outcome, Socket, Step
-from netdoc.model.observation import Seen
 from netdoc.model.plane import Plane
 from netdoc.model.verdict import Conclusion, Standing, Verdict
-from netdoc.store.store import Store
 from tests.emulated.broadcom_text import BoxState, driver_text
 from tests.netdoc.app.replay import START
 from tests.netdoc.cli.commands import Desk, Ran
-from tests.stories.office import BEYOND, Office, at
+from tests.netdoc.cli.step_desk import told, watched_desk, words
+from tests.stories.office import at
 
-ROOT = Path(__file__).parents[3]
 HOSTILE = "\x1b[2J\x1b]0;pwned\x07 \u202e#panic()<script> \x9b31m %s {0}"
 
 
 @pytest.fixture
 def desk(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Desk:
     """A computer that has watched an office for an hour, with three drops."""
-    desk = Desk(tmp_path / "root", capsys)
-    office = Office(minutes=60)
-    for begin in (600, 1500, 2400):
-        office.fails(begin, begin + 90, *BEYOND)
-    (desk.root / "story").mkdir(parents=True)
-    with Store.open(desk.root / "story" / "store.sqlite") as store:
-        store.put_site(office.site())
-        store.put(office.evidence().observations)
-    return desk
-
-
-def told(desk: Desk | Path) -> list[Seen[Fact]]:
-    root = desk if isinstance(desk, Path) else desk.root
-    with Store.open(root / "story" / "store.sqlite", create=False, read_only=True) as store:
-        assert store.verify_chain() is None
-        people = (Plane.OPERATOR, Plane.VENDOR)
-        return [each for each in store.stored() if isinstance(each, Seen) and each.plane in people]
-
-
-def words(text: str) -> str:
-    return " ".join(text.split())
+    return watched_desk(tmp_path, capsys)
 
 
 def plain(ran: Ran) -> dict[str, Any]:
@@ -324,161 +295,3 @@ def test_a_verdict_tells_the_silence_tests_that_run_or_have_ended() -> None:
     assert "Silence tests:\n  passed: sentence of one that is passed\n  dropped: sentence" in text
     assert "  running: sentence of one that is running\n" in text
     assert "void" not in text
-    assert from_plain(SilenceTest, {"arm": "A", **_needed()}).hours_missing == ()
-
-
-def _needed() -> dict[str, object]:
-    return {
-        "against": "B", "changed": [], "drops_before": 0, "watched_before_s": 0, "needed_s": None, "silent_s": 0,
-        "drops": 0, "outcome": "void", "sentence": "",
-    }  # fmt: skip
-
-
-class Seat:
-    """Netdoc on a terminal of its own."""
-
-    def __init__(self, home: Path, *arguments: str) -> None:
-        self.ours, self.its = pty.openpty()
-        termios.tcsetwinsize(self.its, (24, 80))
-        self.text = ""
-        self.process = subprocess.Popen(
-            [sys.executable, "-m", "netdoc", *arguments],
-            cwd=ROOT,
-            env={"PATH": os.environ["PATH"], "NETDOC_HOME": str(home), "TERM": "xterm", "LC_ALL": "C.UTF-8",
-                 "PYTHONPATH": str(ROOT)},
-            stdin=self.its, stdout=self.its, stderr=self.its,
-            start_new_session=True,
-            # the terminal that it controls, so that Ctrl-C is one; no other thread runs here
-            preexec_fn=lambda: os.login_tty(os.dup(self.its)),  # noqa: PLW1509
-        )  # fmt: skip
-
-    def wait_for(self, words: str, wait_s: float = 20) -> str:
-        """Return all that was shown once these words are there."""
-        deadline = time.monotonic() + wait_s
-        while words not in self.text:
-            assert time.monotonic() < deadline, f"{words!r} was not shown:\n{self.text[-3000:]}"
-            if select.select([self.ours], [], [], 0.2)[0]:
-                try:
-                    self.text += os.read(self.ours, 65536).decode("utf-8", "replace").replace("\r\n", "\n")
-                except OSError:
-                    break
-        assert words in self.text, f"{words!r} was not shown:\n{self.text[-3000:]}"
-        return self.text
-
-    def answer(self, question: str, text: str) -> None:
-        self.wait_for(question)
-        os.write(self.ours, text.encode() + b"\r")
-
-    def end(self, words: str) -> int:
-        self.wait_for(words)
-        return self.process.wait(timeout=20)
-
-    def __enter__(self) -> Seat:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        if self.process.poll() is None:
-            self.process.kill()
-            self.process.wait(timeout=5)
-        os.close(self.its)
-        os.close(self.ours)
-
-
-@pytest.mark.slow
-def test_on_a_terminal_it_says_what_to_do_asks_what_is_missing_and_takes_the_time_at_enter(desk: Desk) -> None:
-    with Seat(desk.root, "step", "swap-modem", "story", "--who", "Anna") as seat:
-        seat.wait_for("q records nothing")
-        assert "Swap the modem for another one\n  1. Ask the office first" in seat.text
-        seat.answer("Serial of the modem that goes in:", "")
-        seat.wait_for("an answer is needed here")
-        seat.answer("Serial of the modem that goes in:", "SN-2")
-        seat.answer("Serial of the modem that comes out:", "SN-1")
-        seat.answer("held another line? (yes, no):", "perhaps")
-        seat.wait_for("one of: yes, no")
-        seat.answer("held another line? (yes, no):", "y")
-        seat.answer("(Enter: the same adapter stays):", "P-2")
-        seat.wait_for("press Enter")
-        assert "Silence test: 3 drops in 60 min watched with modem SN-1" in words(seat.text)
-        assert told(desk) == [], "nothing is recorded before the person says that it is done"
-        before = time.time()
-        seat.answer("Plugged in: press Enter:", "")
-        code = seat.end("recorded")
-
-    step, plan = told(desk)
-    assert code == 0
-    assert isinstance(step.fact, Step) and isinstance(plan.fact, SilencePlan)
-    assert (step.fact.modem, step.fact.modem_proven, step.fact.adapter, step.fact.who) == ("SN-2", True, "P-2", "Anna")
-    assert step.fact.replaced == "SN-1"
-    assert before - 1 <= step.at.timestamp() <= time.time() and plan.at == step.at
-    assert all(len(line) <= 80 for line in seat.text.splitlines() if "?" not in line and ": " not in line[60:])
-
-
-@pytest.mark.slow
-@pytest.mark.parametrize("how", ["q at a question", "q at the end", "Ctrl-C at the end"])
-def test_whoever_stops_has_recorded_nothing_and_is_told_so(desk: Desk, how: str) -> None:
-    with Seat(desk.root, "step", "test-socket", "story") as seat:
-        if how == "q at a question":
-            seat.answer("Which socket it is", "q")
-        else:
-            seat.answer("Which socket it is", "hall")
-            seat.answer("Is everything else off the line? (yes, no):", "yes")
-            seat.wait_for("press Enter")
-            time.sleep(0.5)  # a signal just before the terminal is read would be seen at the next key only
-            os.write(seat.ours, b"q\r" if how.startswith("q") else b"\x03")
-        code = seat.end("nothing was recorded")
-
-    assert code == (130 if "Ctrl-C" in how else 1)
-    assert told(desk) == []
-
-
-@pytest.mark.slow
-def test_a_lamp_and_an_outcome_are_asked_for_after_the_moment(desk: Desk) -> None:
-    with Seat(desk.root, "step", "led", "story") as seat:
-        seat.answer("Looking at them: press Enter:", "")
-        seat.answer("Power (steady, blinking, off, red):", "")
-        seat.answer("DSL (Link, Sync) (steady, blinking, off, red):", "bl")
-        seat.answer("Internet (Online) (steady, blinking, off, red):", "off")
-        seat.answer("Ethernet (LAN) (steady, blinking, off, red):", "")
-        first = seat.end("recorded")
-    with Seat(desk.root, "step", "laptop-at-modem", "story") as seat:
-        seat.answer("Plugged in: press Enter:", "")
-        seat.answer("Does it work there? (works, fails):", "fails")
-        second = seat.end("recorded")
-
-    lamp, step = told(desk)
-    assert (first, second) == (0, 0)
-    assert isinstance(lamp.fact, testimony.Testimony) and isinstance(step.fact, Step)
-    assert (lamp.fact.light_dsl, lamp.fact.light_internet, lamp.fact.light_power) == (
-        testimony.Light.BLINKING, testimony.Light.OFF, None,
-    )  # fmt: skip
-    assert step.fact.outcome is Outcome.FAILS and step.fact.at_modem is True
-
-
-@pytest.mark.slow
-def test_values_are_asked_for_one_by_one_and_asked_again_when_they_cannot_be(desk: Desk) -> None:
-    with Seat(desk.root, "step", "values", "story") as seat:
-        seat.answer("Is the line in sync? (yes, no):", "yes")
-        seat.answer("Type of the modem:", "")
-        seat.answer("Rate down", "50")
-        seat.wait_for("write 50M")
-        seat.answer("Rate down (kbit/s; 39.9M is Mbit/s):", "50M")
-        seat.answer("Rate up:", "")
-        seat.answer("Noise margin down, dB:", "6,1")
-        seat.answer("Noise margin up, dB:", "")
-        seat.answer("In sync since how long (3h12m):", "3h12m")
-        seat.answer("Running since how long (5d10h52m):", "")
-        assert seat.end("recorded") == 0
-
-    (line,) = told(desk)
-    assert (line.fact.rate_down_kbps, line.fact.margin_down_db, line.fact.showtime_s) == (50_000, 6.1, 11_520)  # type: ignore[attr-defined]
-
-
-@pytest.mark.slow
-def test_with_no_input_and_with_a_time_nothing_is_asked_on_a_terminal(desk: Desk) -> None:
-    with Seat(desk.root, "step", "test-socket", "story", "--no-input") as seat:
-        assert seat.end("recorded") == 0
-    with Seat(desk.root, "step", "wired", "story", "--at", "2026-03-02T08:30:00Z") as seat:
-        assert seat.end("recorded") == 0
-
-    assert "press Enter" not in seat.text
-    assert [each.fact.KIND for each in told(desk)] == ["Step", "SilencePlan", "Step"]
