@@ -88,7 +88,7 @@ def import_lines(store: Store, lines: Iterable[str], where: str, office: str | N
         for capture in captures:
             store.put_capture(capture)
         found = [each for each, _ in parsed.observations]
-        new = _not_yet_there(store, found)
+        new = not_yet_there(store, found)
         store.put(new)
         current = store.site()
     known = len(found) - len(new) + len(parsed.captures) - len(captures)
@@ -181,7 +181,7 @@ def _check_citations(store: Store, parsed: Parsed, where: str) -> None:
             )
 
 
-def _not_yet_there(store: Store, found: list[Observation]) -> list[Observation]:
+def not_yet_there(store: Store, found: list[Observation]) -> list[Observation]:
     """Return what the store lacks; two equal lines in a file are two observations, here as there."""
     if not found:
         return []

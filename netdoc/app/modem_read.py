@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import codecs
 import dataclasses
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -50,21 +50,66 @@ def read_file(path: Path, *, driver_id: str | None = None, drivers: Mapping[str,
         BadInput: the file is missing, empty, too long or no text; its family is unknown or ambiguous.
         UnreadableCapture: the family is known, and the page is not one this netdoc reads.
     """
+    reading, _, _ = read_page(path, driver_id=driver_id, drivers=drivers)
+    return reading
+
+
+def read_page(
+    path: Path,
+    *,
+    driver_id: str | None = None,
+    drivers: Mapping[str, Driver] | None = None,
+    saved_at: datetime | None = None,
+    source: str = _SUBJECT,
+    clean: Callable[[bytes], bytes] = lambda body: body,
+) -> tuple[ModemReading, Capture, Driver]:
+    """Return the facts in a file, its bytes as a capture, and the driver that read them; raises as `read_file`.
+
+    Args:
+        path: a saved page, telnet answer, walk or log.
+        driver_id: the family, when it is known; otherwise it is recognised.
+        drivers: by id; every installed one when left out.
+        saved_at: when the page was saved; the file's own time when left out.
+        source: the device it was saved from.
+        clean: takes out of the bytes what must not be kept; what is left is what is read.
+    """
     known = discover.drivers() if drivers is None else drivers
-    body = _text_of(path)
+    body = clean(_text_of(path))
     if driver_id is None:
         driver, score = _recognised(body, known, str(path))
     else:
         driver, score = _named(driver_id, known), known[driver_id].recognises(body)
-    saved_at = datetime.fromtimestamp(int(path.stat().st_mtime), UTC)
-    facts = tuple(driver.read([Capture(body, saved_at, _SUBJECT, "file")]))
-    return ModemReading(
+    remarks = _remarks(driver, score)
+    if saved_at is None:
+        saved_at = file_time(path)
+        dated = f"{codec.format_time(saved_at)} (the file's time)"
+    else:
+        dated = codec.format_time(saved_at)
+    capture = Capture(body, saved_at, source, "file")
+    facts = tuple(driver.read([capture]))
+    if any(isinstance(each, DslHistory) for each in facts):
+        remarks.append(f"bins are dated as if the page had been saved at {dated}")
+    reading = ModemReading(
         driver=driver.id,
         title=driver.title,
         confidence="given" if score is Score.NO else score.name.lower(),
         facts=facts,
-        remarks=tuple(_remarks(driver, score, facts, saved_at)),
+        remarks=tuple(remarks),
     )
+    return reading, capture, driver
+
+
+def file_time(path: Path) -> datetime:
+    """Return when a file was last written, in whole seconds.
+
+    Raises:
+        BadInput: it cannot be looked at.
+    """
+    try:
+        return datetime.fromtimestamp(int(path.stat().st_mtime), UTC)
+    except OSError as failed:
+        reason = failed.strerror or str(failed)
+        raise BadInput(f"cannot be read: {reason}", where=str(path), hint="check the path") from failed
 
 
 def document(reading: ModemReading) -> dict[str, Any]:
@@ -133,14 +178,10 @@ def _named(driver_id: str, known: Mapping[str, Driver]) -> Driver:
     return known[driver_id]
 
 
-def _remarks(driver: Driver, score: Score, facts: Sequence[Fact], saved_at: datetime) -> list[str]:
+def _remarks(driver: Driver, score: Score) -> list[str]:
     remarks = []
     if score is Score.NO:
         remarks.append(f"the page does not look like the family {driver.id}, which was named with --driver")
     if driver.proof is Proof.DOCUMENTATION:
         remarks.append("this family is read from its documentation only; no real capture has proven it")
-    if any(isinstance(each, DslHistory) for each in facts):
-        remarks.append(
-            f"bins are dated as if the page had been saved at {codec.format_time(saved_at)} (the file's time)"
-        )
     return remarks

@@ -137,6 +137,47 @@ def place_to_measure(site_id: str | None, root: Path, now: datetime, store: Path
     )
 
 
+def place_to_record(site_id: str | None, root: Path, store: Path | None = None) -> Place:
+    """Return the place into whose record a person writes: it has a store, or a site file to begin one by.
+
+    What is written stays, so that a wrong office cannot be taken back: of several, one has to be named.
+
+    Raises:
+        BadInput: not a site id; or none was named and there are several.
+        StoreError: there is neither a store nor a site file, or this user may not look.
+    """
+    if store is not None:
+        place = place_of(site_id or _id_from(store), root, store)
+        if not is_there(store) and not (site_id is not None and is_there(place.site_file)):
+            raise StoreError(
+                f"there is no store at {store}",
+                hint="check the file name after --store; with SITE it is begun by the office's site file",
+            )
+        return place
+    known = list(dict.fromkeys([*stored_sites(root, strict=True), *configured_sites(root, strict=True)]))
+    if site_id is not None:
+        place = place_of(site_id, root)
+        if site_id not in known:
+            others = f"name one of: {', '.join(known[:5])}; or " if known else ""
+            raise StoreError(
+                f"no office {site_id!r} is known in {root}: it has neither a record nor a site file",
+                hint=f"{others}`netdoc site init {site_id}` writes its site file",
+            )
+        return place
+    if len(known) == 1:
+        place = place_of(known[0], root)
+        return Place(place.site_id, place.store, place.site_file, chosen=f"using the only office known, {known[0]}")
+    if known:
+        raise BadInput(
+            f"{len(known)} offices are known in {root}, and what is recorded stays: say which one is meant",
+            hint=f"name one of: {', '.join(known[:5])}",
+        )
+    raise StoreError(
+        f"no office is known yet in {root}: there is neither a record nor a site file",
+        hint="`netdoc site init office` writes a site file, `netdoc check` measures and begins a record",
+    )
+
+
 def configured_place(site_id: str | None, root: Path) -> Place:
     """Return the place of a site that has a site file: the one named, which need not have it, or the only one.
 

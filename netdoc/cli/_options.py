@@ -13,6 +13,7 @@ import click
 F = TypeVar("F", bound=Callable[..., Any])
 
 _UNITS = {"s": 1, "min": 60, "m": 60, "h": 3600, "d": 86400}
+_INSTANTS = "2026-03-01T08:15:00Z (UTC) or 2026-03-01T09:15+01:00 (the office's clock)"
 _MOMENTS = "2026-03-01T08:15:00Z (UTC), 2026-03-01T09:15+01:00 (the office's clock), or a span such as 24h"
 _PER = {"hour": 24.0, "day": 1.0, "week": 1 / 7, "month": 1 / 30}
 
@@ -45,15 +46,32 @@ class Moment(click.ParamType["datetime | timedelta"]):
             return Duration().convert(value, None, None)
         except click.BadParameter:
             pass
-        from netdoc.errors import BadInput
-        from netdoc.model.codec import parse_time
+        return _instant(self, value, _MOMENTS, param, ctx)
 
-        try:
-            return parse_time(value)
-        except BadInput as wrong:
-            if re.fullmatch(r"\d{1,2}:\d{2}(:\d{2})?", str(value).strip()):
-                self.fail(f"{value!r} has no day and no time zone: write {_MOMENTS}", param, ctx)
-            self.fail(f"{wrong.message}: write {_MOMENTS}", param, ctx)
+
+class Instant(click.ParamType[datetime]):
+    """An RFC 3339 time."""
+
+    name = "time"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> datetime:
+        """Return an aware time."""
+        return value if isinstance(value, datetime) else _instant(self, value, _INSTANTS, param, ctx)
+
+
+def _instant(
+    kind: click.ParamType[Any], value: Any, forms: str, param: click.Parameter | None, ctx: click.Context | None
+) -> datetime:
+    """Return an aware time, or fail with what is wrong and the forms to write."""
+    from netdoc.errors import BadInput
+    from netdoc.model.codec import parse_time
+
+    try:
+        return parse_time(value)
+    except BadInput as wrong:
+        if re.fullmatch(r"\d{1,2}:\d{2}(:\d{2})?", str(value).strip()):
+            kind.fail(f"{value!r} has no day and no time zone: write {forms}", param, ctx)
+        kind.fail(f"{wrong.message}: write {forms}", param, ctx)
 
 
 class Rate(click.ParamType[float]):

@@ -7,6 +7,7 @@ from datetime import datetime
 from pathlib import Path
 
 from netdoc.cli._text import paragraph
+from netdoc.model.arm import SilenceOutcome
 from netdoc.model.evidence import Evidence
 from netdoc.model.fault import FAULT_WORDS
 from netdoc.model.finding import Finding
@@ -37,6 +38,7 @@ def _lines(verdict: Verdict, files: Sequence[Path], evidence: Evidence | None) -
     yield paragraph(verdict.reason)
     yield from _why(verdict)
     yield from _incidents(verdict)
+    yield from _silence_tests(verdict)
     yield from _silent_boxes(evidence)
     yield from _gaps(verdict)
     yield from _limits(verdict)
@@ -119,6 +121,16 @@ def _incidents(verdict: Verdict) -> Iterator[str]:
         )
     if len(verdict.incidents) > MOST_INCIDENTS:
         yield f"  ... and {len(verdict.incidents) - MOST_INCIDENTS} more: netdoc diagnose --json"
+
+
+def _silence_tests(verdict: Verdict) -> Iterator[str]:
+    """Tell the silence tests that run or have ended; one that can show nothing is in the report alone."""
+    told = [each for each in verdict.silence_tests if each.outcome is not SilenceOutcome.VOID]
+    if told:
+        yield ""
+        yield "Silence tests:"
+    for each in told:
+        yield paragraph(f"{each.outcome.value}: {each.sentence}", indent="    ", first="  ")
 
 
 def _silent_boxes(evidence: Evidence | None) -> Iterator[str]:

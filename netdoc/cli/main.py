@@ -27,10 +27,11 @@ COMMANDS: Mapping[str, tuple[str, str]] = {
     "diagnose": ("netdoc.cli.diagnose:diagnose", "Say who is at fault from what is stored; measures nothing."),
     "report": ("netdoc.cli.report:report", "Write the report for a vendor from what is stored."),
     "site": ("netdoc.cli.site:site", "Write, check and show the site file."),
+    "step": ("netdoc.cli.step:step", "Record what you do and see on site, and what a vendor says."),
     "probe": ("netdoc.cli.probe:probe", "List the probes, or run one."),
     "modem": ("netdoc.cli.modem:modem", "Ask the modem, or read a page saved from one."),
     "export": ("netdoc.cli.export:export", "Write everything stored as JSON lines."),
-    "import": ("netdoc.cli.import_:import_group", "Read JSON lines into a store."),
+    "import": ("netdoc.cli.import_:import_group", "Read JSON lines, or a modem's saved page, into a store."),
     "doctor": ("netdoc.cli.doctor:doctor", "Say what this computer can measure, and what a lack costs."),
     "demo": ("netdoc.cli.demo:demo", "Replay a recorded office, offline: verdict and PDF."),
 }

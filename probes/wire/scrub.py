@@ -2,16 +2,10 @@
 
 from __future__ import annotations
 
-import base64
-import html
-import re
-from urllib.parse import quote
-
+from netdoc.model.scrub import REMOVED, without_secret
 from netdoc.ports import Credential
 
-REMOVED = b"[removed]"
-_PLAIN_LENGTH = 8
-"""A shorter secret is removed only where it stands alone: `1234` must not eat into a counter."""
+__all__ = ["REMOVED", "scrub"]
 
 
 def scrub(body: bytes, credential: Credential | None) -> bytes:
@@ -19,23 +13,5 @@ def scrub(body: bytes, credential: Credential | None) -> bytes:
     if credential is None:
         return body
     for secret in (credential.password, credential.community):
-        for spelling in _spellings(secret, credential.user):
-            if len(spelling) >= _PLAIN_LENGTH:
-                body = body.replace(spelling, REMOVED)
-            else:
-                body = re.sub(rb"(?<![0-9A-Za-z])" + re.escape(spelling) + rb"(?![0-9A-Za-z])", REMOVED, body)
+        body = without_secret(body, secret, credential.user)
     return body
-
-
-def _spellings(secret: str, user: str) -> list[bytes]:
-    if not secret:
-        return []
-    login = f"{user}:{secret}".encode()
-    spellings = {
-        secret.encode(),
-        quote(secret, safe="").encode(),
-        html.escape(secret).encode(),
-        base64.b64encode(secret.encode()),
-        base64.b64encode(login),
-    }
-    return sorted(spellings, key=len, reverse=True)

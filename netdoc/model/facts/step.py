@@ -59,6 +59,7 @@ class Step(Fact):
     socket: Annotated[Socket | None, "where the modem is plugged in from now on"] = None
     socket_label: Annotated[str | None, "which socket that is, in words (`hall, behind the cupboard`)"] = None
     modem: Annotated[str | None, "name or serial of the modem in use from now on"] = None
+    replaced: Annotated[str | None, "name or serial of the modem that came out, where this step swapped it"] = None
     modem_proven: Annotated[bool | None, "that modem was shown to hold another line"] = None
     adapter: Annotated[str | None, "name or serial of the power adapter that feeds the modem from now on"] = None
     filters_off: Annotated[bool | None, "nothing but the modem hangs on the line from now on"] = None

@@ -207,4 +207,4 @@ def test_a_group_without_its_command_prints_its_help_as_it_is(desk: Desk) -> Non
     ran = desk.run("import")
 
     assert ran.code == 3
-    assert "\nCommands:\n  observations" in ran.err
+    assert "\nCommands:\n  modem " in ran.err and "\n  observations " in ran.err
