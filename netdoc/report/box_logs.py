@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from datetime import timedelta
 
@@ -47,17 +48,18 @@ Near = tuple[str, str, LogLine]
 
 def lines_near(view: View) -> list[Near]:
     """Return every different line of a log that lies near an incident, in the order of time."""
-    found: dict[tuple[str, str, LogLine], None] = {}
-    for log in view.evidence.readings(DeviceLog):
-        for line in log.fact.lines:
-            for judged in view.verdict.incidents:
-                incident = judged.incident
-                before = incident.start - NEAR - timedelta(seconds=incident.start_uncertainty_s)
-                after = incident.end + NEAR + timedelta(seconds=incident.end_uncertainty_s)
-                if before <= line.at <= after:
-                    found[(incident.id, log.subject, line)] = None
-                    break
-    return sorted(found, key=lambda each: (each[2].at, each[1]))
+    # a log is read again and again, and tells the same lines each time: each is looked at once
+    told = {(log.subject, line) for log in view.evidence.readings(DeviceLog) for line in log.fact.lines}
+    lines = sorted(told, key=lambda each: (each[1].at, each[0], each[1].text))
+    instants = [line.at for _, line in lines]
+    found: dict[tuple[str, LogLine], str] = {}
+    for judged in view.verdict.incidents:
+        incident = judged.incident
+        before = incident.start - NEAR - timedelta(seconds=incident.start_uncertainty_s)
+        after = incident.end + NEAR + timedelta(seconds=incident.end_uncertainty_s)
+        for each in lines[bisect_left(instants, before) : bisect_right(instants, after)]:
+            found.setdefault(each, incident.id)
+    return [(found[each], *each) for each in lines if each in found]
 
 
 def near_table(view: View) -> list[Block]:

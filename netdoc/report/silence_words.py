@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import UTC, timedelta
 
 from netdoc.model.arm import Arm, Changed, SilenceOutcome, SilenceTest
 from netdoc.model.facts.silence_plan import SilencePlan
@@ -82,4 +82,4 @@ def _hours(view: View, test: SilenceTest) -> set[int]:
         return set(plan.fact.hours)
     against = arm_of(view, test.against)
     drops = set(against.drops) if against else set()
-    return {each.incident.start.hour for each in view.verdict.incidents if each.incident.id in drops}
+    return {each.incident.start.astimezone(UTC).hour for each in view.verdict.incidents if each.incident.id in drops}

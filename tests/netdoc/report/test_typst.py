@@ -7,13 +7,17 @@ import shutil
 import subprocess
 import sys
 import time
+from dataclasses import replace
 
 import pytest
 
+from netdoc.model.segment import Party
+from netdoc.report.compose import compose
 from netdoc.report.typst import to_pdf
 from netdoc.report.variants import Variant
 from tests.netdoc.report.example_edges import HOSTILE
-from tests.netdoc.report.examples import EXAMPLES, pdf, pdf_text, report
+from tests.netdoc.report.example_office import MADE_AT
+from tests.netdoc.report.examples import EXAMPLES, made, pdf, pdf_text, report
 
 NAMES = list(EXAMPLES)
 
@@ -181,6 +185,17 @@ def test_hostile_text_is_printed_and_not_obeyed(tmp_path):
     assert "#strong[x] $y$ *b* \\#emph <script>alert(1)</script> &amp;" in text
     assert "U+202E]gnp.exe" in text
     assert not re.search("[\u202e\u200f\u0000\u001b]", text)
+
+
+def test_a_hostile_deadlock_is_one_joint_sheet(tmp_path):
+    verdict, evidence = made("hostile")
+    open_set = replace(verdict, party=None, remaining=(Party.LINE, Party.EQUIPMENT))
+    composed = compose(open_set, evidence, captures={}, made_at=MADE_AT, variant=Variant.JOINT)
+    body = to_pdf(composed.document)
+
+    assert pdf_text(body, tmp_path, first=2, last=2).startswith("Joint test")
+    assert pdf_text(body, tmp_path, first=3, last=3).startswith("For and against each party")
+    assert not re.search("[\u202e\u200f\u0000\u001b]", pdf_text(body, tmp_path))
 
 
 def test_a_hash_can_be_copied_from_the_page(tmp_path):
