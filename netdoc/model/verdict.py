@@ -90,6 +90,9 @@ class NextTest:
     duration_s: int
     who_agrees: str = ""
     disturbs: str = ""
+    command: str = ""
+    pass_mark: str = ""
+    shows: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

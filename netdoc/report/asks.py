@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
+from netdoc.model.fault import Fault
 from netdoc.model.segment import Party, Segment
-from netdoc.model.verdict import Conclusion, NextTest, Standing
+from netdoc.model.verdict import Conclusion, Standing
+from netdoc.report.agreed_test import CONCERNS, running, told_test
 from netdoc.report.headline import remaining_words
+from netdoc.report.options import options
 from netdoc.report.variants import Variant, accused, isp_name, telco_name
 from netdoc.report.view import View
-from netdoc.report.words import capital, duration, joined
+from netdoc.report.words import capital, joined
 
 _AT_THE_PROVIDER = {
     Segment.ACCESS: ("the account and its session", "your session and authentication log"),
@@ -15,6 +20,11 @@ _AT_THE_PROVIDER = {
     Segment.NAMES: ("your name server", "its own record of failures"),
 }
 """What to look at, and what to send, by the segment of the fault."""
+_ON_THE_LINE: Mapping[Fault | None, str] = {
+    Fault.LOOP_SIGNAL_LOST: "; a contact that opens now and then would look like this",
+    Fault.LOOP_RATE: "; please compare the rate and the profile set for it with those it had before",
+}
+"""What a line fault adds to the request."""
 _COUNTERS = "the 15-minute error counters (ES, SES, UAS, initialisations, dying gasp) at your end of the line"
 
 
@@ -29,109 +39,110 @@ def ask(view: View) -> tuple[str, ...]:
     return tuple(each for each in lines if each)
 
 
-_CONCERNS = {
-    Variant.TELCO: frozenset({Party.LINE}),
-    Variant.ISP: frozenset({Party.EQUIPMENT, Party.PROVIDER}),
-    Variant.JOINT: frozenset({Party.LINE, Party.EQUIPMENT, Party.PROVIDER}),
-    Variant.PLAIN: frozenset[Party](),
-}
-"""Whom a test must concern to be asked of this reader."""
-
-
-def next_test_line(view: View) -> str:
-    """Return the cheapest test that tells something about this reader's part, or the cheapest, or nothing."""
-    tests = view.verdict.next_tests
-    if not tests:
-        return ""
-    concerns = _CONCERNS[view.variant]
-    most = max(len(concerns & set(each.separates)) for each in tests)
-    best = next(each for each in tests if len(concerns & set(each.separates)) == most)
-    return f"Next test: {best.what.rstrip('. ')}{_conditions(best)}."
-
-
 def _telco(view: View) -> tuple[str, ...]:
     if accused(view.verdict) is Party.LINE:
         if view.verdict.standing is Standing.ESTABLISHED:
-            act = "Please test and repair the pair from the test socket to the DSLAM port."
+            act = "Please test and repair the pair from the test socket to the DSLAM port"
         else:
-            act = "Please test the pair from the test socket to the DSLAM port, and repair what you find."
-        return (act, f"Please compare {_COUNTERS} with the times on the incident page.", next_test_line(view))
+            act = "Please test the pair from the test socket to the DSLAM port, and repair what you find"
+        return (
+            f"{act}{_ON_THE_LINE.get(view.verdict.fault, '')}.",
+            f"Please compare {_COUNTERS} with the times on the incident page.",
+            *told_test(view),
+        )
     if Party.LINE in view.verdict.remaining:
         return (
             f"Please read {_COUNTERS} for the times on the incident page and tell us what they show.",
             "A single line test that passes now says nothing about those times.",
-            next_test_line(view),
+            *told_test(view),
         )
-    return ("This copy is for your information. No line repair is asked for.", next_test_line(view))
+    if accused(view.verdict) in _OWN:
+        return (_NO_VISIT,)
+    return ("This copy is for your information. No line repair and no visit is asked for.", *told_test(view))
 
 
 def _isp(view: View) -> tuple[str, ...]:
     party, established = accused(view.verdict), view.verdict.standing is Standing.ESTABLISHED
     if party is Party.EQUIPMENT:
-        act = (
-            "Please replace the supplied box together with its power adapter."
-            if established
-            else "Please send a second box with its power adapter, so that the two can be compared at the same socket."
-        )
-        return (act, next_test_line(view))
+        adapter = view.verdict.fault is Fault.MODEM_ADAPTER
+        done, asked = _THE_ADAPTER if adapter else _THE_BOX
+        return (done if established else asked, *told_test(view))
     if party is Party.PROVIDER:
         act, fault = "repair" if established else "check", view.verdict.fault
         place, records = _AT_THE_PROVIDER[fault.segment if fault else Segment.ACCESS]
         return (
             f"Please {act} {place}, as of the times on the incident page.",
             f"Please send {records} for those times.",
-            next_test_line(view),
+            *told_test(view),
         )
     if set(view.verdict.remaining) & {Party.EQUIPMENT, Party.PROVIDER}:
         return (
             "Please compare your session, port and line records with the times on the incident page, "
             "and tell us what they show.",
-            next_test_line(view),
+            *told_test(view),
         )
-    return ("This copy is for your information. Nothing is asked of you yet.", next_test_line(view))
+    if party in _OWN:
+        return (_NO_VISIT,)
+    return ("This copy is for your information. Nothing is asked of you yet.", *told_test(view))
+
+
+_OWN = frozenset({Party.PREMISES, Party.POWER})
+_NO_VISIT = "This copy is for your information: nothing is asked of you, and no visit is asked for."
+_THE_BOX = (
+    "Please replace the supplied box together with its power adapter.",
+    "Please send a second box with its power adapter, so that the two can be compared at the same socket.",
+)
+_THE_ADAPTER = (
+    "Please replace the power adapter of the supplied box.",
+    "Please send a second power adapter for the supplied box, so that the two can be compared.",
+)
+"""What is asked for when it is established, and before."""
 
 
 def _joint(view: View) -> tuple[str, ...]:
     telco, isp = capital(telco_name(view.site)), isp_name(view.site)
-    party, concerned = accused(view.verdict), _CONCERNS[Variant.JOINT]
+    party, concerned = accused(view.verdict), CONCERNS[Variant.JOINT]
     if party in concerned:
         work = "carries out the repair" if view.verdict.standing is Standing.ESTABLISHED else "looks into it"
-        return (f"Please agree, in one call, who {work} and by when.", next_test_line(view))
+        return (f"Please agree, in one call, who {work} and by when.", *told_test(view))
+    if party in _OWN:
+        return (_NO_VISIT,)
     if party is not None or not concerned & set(view.verdict.remaining):
-        return ("This copy is for your information. Nothing is asked of you yet.", next_test_line(view))
-    call = f"{telco} and {isp}: please agree one joint test, in one call, with its pass mark fixed beforehand."
+        return ("This copy is for your information. Nothing is asked of you yet.", *told_test(view))
     compare = "Until then, please each compare your own records with the times on the incident page."
-    return (call, next_test_line(view), compare)
+    if running(view) is not None:
+        call = f"{telco} and {isp}: a test is running. If you would not accept its result, please say so now, and why."
+        return (call, *told_test(view), compare)
+    call = f"{telco} and {isp}: please agree one joint test, in one call, with its pass mark fixed beforehand."
+    return (call, *told_test(view), compare)
 
 
 def _office(view: View) -> tuple[str, ...]:
     verdict = view.verdict
     party = accused(verdict)
+    if party in _OWN:
+        return (_office_own(view, party), options(view), *told_test(view))
     if party is not None:
-        return (_OFFICE_ASKS[party], next_test_line(view))
+        return (_OFFICE_ASKS[party], *told_test(view))
     if verdict.conclusion is Conclusion.NO_FAULT:
-        return ("Nothing is asked of anybody.", next_test_line(view))
-    test = next_test_line(view)
+        return ("Nothing is asked of anybody.", *told_test(view))
+    tests = told_test(view)
     if verdict.remaining:
         hold = f"Please accuse none of them yet ({joined(remaining_words(view), 'and')})."
-        return (test or "Please keep measuring until the next incident.", hold)
-    return (test or "Please keep measuring: `netdoc check --for 24h`.", "Please accuse nobody on this report alone.")
+        return (*(tests or ("Please keep measuring until the next incident.",)), hold)
+    tests = tests or ("Please keep measuring: `netdoc check --for 24h`.",)
+    return (*tests, "Please accuse nobody on this report alone.")
 
 
-_OFFICE_ASKS = {
-    Party.PREMISES: "Please put this right in the office first. No call to a vendor is needed for it.",
-    Party.POWER: "Please have the power supply or the UPS checked. No call to an internet vendor is needed for it.",
+def _office_own(view: View, party: Party) -> str:
+    what = "put right" if view.verdict.standing is Standing.ESTABLISHED else "looked at first"
+    place = "in the office" if party is Party.PREMISES else "at the office's power supply"
+    return f"This can be {what} {place}; no call to a vendor is needed for it."
+
+
+_OFFICE_ASKS: Mapping[Party, str] = {
     Party.EQUIPMENT: "Please ask the provider to look at the supplied box; a copy for the provider can be printed.",
     Party.LINE: "Please report this to the line's operator; a copy for the operator can be printed.",
     Party.PROVIDER: "Please report this to the provider; a copy for the provider can be printed.",
     Party.FAR_END: "Please report this to whoever runs the destination. The office's own connection is not at fault.",
 }
-
-
-def _conditions(test: NextTest) -> str:
-    parts = [f"takes {duration(test.duration_s)}"] if test.duration_s > 0 else []
-    if test.who_agrees:
-        parts.append(f"{test.who_agrees} must agree")
-    if test.disturbs:
-        parts.append(f"it disturbs: {test.disturbs}")
-    return f" ({', '.join(parts)})" if parts else ""

@@ -13,7 +13,7 @@ from netdoc.model.capture import Capture
 from netdoc.model.codec import Plain, format_time
 from netdoc.model.evidence import Evidence
 from netdoc.model.verdict import Verdict, verdict_to_plain
-from netdoc.report.already_done import cited_links
+from netdoc.report.already_done import cited
 from netdoc.report.document import Attachment, Block, Document
 from netdoc.report.exhibits import assign
 from netdoc.report.plain import document_to_plain
@@ -55,7 +55,7 @@ def compose(
         verdict=verdict,
         variant=variant or default_variant(verdict),
         captures=captures,
-        exhibits=assign(verdict, evidence, captures, cited_links(evidence)),
+        exhibits=assign(verdict, evidence, captures, cited(evidence)),
         times=local_times(evidence.site.time_zone),
         made_at=made_at,
     )

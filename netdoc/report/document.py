@@ -88,11 +88,12 @@ class ForAgainstRow:
     standing: str
     speaks_for: tuple[str, ...]
     speaks_against: tuple[str, ...]
+    remaining: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ForAgainst(Block):
-    """What speaks for and against each party being the cause."""
+    """What speaks for and against each party being the cause, and what remains open about it."""
 
     rows: tuple[ForAgainstRow, ...]
     note: str = ""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from netdoc.model.fault import FAULT_WORDS
+from netdoc.model.fault import FAULT_WORDS, Fault
 from netdoc.model.finding import Bearing, Finding
 from netdoc.model.incident import Zone
 from netdoc.model.plane import Plane
@@ -37,7 +37,8 @@ def headline(view: View) -> str:
     party = accused(verdict)
     if party is not None:
         strength = "Strong support for a fault at" if _established(view) else "The evidence points to"
-        what = f": {FAULT_WORDS[verdict.fault]}" if verdict.fault else ""
+        says_more = verdict.fault not in (None, Fault.INHOUSE_WIRING_FAULT)  # the place of that one says all there is
+        what = f": {FAULT_WORDS[verdict.fault]}" if verdict.fault and says_more else ""
         return f"{strength} {_noun(view, party)}{what}."
     if verdict.conclusion is Conclusion.NO_FAULT:
         return f"No fault was found in the {watched(view)} watched."
@@ -129,7 +130,20 @@ def complaint_words(view: View) -> str:
     return f"the complaint was: {COMPLAINT_WORDS.get(view.verdict.complaint, view.verdict.complaint)}."
 
 
+_PREMISES = {
+    Segment.HOST: "the measuring computer's own connection",
+    Segment.LAN: "the office network",
+    Segment.ROUTER: "the office's own router",
+    Segment.ROUTER_MODEM_CABLE: "the cable between router and modem",
+    Segment.MODEM: "the office's own modem",
+    Segment.INHOUSE_WIRING: "the wiring inside the premises, between the test socket and the modem",
+}
+"""The place, where naming the premises would say less than is known."""
+
+
 def _noun(view: View, party: Party) -> str:
+    if party is Party.PREMISES and view.verdict.fault is not None:
+        return _PREMISES.get(view.verdict.fault.segment, PARTY_NOUN[party])
     if party is Party.EQUIPMENT and view.verdict.fault is not None:
         box = "modem" if view.verdict.fault.segment.value == "modem" else "router"
         return f"the supplied {box}"

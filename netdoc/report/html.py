@@ -126,11 +126,13 @@ def _for_against(block: ForAgainst) -> str:
         return note
     rows = "".join(
         f'<tr><th scope="row">{_text(row.party)}<br><span>{_text(row.standing)}</span></th>'
-        f"<td>{_lines(row.speaks_for)}</td><td>{_lines(row.speaks_against)}</td></tr>"
+        f"<td>{_lines(row.speaks_for)}</td><td>{_lines(row.speaks_against)}</td>"
+        f"<td>{_text(row.remaining)}</td></tr>"
         for row in block.rows
     )
     heads = "".join(
-        f'<th scope="col">{each}</th>' for each in ("Party", "Speaks for it being the cause", "Speaks against")
+        f'<th scope="col">{each}</th>'
+        for each in ("Party", "Speaks for it being the cause", "Speaks against", "Remains open")
     )
     return f'<div class="scroll"><table><thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table></div>{note}'
 

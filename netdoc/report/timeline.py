@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
+from netdoc.model.facts.device_log import LogEvent
 from netdoc.model.facts.device_state import DeviceState
 from netdoc.model.facts.dsl_line import DslLine
 from netdoc.model.facts.step import Step
@@ -12,11 +13,12 @@ from netdoc.model.facts.testimony import Testimony
 from netdoc.model.facts.wan_session import WanSession
 from netdoc.model.segment import Party
 from netdoc.model.verdict import Judged, Standing
+from netdoc.report.box_logs import lines_near
 from netdoc.report.document import Fill, Lane, Span, TimeAxis
 from netdoc.report.ladder_counts import sampled_span
 from netdoc.report.times import clusters
 from netdoc.report.view import View
-from netdoc.report.words import PARTY_SHORT, joined, plural
+from netdoc.report.words import PARTY_SHORT, joined, plural, rung_words, shorten_label
 
 JITTER = timedelta(seconds=90)
 """Start instants (time of reading minus uptime) of one start scatter by less than this."""
@@ -27,7 +29,7 @@ def time_axis(view: View) -> TimeAxis | None:
     start, end = _period(view)
     if end <= start:
         return None
-    lanes = (*_incident_lanes(view), *_start_lanes(view), *_people_lanes(view), _watched(view))
+    lanes = (*_incident_lanes(view), *_start_lanes(view), *_log_lanes(view), *_people_lanes(view), _watched(view))
     return TimeAxis(
         title=_title(view),
         lanes=lanes,
@@ -91,6 +93,17 @@ def _start_lanes(view: View) -> list[Lane]:
     ]
     named.append(("Session came up", session_starts(view)))
     return [_marks(view, label, moments) for label, moments in named if moments]
+
+
+def _log_lanes(view: View) -> list[Lane]:
+    held: dict[str, list[datetime]] = {}
+    for _, box, line in lines_near(view):
+        if line.event is not LogEvent.OTHER and _inside(view, line.at):
+            held.setdefault(box, []).append(line.at)
+    return [
+        _marks(view, shorten_label(f"{rung_words(view.site.rung(box), box)}: own log"), moments)
+        for box, moments in sorted(held.items())
+    ]
 
 
 def _people_lanes(view: View) -> list[Lane]:

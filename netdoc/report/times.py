@@ -34,6 +34,10 @@ class LocalTimes:
         """Return `2026-03-02 14:05`, local."""
         return f"{self.local(moment):%Y-%m-%d %H:%M}"
 
+    def zoned(self, moment: datetime) -> str:
+        """Return `2026-03-02 14:05 (UTC+1)`: local, for a sentence that stands without a column heading."""
+        return f"{self.minute(moment)} ({_offset(self.local(moment))})"
+
     def span(self, start: datetime, end: datetime) -> str:
         """Return both ends, local, naming the date once where it is the same; one instant for a span without length."""
         if start == end:

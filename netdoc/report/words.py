@@ -84,6 +84,7 @@ ORIGIN_WORDS: Mapping[Origin, str] = {
 }
 FACT_WORDS: Mapping[str, str] = {
     "ClockReading": "clock of the measuring computer",
+    "DeviceLog": "the box's own log",
     "DeviceState": "state of the box",
     "DnsLookup": "name look-up",
     "DslHistory": "line's own memory",
@@ -92,7 +93,9 @@ FACT_WORDS: Mapping[str, str] = {
     "InterfaceCounters": "traffic counters",
     "LinkState": "own link",
     "PathTrace": "path, hop by hop",
+    "PowerState": "state of the UPS",
     "RunNote": "a run of netdoc itself",
+    "SilencePlan": "a silence test, fixed beforehand",
     "Step": "a step on site",
     "Testimony": "a statement",
     "Transfer": "throughput",
@@ -109,6 +112,7 @@ _OTHER_PLACES: Mapping[str, str] = {
     "host": "Measuring computer",
     "own_link": "Measuring computer's own link",
     "anchors": "Internet targets",
+    "ups": "UPS",
 }
 _RUNG_WORDS: Mapping[RungKind, str] = {
     RungKind.ROUTER: "Office router",

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from netdoc.model.facts.step import Step
-from netdoc.model.facts.testimony import Testimony
 from netdoc.model.fault import FAULT_WORDS
 from netdoc.model.incident import Origin
 from netdoc.model.verdict import Judged
 from netdoc.plugin import Section
+from netdoc.report.box_logs import near_table
 from netdoc.report.document import Align, Block, Column, Heading, Paragraph, Table
 from netdoc.report.headline import watched
+from netdoc.report.people import people
 from netdoc.report.timeline import time_axis
 from netdoc.report.times import utc, utc_clock
 from netdoc.report.view import View
@@ -39,13 +39,14 @@ _COLUMNS = (
 
 
 def write(view: View) -> Sequence[Block]:
-    """Return the axis, the table, and what people did and said."""
+    """Return the axis, the table, the boxes' log lines near incidents, and what people did and said."""
     blocks: list[Block] = [Heading(text="Incidents and time line")]
     axis = time_axis(view)
     if axis is not None:
         blocks.append(axis)
     blocks += _incidents(view)
-    blocks += _people(view)
+    blocks += near_table(view)
+    blocks += people(view)
     return blocks
 
 
@@ -124,33 +125,6 @@ def _judged(view: View, judged: Judged) -> str:
     if judged.remaining:
         return f"not settled between {joined([PARTY_SHORT[each].lower() for each in judged.remaining], 'and')}"
     return f"{standing}: no party named"
-
-
-def _people(view: View) -> list[Block]:
-    rows = [
-        (view.times.stamp(each.at), utc_clock(each.at), each.fact.who or "person on site", each.fact.did)
-        for each in view.evidence.readings(Step)
-    ]
-    rows += [
-        (
-            view.times.stamp(each.at),
-            utc_clock(each.at),
-            f"{each.fact.witness.value}{f', {each.fact.person}' if each.fact.person else ''}",
-            f"«{each.fact.says}»{f', ticket {each.fact.ticket}' if each.fact.ticket else ', no ticket given'}"
-            if each.fact.witness.value != "operator"
-            else each.fact.says,
-        )
-        for each in view.evidence.readings(Testimony)
-    ]
-    if not rows:
-        return []
-    columns = (
-        Column(title="Time, local", width=2.1),
-        Column(title="UTC", width=1.1),
-        Column(title="Who", width=2.4),
-        Column(title="Did or said", width=6.4),
-    )
-    return [Table(caption="Steps on site and statements", columns=columns, rows=tuple(sorted(rows)))]
 
 
 SECTION = Section(id="incident_timeline", place=30, write=write)

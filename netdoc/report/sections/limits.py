@@ -6,12 +6,15 @@ from collections.abc import Sequence
 
 from netdoc.model.plane import Plane
 from netdoc.model.segment import Party
-from netdoc.model.verdict import Conclusion, Discarded, GapSpan, Standing
+from netdoc.model.verdict import Conclusion, Discarded, GapSpan, NextTest, Standing
 from netdoc.plugin import Section
+from netdoc.report.agreed_test import unmarked
 from netdoc.report.document import Align, Block, Bullets, Column, Heading, Paragraph, Table
 from netdoc.report.exhibits import findings_of
 from netdoc.report.headline import watched
+from netdoc.report.silence_words import kept_together
 from netdoc.report.standing_order import ordered_parties
+from netdoc.report.texts import shorten
 from netdoc.report.variants import accused
 from netdoc.report.view import View
 from netdoc.report.words import (
@@ -29,6 +32,7 @@ from netdoc.report.words import (
 )
 
 _MOST_ROWS = 60
+_TEST = 120
 
 
 def write(view: View) -> Sequence[Block]:
@@ -109,7 +113,7 @@ def _next_tests(view: View) -> list[Block]:
     )
     rows = tuple(
         (
-            each.what,
+            _with_command(view, each),
             joined([PARTY_SHORT[party].lower() for party in each.separates], "and") or "shows more incidents",
             duration(each.duration_s) if each.duration_s > 0 else "minutes",
             each.who_agrees or "nobody",
@@ -117,7 +121,30 @@ def _next_tests(view: View) -> list[Block]:
         )
         for each in tests
     )
-    return [heading, Table(caption="The cheapest first", columns=columns, rows=rows)]
+    return [heading, Table(caption="The cheapest first", columns=columns, rows=rows), *_marks(tests)]
+
+
+def _with_command(view: View, test: NextTest) -> str:
+    """Return what to do; the command is for whoever runs netdoc, and no vendor does."""
+    return f"{test.what.rstrip()} (`{test.command}`)" if test.command and not view.variant.redacted else test.what
+
+
+def _marks(tests: Sequence[NextTest]) -> list[Block]:
+    rows = tuple(
+        (
+            shorten(each.what, _TEST),
+            kept_together(each.pass_mark) or unmarked(each),
+            " ".join(f"{one.rstrip('. ')}." for one in each.shows) or "not stated",
+        )
+        for each in tests
+        if each.pass_mark or each.shows
+    )
+    columns = (
+        Column(title="Test", width=3.2),
+        Column(title="Pass mark", width=3.6),
+        Column(title="What its results show", width=5.4),
+    )
+    return [Table(caption="Pass marks and results", columns=columns, rows=rows)] if rows else []
 
 
 def _gaps(view: View) -> list[Block]:

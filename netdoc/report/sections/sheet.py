@@ -6,7 +6,9 @@ from collections.abc import Sequence
 
 from netdoc.model.finding import Finding
 from netdoc.model.segment import Party
+from netdoc.model.verdict import PartyStanding, Standing
 from netdoc.plugin import Section
+from netdoc.report.agreed_test import deadlock
 from netdoc.report.already_done import ticks
 from netdoc.report.asks import ask
 from netdoc.report.document import (
@@ -27,22 +29,28 @@ from netdoc.report.document import (
 from netdoc.report.findings import grouped
 from netdoc.report.headline import complaint_words, headline, standing_line, watched
 from netdoc.report.standing_order import ordered_parties, says_something
+from netdoc.report.statements import latest
 from netdoc.report.strip import heat_strip
 from netdoc.report.texts import shorten
-from netdoc.report.variants import title, vendor_fields
+from netdoc.report.variants import Variant, accused, title, vendor_fields
 from netdoc.report.view import View
 from netdoc.report.words import (
     PARTY_SHORT,
     STANDING_WORDS,
     capital,
     count,
+    lacks,
     minutes_range,
     percent,
+    plural,
 )
 
 _VENDORS = frozenset({Party.LINE, Party.EQUIPMENT, Party.PROVIDER})
 _MOST_PARTIES = 5
-_SENTENCE, _REASON, _NAME = 150, 330, 90
+_MOST_STATEMENTS = 2
+_REASON, _NAME, _QUOTE = 240, 90, 90
+_ROOM = ((150, 80), (150, 80), (150, 80), (120, 60), (72, 34))
+"""Characters of a finding, and of what is missing, by how many parties are shown: five have to fit one page too."""
 
 
 def write(view: View) -> Sequence[Block]:
@@ -65,7 +73,10 @@ def write(view: View) -> Sequence[Block]:
     else:
         blocks.append(Paragraph(text="No sample of the path was taken, so there is no loss to draw.", small=True))
     blocks.append(_for_against(view))
-    blocks.append(TickList(title="Already done", ticks=ticks(view.evidence, view.exhibits, view.times)))
+    blocks += _said(view)
+    began = [each.incident.start for each in view.verdict.incidents]
+    done = ticks(view.evidence, view.exhibits, view.times, began)
+    blocks.append(TickList(title=f"Already done (times: {view.times.name})", ticks=done))
     blocks.append(_ticket(view))
     return (OnePage(blocks=tuple(blocks)), PageBreak())
 
@@ -108,29 +119,70 @@ def _numbers(view: View) -> tuple[Number, ...]:
     )
 
 
+def _held(view: View) -> list[PartyStanding]:
+    return [each for each in ordered_parties(view) if says_something(view, each)]
+
+
+def _shown(view: View) -> list[PartyStanding]:
+    return _held(view)[:_MOST_PARTIES]
+
+
 def _for_against(view: View) -> ForAgainst:
-    held = [each for each in ordered_parties(view) if says_something(view, each)]
-    shown = held[:_MOST_PARTIES]
+    held, shown = _held(view), _shown(view)
     left = [PARTY_SHORT[each.party] for each in held[_MOST_PARTIES:]]
     unjudged = f"Not shown for want of room: {', '.join(left)}. " if left else ""
+    most, lack = _ROOM[max(0, len(shown) - 1)]
     rows = tuple(
         ForAgainstRow(
             party=PARTY_SHORT[each.party],
             standing=STANDING_WORDS[each.standing],
-            speaks_for=_sentences(each.speaks_for),
-            speaks_against=_sentences(each.speaks_against),
+            speaks_for=_sentences(each.speaks_for, most),
+            speaks_against=_sentences(each.speaks_against, most),
+            remaining=_remaining(view, each, lack),
         )
         for each in shown
     )
-    note = "Times within findings are UTC. Every finding, with its exhibit, is on the next page."
+    note = "Times within findings are UTC. Every finding, with its exhibit, follows under «For and against each party»."
     return ForAgainst(rows=rows, note=f"{unjudged}{note}" if rows else "No rule found anything for or against a party.")
 
 
-def _sentences(findings: Sequence[Finding]) -> tuple[str, ...]:
+def _said(view: View) -> list[Block]:
+    """Return the last word of each vendor; how far it reaches stands here, or on the joint sheet behind."""
+    told = latest(view, _QUOTE)
+    most = 1 if len(_shown(view)) >= _MOST_PARTIES else _MOST_STATEMENTS
+    if not told:
+        return []
+    joint = view.variant is Variant.JOINT and deadlock(view)
+    lines = tuple(each.quoted if joint else each.briefly() for each in told[:most])
+    left = len(told) - most
+    lines += (f"{plural(left, 'more vendor')} quoted under «Steps on site and statements».",) if left > 0 else ()
+    return [Box(kind=BoxKind.NOTE, title="What vendors said", lines=lines)]
+
+
+def _remaining(view: View, held: PartyStanding, most: int) -> str:
+    """Return what is still open about a party, so that «against» is never read as «excluded»."""
+    missing = lacks(held.missing)
+    more = f", and {len(missing) - 1} more" if len(missing) > 1 else ""
+    asked = f"{shorten(missing[0], most)}{more}" if missing else ""
+    if held.party in view.verdict.remaining:
+        return f"not excluded; missing: {asked}" if asked else "not excluded"
+    if held.standing is Standing.CLEARED:
+        return "nothing" if held.speaks_against else "no test of its own was made"
+    if held.party is accused(view.verdict) and held.standing is Standing.ESTABLISHED:
+        return "nothing"
+    return f"missing: {asked}" if asked else "not every witness was heard"
+
+
+def _sentences(findings: Sequence[Finding], most: int) -> tuple[str, ...]:
     groups = grouped(findings)
-    return tuple(shorten(each.line(), _SENTENCE) for each in groups[:1]) + (
-        (f"and {len(groups) - 1} more, next page",) if len(groups) > 1 else ()
+    more = f" And {len(groups) - 1} more." if len(groups) > 1 else ""
+    return tuple(
+        f"{_stopped(shorten(each.line(), most))}{more}" if more else shorten(each.line(), most) for each in groups[:1]
     )
+
+
+def _stopped(text: str) -> str:
+    return text if text[-1:] in "….)" else f"{text}."
 
 
 def _ticket(view: View) -> Blanks:

@@ -8,11 +8,13 @@ from datetime import datetime
 
 from netdoc.model.facts.echo_block import EchoBlock
 from netdoc.model.facts.link_state import LinkState
+from netdoc.model.facts.silence_plan import SilencePlan
 from netdoc.model.facts.step import Step
 from netdoc.model.facts.testimony import Testimony
 from netdoc.model.facts.transfer import Transfer
 from netdoc.model.observation import Gap, Seen
 from netdoc.plugin import Section
+from netdoc.report.box_logs import read_tables
 from netdoc.report.document import Align, Block, Column, Heading, KeyValues, Paragraph, Table
 from netdoc.report.ladder_counts import ordered_rungs, totals
 from netdoc.report.view import View
@@ -30,7 +32,7 @@ from netdoc.report.words import (
     wilson,
 )
 
-_NOT_TESTS = (EchoBlock, Step, Testimony)
+_NOT_TESTS = (EchoBlock, SilencePlan, Step, Testimony)
 
 
 @dataclass(slots=True)
@@ -44,13 +46,14 @@ class _Asked:
 
 
 def write(view: View) -> Sequence[Block]:
-    """Return the host, the ladder's figures, every other test, and the throughput runs."""
+    """Return the host, the ladder's figures, every other test, logs and power, and the throughput runs."""
     blocks: list[Block] = [Heading(text="Tests performed")]
     host = _host(view)
     if host:
         blocks += [Heading(text="Measuring computer", level=2), KeyValues(pairs=tuple(host))]
     blocks += _ladder(view)
     blocks += _others(view)
+    blocks += read_tables(view)
     blocks += _transfers(view)
     if len(blocks) == 1:
         blocks.append(Paragraph(text="No test was performed."))

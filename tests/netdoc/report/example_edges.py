@@ -6,13 +6,16 @@ from array import array
 from dataclasses import replace
 from datetime import timedelta
 
+from netdoc.model.arm import Arm, Changed, SilenceOutcome, SilenceTest
 from netdoc.model.capture import Capture
 from netdoc.model.case import Case, Complaint
 from netdoc.model.evidence import Evidence
+from netdoc.model.facts.device_log import DeviceLog, LogEvent, LogLine
 from netdoc.model.facts.device_state import DeviceState
 from netdoc.model.facts.dsl_line import DslLine
 from netdoc.model.facts.echo_block import LOST, EchoBlock, EchoSeries
 from netdoc.model.facts.link_state import LinkKind, LinkState
+from netdoc.model.facts.power_state import PowerState
 from netdoc.model.facts.step import Step
 from netdoc.model.facts.testimony import Testimony, Witness
 from netdoc.model.fault import Fault
@@ -206,6 +209,12 @@ def hostile() -> tuple[Verdict, Evidence]:
         Seen("modem", at(0.1), box, digest_of("hostile"), Plane.MODEM_BOX, HOSTILE),
         Seen("host", at(0.2), Step(did=HOSTILE, who=HOSTILE, power_cycled=HOSTILE), None, Plane.OPERATOR),
         Seen("host", at(0.2), Testimony(witness=Witness.ISP, says=HOSTILE, ticket=HOSTILE, person=HOSTILE)),
+        Seen(
+            "modem",
+            at(0.3),
+            DeviceLog(lines=(LogLine(at=at(0.1), event=LogEvent.SYNC_LOST, text=HOSTILE),), remarks=(HOSTILE,)),
+        ),
+        Seen("ups", at(0.3), PowerState(last_transfer=HOSTILE, status=HOSTILE, remarks=(HOSTILE,))),
         Gap(HOSTILE, at(0), at(0.1), HOSTILE, HOSTILE, HOSTILE),
         Missed(HOSTILE, at(0), HOSTILE, HOSTILE, HOSTILE),
     ]
@@ -244,7 +253,33 @@ def hostile() -> tuple[Verdict, Evidence]:
             gaps=(GapSpan(subject=HOSTILE, start=at(0), end=at(0.1), what=HOSTILE, why=HOSTILE, hint=HOSTILE),),
             next_tests=(
                 NextTest(
-                    id="x", what=HOSTILE, separates=(Party.LINE,), duration_s=60, who_agrees=HOSTILE, disturbs=HOSTILE
+                    id="x",
+                    what=HOSTILE,
+                    separates=(Party.LINE,),
+                    duration_s=60,
+                    who_agrees=HOSTILE,
+                    disturbs=HOSTILE,
+                    command=HOSTILE,
+                    pass_mark=HOSTILE,
+                    shows=(HOSTILE,),
+                ),
+            ),
+            arms=(
+                Arm(id="A-1", start=at(0), end=at(0.2), words=HOSTILE, watched_s=600, drops=("I-001",)),
+                Arm(id="A-2", start=at(0.2), end=at(1), words=HOSTILE, watched_s=600, modem=HOSTILE, adapter=HOSTILE),
+            ),
+            silence_tests=(
+                SilenceTest(
+                    arm="A-2",
+                    against="A-1",
+                    changed=(Changed.MODEM,),
+                    drops_before=1,
+                    watched_before_s=600,
+                    needed_s=11_400,
+                    silent_s=600,
+                    drops=0,
+                    outcome=SilenceOutcome.RUNNING,
+                    sentence=HOSTILE,
                 ),
             ),
             limitations=(HOSTILE,),

@@ -11,7 +11,7 @@ from types import MappingProxyType
 from netdoc.model.capture import Capture
 from netdoc.model.evidence import Evidence
 from netdoc.model.verdict import Verdict
-from netdoc.report.already_done import cited_links
+from netdoc.report.already_done import cited
 from netdoc.report.compose import Report, compose
 from netdoc.report.exhibits import assign
 from netdoc.report.texts import map_texts
@@ -19,7 +19,7 @@ from netdoc.report.times import local_times
 from netdoc.report.typst import to_pdf
 from netdoc.report.variants import Variant, default_variant
 from netdoc.report.view import View
-from tests.netdoc.report import example_edges, example_verdicts
+from tests.netdoc.report import example_edges, example_outcomes, example_settled, example_verdicts
 from tests.netdoc.report.example_office import MADE_AT, capture_of
 
 EXAMPLES = {
@@ -27,6 +27,11 @@ EXAMPLES = {
     "line_established": example_verdicts.line_established,
     "equipment_named": example_verdicts.equipment_named,
     "beyond_the_office": example_verdicts.beyond_the_office,
+    "deadlock": example_settled.deadlock,
+    "running_test": example_settled.running_test,
+    "wiring_established": example_outcomes.wiring_established,
+    "ups_indicated": example_outcomes.ups_indicated,
+    "longest_deadlock": example_outcomes.longest_deadlock,
     "no_fault": example_edges.no_fault,
     "no_network": example_edges.no_network,
     "nothing_at_all": example_edges.nothing_at_all,
@@ -95,7 +100,7 @@ def view_of(
         verdict=verdict,
         variant=variant or default_variant(verdict),
         captures=held,
-        exhibits=assign(verdict, evidence, held, cited_links(evidence)),
+        exhibits=assign(verdict, evidence, held, cited(evidence)),
         times=local_times(evidence.site.time_zone),
         made_at=MADE_AT,
     )

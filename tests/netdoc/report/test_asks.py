@@ -9,7 +9,8 @@ import pytest
 from netdoc.model.fault import Fault
 from netdoc.model.segment import Party
 from netdoc.model.verdict import Conclusion, NextTest, Standing
-from netdoc.report.asks import ask, next_test_line
+from netdoc.report.agreed_test import told_test
+from netdoc.report.asks import ask
 from netdoc.report.variants import Variant
 from tests.netdoc.report.examples import view, view_of
 
@@ -77,7 +78,7 @@ def test_the_next_test_is_one_that_concerns_the_reader():
     )
     verdict = replace(held.verdict, next_tests=tests)
 
-    said = {each: next_test_line(view_of(verdict, held.evidence, each)) for each in Variant}
+    said = {each: " ".join(told_test(view_of(verdict, held.evidence, each))) for each in Variant}
 
     assert said == {
         Variant.PLAIN: "Next test: test 0.",
@@ -112,4 +113,72 @@ def test_a_report_without_a_fault_asks_no_vendor_for_anything(variant):
 def test_the_joint_copy_asks_for_a_repair_only_when_a_vendors_fault_is_established():
     assert "carries out the repair" in ask(named(Party.LINE, Standing.ESTABLISHED, Variant.JOINT))[0]
     assert "repair" not in ask(named(Party.LINE, Standing.INDICATED, Variant.JOINT))[0]
-    assert "Nothing is asked of you" in ask(named(Party.PREMISES, Standing.ESTABLISHED, Variant.JOINT))[0]
+    assert "nothing is asked of you" in ask(named(Party.PREMISES, Standing.ESTABLISHED, Variant.JOINT))[0]
+
+
+@pytest.mark.parametrize("variant", [Variant.TELCO, Variant.ISP, Variant.JOINT])
+@pytest.mark.parametrize("party", [Party.PREMISES, Party.POWER])
+def test_no_visit_is_asked_of_a_vendor_for_what_is_the_offices_own(party, variant):
+    asked = ask(named(party, Standing.INDICATED, variant))
+
+    assert asked == ("This copy is for your information: nothing is asked of you, and no visit is asked for.",)
+
+
+@pytest.mark.parametrize(
+    ("party", "fault", "standing", "said"),
+    [
+        (Party.PREMISES, Fault.INHOUSE_WIRING_FAULT, Standing.ESTABLISHED, "This can be put right in the office;"),
+        (Party.PREMISES, Fault.INHOUSE_WIRING_FAULT, Standing.INDICATED, "This can be looked at first in the office;"),
+        (Party.POWER, Fault.MAINS_UPS, Standing.INDICATED, "This can be looked at first at the office's power supply;"),
+    ],
+)
+def test_the_office_is_given_options_for_its_own_part(party, fault, standing, said):
+    held = named(party, standing, Variant.PLAIN)
+    asked = ask(view_of(replace(held.verdict, fault=fault), held.evidence, Variant.PLAIN))
+
+    assert asked[0].startswith(said)
+    assert "no call to a vendor is needed" in asked[0]
+    assert asked[1].startswith("Options: ")
+
+
+@pytest.mark.parametrize(
+    ("fault", "established", "indicated"),
+    [
+        (Fault.MODEM_ADAPTER, "replace the power adapter", "send a second power adapter"),
+        (Fault.MODEM_REBOOTS, "replace the supplied box together", "send a second box"),
+    ],
+)
+def test_an_adapter_is_asked_for_without_the_box(fault, established, indicated):
+    for standing, words in ((Standing.ESTABLISHED, established), (Standing.INDICATED, indicated)):
+        held = named(Party.EQUIPMENT, standing, Variant.ISP)
+        assert words in ask(view_of(replace(held.verdict, fault=fault), held.evidence, Variant.ISP))[0]
+
+
+@pytest.mark.parametrize(
+    ("fault", "said"),
+    [
+        (Fault.LOOP_SIGNAL_LOST, "; a contact that opens now and then would look like this."),
+        (Fault.LOOP_RATE, "; please compare the rate and the profile set for it with those it had before."),
+        (Fault.LOOP_NOISE, "to the DSLAM port."),
+    ],
+)
+def test_a_line_fault_says_what_to_look_for(fault, said):
+    held = named(Party.LINE, Standing.ESTABLISHED, Variant.TELCO)
+
+    assert ask(view_of(replace(held.verdict, fault=fault), held.evidence, Variant.TELCO))[0].endswith(said)
+
+
+def test_a_running_test_asks_both_vendors_for_objections_before_its_result():
+    asked = ask(view("running_test", Variant.JOINT))
+
+    assert asked[0].endswith("a test is running. If you would not accept its result, please say so now, and why.")
+    assert asked[1].startswith("Test that is running: ")
+    assert asked[2].startswith("Pass mark: ")
+    assert asked[3].startswith("So far: ")
+
+
+def test_a_proposed_joint_test_asks_for_agreement_with_its_mark():
+    asked = ask(view("deadlock", Variant.JOINT))
+
+    assert "please agree one joint test" in asked[0]
+    assert asked[2].startswith("Pass mark: pass: no drop in 16.8")

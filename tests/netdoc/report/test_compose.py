@@ -29,6 +29,18 @@ def test_no_text_is_empty_or_a_leftover_of_the_program(name, variant):
         assert not JUNK.search(text), text
 
 
+ACCUSING = re.compile(
+    r"\bguilt|\bblam(?:e|es|ed|ing)\b|\bculprit|\bliar|\bfault of the\b|\d+ ?% (?:sure|certain|likely)", re.I
+)
+
+
+@pytest.mark.parametrize("variant", list(Variant))
+@pytest.mark.parametrize("name", NAMES)
+def test_no_copy_calls_anybody_guilty_or_gives_a_percentage_of_belief(name, variant):
+    for text in texts(report(name, variant).document.blocks):
+        assert not ACCUSING.search(text.replace("\u00a0", " ").replace("Gaps blame nobody", "")), text
+
+
 @pytest.mark.parametrize("name", list(EXAMPLES))
 def test_every_row_has_a_text_in_every_column(name):
     for block in report(name).document.blocks:

@@ -104,3 +104,41 @@ def test_an_insufficient_headline_says_what_was_lacking():
     assert headline(view_of(verdict, held.evidence)) == (
         "Not enough evidence to name a party: nothing failed in 10 min."
     )
+
+
+@pytest.mark.parametrize(
+    ("fault", "said"),
+    [
+        (
+            Fault.INHOUSE_WIRING_FAULT,
+            "The evidence points to the wiring inside the premises, between the test socket and the modem.",
+        ),
+        (
+            Fault.INHOUSE_WIRING_FILTER,
+            "The evidence points to the wiring inside the premises, between the test socket and the modem: a filter, "
+            "splitter, extension or phone on the line disturbs it.",
+        ),
+        (Fault.LAN_LOSS, "The evidence points to the office network: the office network loses packets"),
+        (Fault.ROUTER_HANGS, "The evidence points to the office's own router: "),
+        (Fault.MODEM_ADAPTER, "The evidence points to the office's own modem: the modem's power adapter"),
+        (Fault.CABLE_DOWN, "The evidence points to the cable between router and modem: "),
+        (Fault.HOST_LINK, "The evidence points to the measuring computer's own connection: "),
+    ],
+)
+def test_on_the_premises_the_place_is_named_and_not_the_client(fault, said):
+    held = view("wiring_established")
+    verdict = replace(held.verdict, fault=fault, standing=Standing.INDICATED)
+
+    assert headline(view_of(verdict, held.evidence)).startswith(said)
+
+
+def test_established_wiring_is_strong_support_and_no_more():
+    assert headline(view("wiring_established")) == (
+        "Strong support for a fault at the wiring inside the premises, between the test socket and the modem."
+    )
+
+
+def test_a_power_fault_is_laid_to_the_supply():
+    assert headline(view("ups_indicated")) == (
+        "The evidence points to the power supply: the UPS drops what hangs on it (overload, battery or its own defect)."
+    )

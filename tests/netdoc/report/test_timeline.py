@@ -5,8 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import timedelta
 
+from netdoc.model.facts.device_log import DeviceLog, LogEvent, LogLine
+from netdoc.model.observation import Seen
 from netdoc.report.document import Fill
 from netdoc.report.timeline import box_starts, line_starts, time_axis
+from tests.netdoc.report.example_office import office
 from tests.netdoc.report.examples import view, view_of
 
 
@@ -68,3 +71,17 @@ def test_an_incident_from_a_boxs_memory_stands_before_the_window_and_the_window_
     assert lane(axis, "Not settled").spans[0].start == 0
     unwatched = lane(axis, "Own samples").spans[0]
     assert (unwatched.start, unwatched.end, unwatched.fill) == (0.0, 0.5, Fill.UNMEASURED)
+
+
+def test_log_lines_near_incidents_have_a_lane_of_their_box():
+    assert len(lane(time_axis(view("deadlock")), "Modem: own log").marks) == 8
+    assert len(lane(time_axis(view("ups_indicated")), "UPS: own log").marks) == 4
+
+
+def test_a_line_that_was_not_interpreted_is_no_mark():
+    held = view("line_remaining")
+    begin = held.verdict.incidents[0].incident.start
+    log = DeviceLog(lines=(LogLine(at=begin, event=LogEvent.OTHER), LogLine(at=begin, event=LogEvent.BOOT)))
+
+    axis = time_axis(view_of(held.verdict, office(more=[Seen("modem", begin, log)])))
+    assert len(lane(axis, "Modem: own log").marks) == 1

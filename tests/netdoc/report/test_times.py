@@ -61,3 +61,8 @@ def test_start_instants_that_jitter_are_one_start():
     jitter = [WINTER + timedelta(seconds=each) for each in (0, 40, 70, 4000)]
 
     assert clusters(jitter, timedelta(seconds=90)) == [jitter[1], jitter[3]]
+
+
+def test_a_time_in_a_sentence_carries_its_offset():
+    assert local_times("Europe/Berlin").zoned(WINTER) == "2026-03-28 13:00 (UTC+1)"
+    assert local_times("UTC").zoned(WINTER) == "2026-03-28 12:00 (UTC)"

@@ -7,13 +7,17 @@ import shutil
 import subprocess
 import sys
 import time
+from dataclasses import replace
 
 import pytest
 
+from netdoc.model.segment import Party
+from netdoc.report.compose import compose
 from netdoc.report.typst import to_pdf
 from netdoc.report.variants import Variant
 from tests.netdoc.report.example_edges import HOSTILE
-from tests.netdoc.report.examples import EXAMPLES, pdf, pdf_text, report
+from tests.netdoc.report.example_office import MADE_AT
+from tests.netdoc.report.examples import EXAMPLES, made, pdf, pdf_text, report
 
 NAMES = list(EXAMPLES)
 
@@ -44,10 +48,10 @@ def test_the_first_page_holds_headline_ask_and_ticket_box_and_only_that_page_doe
     assert "Ticket number" in first
     assert "Page 1 of " in first
     assert "FOR THE TICKET" not in rest
-    assert rest.startswith("For and against each party")
+    assert rest.startswith(("For and against each party", "Joint test"))
 
 
-@pytest.mark.parametrize("name", ["longest_names", "hostile", "sixty_incidents"])
+@pytest.mark.parametrize("name", ["longest_names", "longest_deadlock", "running_test", "hostile", "sixty_incidents"])
 @pytest.mark.parametrize("variant", list(Variant))
 def test_the_first_page_fits_for_every_reader(name, variant, tmp_path):
     first = pdf_text(pdf(name, variant), tmp_path, last=1)
@@ -56,12 +60,62 @@ def test_the_first_page_fits_for_every_reader(name, variant, tmp_path):
     assert "Promised, by when" in first
 
 
+@pytest.mark.parametrize("name", ["longest_names", "longest_deadlock", "running_test", "deadlock"])
+def test_the_joint_sheet_is_one_page_of_its_own(name, tmp_path):
+    second = pdf_text(pdf(name, Variant.JOINT), tmp_path, first=2, last=2)
+    third = pdf_text(pdf(name, Variant.JOINT), tmp_path, first=3, last=3)
+
+    assert second.startswith("Joint test")
+    assert "Drops counted" in second
+    assert third.startswith("For and against each party")
+
+
+def test_the_longest_first_page_holds_parties_statement_mark_and_progress(tmp_path):
+    first = re.sub(r"\s+", " ", pdf_text(pdf("longest_deadlock", Variant.JOINT), tmp_path, last=1))
+
+    for words in ("Telephone line", "Premises", "Supplied equipment", "Power", "Far end"):
+        assert words in first
+    assert "Pass mark: pass: no drop in 16.8 h watched" in first
+    assert "So far: 9.0 h watched without a drop; 7.8 h to go" in first
+    assert "Changed: the modem." in first
+    assert "we have tested everything from here" in first
+    assert "2 more vendors quoted under" in first
+
+
+@pytest.mark.parametrize("variant", [Variant.TELCO, Variant.JOINT])
+def test_as_a_fax_the_lines_to_fill_in_and_the_bars_are_still_there(variant, file, tmp_path):
+    path = file("longest_deadlock", variant)
+    tool("pdftoppm", "-mono", "-rx", "204", "-ry", "98", "-l", "1", "-singlefile", path, str(tmp_path / "fax"))
+    width, rows = _bitmap((tmp_path / "fax.pbm").read_bytes())
+
+    lines = [index for index, row in enumerate(rows) if _longest_run(row) > width * 0.15]
+    bottom = [each for each in lines if each > len(rows) * 0.85]
+    assert len(bottom) >= 4  # frame above, two rows of blanks, frame below
+    inked = sum(1 for row in rows if "1" in row)
+    assert inked > len(rows) * 0.6
+    black = sum(row.count("1") for row in rows)
+    assert black < width * len(rows) * 0.25
+
+
+def _bitmap(body: bytes) -> tuple[int, list[str]]:
+    """Return width and rows of a raw PBM as texts of 0 and 1."""
+    _, width, height, pixels = re.match(rb"(P4)\s+(\d+)\s+(\d+)\s(.*)", body, re.DOTALL).groups()
+    step = (int(width) + 7) // 8
+    rows = [pixels[index * step : (index + 1) * step] for index in range(int(height))]
+    return int(width), ["".join(f"{each:08b}" for each in row)[: int(width)] for row in rows]
+
+
+def _longest_run(row: str) -> int:
+    return max(map(len, row.split("0")))
+
+
 def test_the_sections_stand_in_their_order(tmp_path):
     text = pdf_text(pdf("line_remaining"), tmp_path)
     titles = [
         "Joint test request",
         "Beyond the office network",
-        "For and against each party",
+        "Still to be told apart",
+        "«For» means",
         "Incidents and time line",
         "Line statistics",
         "Tests performed",
@@ -131,6 +185,17 @@ def test_hostile_text_is_printed_and_not_obeyed(tmp_path):
     assert "#strong[x] $y$ *b* \\#emph <script>alert(1)</script> &amp;" in text
     assert "U+202E]gnp.exe" in text
     assert not re.search("[\u202e\u200f\u0000\u001b]", text)
+
+
+def test_a_hostile_deadlock_is_one_joint_sheet(tmp_path):
+    verdict, evidence = made("hostile")
+    open_set = replace(verdict, party=None, remaining=(Party.LINE, Party.EQUIPMENT))
+    composed = compose(open_set, evidence, captures={}, made_at=MADE_AT, variant=Variant.JOINT)
+    body = to_pdf(composed.document)
+
+    assert pdf_text(body, tmp_path, first=2, last=2).startswith("Joint test")
+    assert pdf_text(body, tmp_path, first=3, last=3).startswith("For and against each party")
+    assert not re.search("[\u202e\u200f\u0000\u001b]", pdf_text(body, tmp_path))
 
 
 def test_a_hash_can_be_copied_from_the_page(tmp_path):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from netdoc.model.facts import fact_types
 from netdoc.model.plane import Plane
 from netdoc.model.segment import Party
 from netdoc.model.site import Rung, RungKind
@@ -104,3 +105,14 @@ def test_what_a_rule_lacked_is_told_in_words_each_once():
         "a step on site: plug it in",
         "a swap",
     )
+
+
+def test_every_kind_of_fact_has_words():
+    kinds = {each.KIND for each in fact_types().values()}
+
+    assert kinds >= {"DeviceLog", "PowerState", "SilencePlan"}
+    assert set(words.FACT_WORDS) >= kinds
+
+
+def test_a_ups_is_called_so():
+    assert words.rung_words(None, "ups") == "UPS"

@@ -76,9 +76,24 @@ def test_steps_and_statements_stand_in_a_table_with_their_ticket():
     tables = [each for each in SECTION.write(view("line_established")) if isinstance(each, Table)]
 
     assert tables[1].rows == (
-        ("2026-03-02 15:30:00", "14:30:00", "J. Doe", "put the proven modem at the test socket"),
-        ("2026-03-02 16:00:00", "15:00:00", "telco, Agent Smith", "«Our line test is OK», ticket T-99123"),
+        (
+            "2026-03-02 15:30:00",
+            "14:30:00",
+            "J. Doe",
+            "put the proven modem at the test socket [test socket; modem VX-9, serial 77, proven on another line]",
+        ),
+        ("2026-03-02 16:00:00", "15:00:00", "Copper & Co., Agent Smith", "“Our line test is OK”, ticket T-99123"),
     )
+
+
+def test_log_lines_near_incidents_stand_before_steps_and_statements():
+    captions = [each.caption for each in SECTION.write(view("deadlock")) if isinstance(each, Table)]
+
+    assert captions == [
+        "Incidents, in the order of time",
+        "What the boxes' own logs say near incidents",
+        "Steps on site and statements",
+    ]
 
 
 def test_no_incident_is_a_sentence():

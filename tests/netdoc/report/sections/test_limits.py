@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from netdoc.report.document import Bullets, Table
 from netdoc.report.sections.limits import SECTION
 from netdoc.report.variants import Variant
-from tests.netdoc.report.examples import texts, view
+from tests.netdoc.report.example_settled import JOINT_TEST
+from tests.netdoc.report.examples import texts, view, view_of
 
 
 def bullets(name: str, index: int, variant: Variant | None = None) -> str:
@@ -85,3 +88,26 @@ def test_where_there_is_none_the_page_says_so():
     assert "No further test is proposed." in said
     assert "No sample was set aside." in said
     assert "Every question that was planned could be asked." in said
+
+
+def test_pass_marks_and_results_of_the_next_tests_are_printed():
+    (row,) = tables("deadlock")["Pass marks and results"]
+
+    assert row[1].replace("\u00a0", " ") == JOINT_TEST.pass_mark
+    assert row[2] == " ".join(JOINT_TEST.shows)
+    assert "Pass marks and results" not in tables("line_remaining")
+
+
+def test_a_test_with_results_and_without_a_mark_says_which_it_lacks():
+    held = view("deadlock")
+    for seconds, said in ((300, "no number: the result is seen at once"), (7200, "not fixed yet: please agree")):
+        test = replace(JOINT_TEST, pass_mark="", duration_s=seconds)
+        blocks = SECTION.write(view_of(replace(held.verdict, next_tests=(test,)), held.evidence))
+        rows = next(each.rows for each in blocks if isinstance(each, Table) and each.caption.startswith("Pass"))
+        assert rows[0][1].startswith(said)
+
+
+def test_the_command_of_a_test_is_printed_for_the_office_only():
+    for variant in Variant:
+        told = " ".join(texts(SECTION.write(view("deadlock", variant))))
+        assert ("`netdoc step swap-modem`" in told) is (variant is Variant.PLAIN)
