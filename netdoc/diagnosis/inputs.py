@@ -46,13 +46,13 @@ class Input:
 
 
 def inputs_of(evidence: Evidence, incident: Incident, rules: Sequence[Rule]) -> tuple[Input, ...]:
-    """Return what some rules need, around an incident, in time order: answers, failures to answer, gaps."""
-    kinds = dict.fromkeys(kind for rule in rules for kind in rule.needs)
-    found: list[Input] = []
+    """Return what some rules need, around an incident, in time order: answers, failures to answer, gaps.
+
+    The samples of the ladder within the incident are told in any case.
+    """
+    kinds = dict.fromkeys(kind for rule in rules for kind in rule.needs if kind is not EchoBlock)
+    found = _samples(evidence, incident)
     for kind in kinds:
-        if kind is EchoBlock:
-            found += _samples(evidence, incident)
-            continue
         for subject in sorted({each.subject for each in evidence.readings(kind)}):
             found += _readings(evidence, incident, kind, subject)
     names = {kind.KIND for kind in kinds}

@@ -93,7 +93,7 @@ QUESTIONS = (
         id="values-by-phone",
         what="Have somebody in the office open the modem's page and read off by phone: sync or not, in sync since "
         "when, running since when, margin, CRC and ES. Write them down with name and time.",
-        outcomes=_PAGE, hands_s=900, command="netdoc step note", who_agrees="somebody in the office",
+        outcomes=_PAGE, hands_s=900, command="netdoc step values", who_agrees="somebody in the office",
         agreement_h=0.25, serves=DOWN, is_open=_no_line,
     ),
     Offer(
@@ -134,7 +134,7 @@ QUESTIONS = (
             Outcome("it started at or before the failure", "the modem, its adapter or its power", ALL - BOX),
             Outcome("it ran on", "no restart", BOX),
         ),
-        hands_s=600, command="netdoc import modem FILE", who_agrees=_OWNER_OF_LOGIN, agreement_h=0.25,
+        hands_s=600, command="netdoc step values --uptime TIME", who_agrees=_OWNER_OF_LOGIN, agreement_h=0.25,
         serves=DOWN, is_open=_no_boot,
     ),
     Offer(
@@ -156,7 +156,7 @@ QUESTIONS = (
             Outcome("they differ", "the setup of modem or router", ALL - SETUP),
             Outcome("they are the same", "the setup is excluded", SETUP),
         ),
-        hands_s=3600, command="netdoc step note", who_agrees="the provider", agreement_h=1.0, serves=DOWN,
+        hands_s=3600, command="netdoc step said --by isp", who_agrees="the provider", agreement_h=1.0, serves=DOWN,
         is_open=_in_sync,
     ),
     Offer(
@@ -218,8 +218,8 @@ QUESTIONS = (
             Outcome("a dying gasp at each drop", "the modem lost its power", ALL - BOX),
             Outcome("it finds nothing", "says nothing of the drops", frozenset()),
         ),
-        hands_s=3 * 86400, command="netdoc step note", who_agrees="the telco", agreement_h=2.0, serves=DOWN | LOSS,
-        is_open=_no_telco,
+        hands_s=3 * 86400, command="netdoc step said --by telco", who_agrees="the telco", agreement_h=2.0,
+        serves=DOWN | LOSS, is_open=_no_telco,
     ),
 )  # fmt: skip
 """In the order in which equal figures are offered."""

@@ -68,6 +68,13 @@ def test_too_many_void_samples_leave_everything_open(void, all_open):
     assert (set(candidates(EVIDENCE, told)) == set(explains(EVIDENCE, told.incident))) is all_open
 
 
+def test_where_nobody_is_named_and_nobody_remains_all_that_could_explain_it_is_open():
+    told = judged(incident=an_incident(zone=Zone.LINK))
+
+    assert (told.party, told.remaining) == (None, ())
+    assert set(candidates(EVIDENCE, told)) == set(explains(EVIDENCE, told.incident))
+
+
 FINDINGS = st.lists(st.builds(finding, st.sampled_from(list(Fault)), st.sampled_from(list(Bearing))), max_size=30)
 
 

@@ -81,7 +81,7 @@ def test_a_test_that_can_end_in_one_way_only_tells_nothing():
 def test_a_cost_is_hours_with_the_surcharges():
     priced = offer(fetch_h=2.0, disturbance_h=1.0, agreement_h=0.5)
 
-    assert cost_h(priced, now()) == pytest.approx(BASE_H + 1 + 2 + 1 + 0.5)
+    assert cost_h(priced, now()) == pytest.approx(0.25 + 1 + 2 + 1 + 0.5)
 
 
 def test_a_silence_test_costs_the_silence_that_the_drops_so_far_ask_for():

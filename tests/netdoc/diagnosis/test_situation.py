@@ -106,8 +106,8 @@ def remembered(start, origin=Origin.MODEM_MEMORY):
 
 def test_what_a_box_remembers_was_watched_by_the_box():
     bins = DslHistory(bin_s=900, bins=(DslBin(start=at(-20 * HOUR), duration_s=900),))
-    days = DslHistory(bin_s=86400, bins=(DslBin(start=at(-200 * HOUR), duration_s=86400),))
-    office = Office(minutes=60).sees(0, "modem", bins, Plane.MODEM_BOX).sees(1, "modem", days, Plane.MODEM_BOX)
+    coarse = DslHistory(bin_s=1800, bins=(DslBin(start=at(-200 * HOUR), duration_s=1800),))
+    office = Office(minutes=60).sees(0, "modem", bins, Plane.MODEM_BOX).sees(1, "modem", coarse, Plane.MODEM_BOX)
 
     assert stands(office, remembered(-9 * HOUR)).watched_s == 21 * HOUR
     assert stands(office).watched_s == HOUR
