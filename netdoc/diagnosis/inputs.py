@@ -113,8 +113,10 @@ def _place(moment: datetime, incident: Incident) -> Place:
 def _samples(evidence: Evidence, incident: Incident) -> list[Input]:
     """Return one line per step of the ladder: what was sent and answered within the incident."""
     found = []
+    # the sample at the end is the first that was answered again
+    last = max(incident.start, incident.end - timedelta(microseconds=1))
     for rung in evidence.site.rungs:
-        sent, answered = evidence.ladder.counted(rung.id, incident.start, incident.end)
+        sent, answered = evidence.ladder.counted(rung.id, incident.start, last)
         if sent:
             found.append(
                 Input(kind=EchoBlock.KIND, subject=rung.id, at=incident.start, place=Place.WITHIN,

@@ -166,7 +166,7 @@ def test_explain_prints_incident_and_rule_and_keeps_the_verdicts_exit_code(desk:
         "LOOP01 blames loop.noise: showtime was lost",
         "blamed loop.noise (line): modem_box / modem_box + one of operator, vendor; rivals open:",
         "DslLine of modem: sync=True",
-        "EchoBlock of first_hop: 0 of ",
+        "EchoBlock of first_hop: 0 of 60 samples answered",
         "- inhouse_wiring.fault is open:",
         "WIRE01: the wiring between the test socket and the modem is disturbed.",
         "Objective: a telco visit",
