@@ -26,7 +26,7 @@ def candidates(evidence: Evidence, judged: Judged) -> tuple[Fault, ...]:
 
     With a blamed fault, it and its rivals that nothing clears; without, all that could explain the incident and is
     not cleared. Where that would leave one party by elimination alone, all that could explain it stay. What could be
-    laid to nobody whom the weighing left is none: the weighing has the last word.
+    laid to somebody whom the weighing did not leave is none: the weighing has the last word.
     """
     possible = explains(evidence, judged.incident)
     blamed, cleared = blamed_and_cleared(judged)
@@ -42,7 +42,9 @@ def candidates(evidence: Evidence, judged: Judged) -> tuple[Fault, ...]:
             kept = set(possible)
     wanted = frozenset(judged.remaining or ([judged.party] if judged.party is not None else ()))
     return tuple(
-        fault for fault in Fault if fault in kept and (not wanted or wanted & set(evidence.site.parties(fault.segment)))
+        fault
+        for fault in Fault
+        if fault in kept and (not wanted or wanted >= set(evidence.site.parties(fault.segment)))
     )
 
 

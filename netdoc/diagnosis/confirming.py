@@ -34,7 +34,7 @@ class Confirmation:
 
 def confirm(fault: Fault, party: Party, now: Situation) -> tuple[NextTest, ...]:
     """Return the tests that would raise an indicated fault to an established one, the next one first."""
-    own = CONFIRMATIONS.get(fault, _WATCH_ON)
+    own = CONFIRMATIONS.get(fault, _MEANWHILE if fault in _STEP_FIRST else _WATCH_ON)
     waiting = now.next_drop_s if own.waits and not now.failing_now else 0.0
     first = NextTest(
         id=f"confirm-{fault.value.replace('.', '-').replace('_', '-')}",
@@ -85,6 +85,12 @@ _WATCH_ON = Confirmation(
     what="Leave netdoc watching (`netdoc check` again, or a longer `--for`): one occurrence points to it, repeated "
     "ones at other hours establish it.",
     shows=(_AGAIN, "it does not come back: it stays indicated for the times seen"),
+    seconds=86400, command="netdoc watch",
+)  # fmt: skip
+_MEANWHILE = Confirmation(
+    what="Leave netdoc watching: every further failure shortens the silence that a test needs, and shows whether the "
+    "signs stay the same.",
+    shows=("it happens again: one failure more to count", "it does not come back: it stays indicated for the times seen"),
     seconds=86400, command="netdoc watch",
 )  # fmt: skip
 _SECOND_PATH = Confirmation(

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from netdoc.diagnosis.candidates import candidates
 from netdoc.diagnosis.silence import needed_silence_s
 from netdoc.diagnosis.watched import watched_s
-from netdoc.model.arm import Arm, SilenceOutcome, SilenceTest
+from netdoc.model.arm import Arm, Changed, SilenceOutcome, SilenceTest
 from netdoc.model.evidence import Evidence
 from netdoc.model.facts.dsl_history import DslHistory
 from netdoc.model.facts.step import Action, Socket, Step
@@ -99,7 +99,8 @@ def situation(
         failing_now=bool(alike) and alike[-1].incident.ongoing,
         socket=steps[-1].socket if steps else None,
         taken=frozenset(action for each in steps for action in each.actions),
-        adapter_swapped=any(_adapter_alone(each.fact) for each in evidence.readings(Step)),
+        adapter_swapped=any(_adapter_alone(each.fact) for each in evidence.readings(Step))
+        or any(Changed.ADAPTER in each.changed and Changed.MODEM not in each.changed for each in silence_tests),
         dropped_at_test=any(_at_first_modem_at_test(steps, each.incident.start) for each in alike),
         running=tuple(each for each in silence_tests if each.outcome is SilenceOutcome.RUNNING),
         passed=tuple(each for each in silence_tests if each.outcome is SilenceOutcome.PASSED),

@@ -65,6 +65,14 @@ def test_a_modem_that_restarts_is_held_against_the_power():
     assert ids(F.MODEM_REBOOTS) == ["confirm-modem-reboots", "other-mains-device", "ups-log", "swap-adapter"]
 
 
+def test_no_watching_is_said_to_establish_what_takes_a_step():
+    (told,) = confirm(F.MODEM_HANGS, Party.EQUIPMENT, now(drops=0))
+    (alone,) = confirm(F.HOST_LINK, Party.PREMISES, now())
+
+    assert "establish" not in f"{told.what} {told.shows}"
+    assert "establish" in alone.what
+
+
 def test_a_step_that_was_taken_is_not_asked_for_again():
     taken = frozenset({Action.TEST_SOCKET, Action.SWAP_MODEM})
 

@@ -162,6 +162,14 @@ def test_the_adapter_alone_was_swapped_or_not(step, swapped):
 
 
 @pytest.mark.parametrize(
+    ("changed", "swapped"),
+    [((Changed.ADAPTER,), True), ((Changed.MODEM, Changed.ADAPTER), False), ((Changed.SOCKET,), False)],
+)
+def test_a_silence_test_of_the_adapter_alone_tells_that_it_was_swapped(changed, swapped):
+    assert stands(silence_tests=(a_test(SilenceOutcome.VOID, *changed),)).adapter_swapped is swapped
+
+
+@pytest.mark.parametrize(
     ("steps", "dropped"),
     [
         ([(0, {"socket": Socket.TEST})], True),
