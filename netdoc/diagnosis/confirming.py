@@ -90,7 +90,7 @@ _WATCH_ON = Confirmation(
 _MEANWHILE = Confirmation(
     what="Leave netdoc watching: every further failure shortens the silence that a test needs, and shows whether the "
     "signs stay the same.",
-    shows=("it happens again: one failure more to count", "it does not come back: it stays indicated for the times seen"),
+    shows=("it happens again: one failure more to count", "it does not come back: it stays indicated as it is"),
     seconds=86400, command="netdoc watch",
 )  # fmt: skip
 _SECOND_PATH = Confirmation(

@@ -10,7 +10,8 @@ from netdoc.model.facts.device_state import DeviceState
 from netdoc.model.facts.link_state import LinkKind
 from netdoc.model.facts.power_state import PowerState
 from netdoc.model.facts.step import Action, Socket
-from netdoc.model.facts.testimony import Light, Testimony, Witness
+from netdoc.model.facts.testimony import Light, Witness
+from netdoc.model.facts.testimony import Testimony as Statement
 from netdoc.model.fault import Fault
 from netdoc.model.finding import Bearing, Finding
 from netdoc.model.incident import Zone
@@ -163,14 +164,14 @@ def test_what_was_done_already_is_not_offered_again(office, remaining, findings,
 
 
 def test_a_provider_who_was_asked_is_not_the_telco():
-    office = watched().sees(0, "isp", Testimony(witness=Witness.ISP, says="all is well"), Plane.VENDOR)
+    office = watched().sees(0, "isp", Statement(witness=Witness.ISP, says="all is well"), Plane.VENDOR)
 
     assert "ask-telco" in ids(THREE, findings=LOST_SYNC, office=office)
 
 
 @pytest.mark.parametrize(("light", "again"), [(Light.OFF, False), (None, True)])
 def test_lamps_that_were_seen_are_not_looked_at_again(light, again):
-    fact = Testimony(witness=Witness.OPERATOR, says="dark", light_dsl=light)
+    fact = Statement(witness=Witness.OPERATOR, says="dark", light_dsl=light)
     office = watched().sees(0, "operator", fact, Plane.OPERATOR)
 
     assert ("modem-leds" in ids(office=office)) is again
