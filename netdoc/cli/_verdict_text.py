@@ -66,7 +66,7 @@ def _who(verdict: Verdict) -> Iterator[str]:
 def _watched(verdict: Verdict) -> str:
     length = (verdict.window_end - verdict.window_start).total_seconds()
     start, end = _moment(verdict.window_start), _moment(verdict.window_end)
-    return f"{start} to {end} UTC ({_span(length)}), {verdict.coverage:.0%} of it sampled"
+    return f"{start} to {end} UTC ({span(length)}), {verdict.coverage:.0%} of it sampled"
 
 
 def _why(verdict: Verdict) -> Iterator[str]:
@@ -112,7 +112,7 @@ def _incidents(verdict: Verdict) -> Iterator[str]:
     for each in verdict.incidents[:MOST_INCIDENTS]:
         who = _name(each.party) if each.party else ("one of " + ", ".join(_name(one) for one in each.remaining))
         about = who if each.party or each.remaining else "nobody named"
-        length = _span(each.incident.duration.total_seconds())
+        length = span(each.incident.duration.total_seconds())
         yield paragraph(
             f"{_moment(each.incident.start)} {each.incident.kind.value}, {length}, at {each.incident.rung}: "
             f"{about} ({each.standing.value})",
@@ -181,14 +181,22 @@ def _limits(verdict: Verdict) -> Iterator[str]:
 def _next(verdict: Verdict) -> Iterator[str]:
     if not verdict.next_tests:
         return
-    best = verdict.next_tests[0]
+    best, others = verdict.next_tests[0], verdict.next_tests[1:]
     yield ""
-    cost = f" ({_span(best.duration_s)})" if best.duration_s else ""
+    cost = f" ({span(best.duration_s)})" if best.duration_s else ""
     yield _field("Next test", f"{best.what}{cost}")
+    for each in best.shows:
+        yield _field("", f"- {each}")
+    if best.pass_mark:
+        yield _field("", f"pass mark: {best.pass_mark}")
     if best.who_agrees:
         yield _field("", f"to be agreed with: {best.who_agrees}")
     if best.disturbs:
         yield _field("", f"it disturbs: {best.disturbs}")
+    if best.command:
+        yield _field("", f"recorded by: {best.command}")
+    if others:
+        yield _field("", f"... and {len(others)} more: netdoc next")
 
 
 def _name(party: Party | None) -> str:
@@ -199,7 +207,7 @@ def _moment(moment: datetime) -> str:
     return f"{moment:%Y-%m-%d %H:%M:%S}"
 
 
-def _span(seconds: float) -> str:
+def span(seconds: float) -> str:
     if seconds < 120:
         return f"{seconds:.0f} s"
     if seconds < 2 * 3600:

@@ -23,7 +23,15 @@ from netdoc.cli._session import Session, print_json, say
 @window_options
 @complaint_options
 @store_option
-@json_option("the verdict")
+@click.option(
+    "--explain",
+    "ids",
+    multiple=True,
+    metavar="INCIDENT|RULE",
+    help="Say why: what was looked at, which faults are open, and what would flip it; or a rule's specification and "
+    "its findings. By id, I-003 or LOOP01; may be given several times.",
+)
+@json_option("the verdict, or with --explain the explanation,")
 @debug_option
 @click.pass_obj
 def diagnose(
@@ -34,6 +42,7 @@ def diagnose(
     complaint: str | None,
     rate: float | None,
     store: Path | None,
+    ids: tuple[str, ...],
     as_json: bool,
 ) -> int:
     """Say who is at fault at SITE, and on what evidence. Reads the store only; measures nothing.
@@ -52,7 +61,16 @@ def diagnose(
     verdict, evidence = judge(
         place.store, since=since, until=until, complaint=Complaint(complaint) if complaint else None, per_day=rate
     )
-    if as_json:
+    if ids:
+        from netdoc.app.explain import explain, explained_to_plain
+        from netdoc.cli._explain_text import explain_text
+
+        explained = explain(verdict, evidence, ids)
+        if as_json:
+            print_json(explained_to_plain(explained))
+        else:
+            click.echo(explain_text(explained), nl=False)
+    elif as_json:
         print_json(verdict_to_plain(verdict))
     else:
         from netdoc.cli._verdict_text import verdict_text

@@ -25,6 +25,7 @@ COMMANDS: Mapping[str, tuple[str, str]] = {
     "watch": ("netdoc.cli.watch:watch", "Measure in the foreground, with a live view."),
     "schedule": ("netdoc.cli.schedule:schedule", "Let cron or systemd measure unattended."),
     "diagnose": ("netdoc.cli.diagnose:diagnose", "Say who is at fault from what is stored; measures nothing."),
+    "next": ("netdoc.cli.next:next_tests", "Say which test to do next, for how long, and what it would show."),
     "report": ("netdoc.cli.report:report", "Write the report for a vendor from what is stored."),
     "site": ("netdoc.cli.site:site", "Write, check and show the site file."),
     "step": ("netdoc.cli.step:step", "Record what you do and see on site, and what a vendor says."),

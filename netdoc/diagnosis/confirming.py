@@ -2,64 +2,166 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from netdoc.diagnosis.offered_questions import QUESTIONS
+from netdoc.diagnosis.offered_steps import STEPS
+from netdoc.diagnosis.offers import Offer, as_test, duration_s
+from netdoc.diagnosis.situation import Situation
+from netdoc.diagnosis.watching import keep_watching, ways_back
 from netdoc.model.fault import Fault
 from netdoc.model.segment import Party
 from netdoc.model.verdict import NextTest
 
-
-def confirm(fault: Fault, party: Party) -> tuple[NextTest, ...]:
-    """Return the test that would raise an indicated fault to an established one."""
-    what, duration_s, disturbs = _CONFIRM.get(fault, _WATCH_ON)
-    return (
-        NextTest(
-            id=f"confirm-{fault.value.replace('.', '-').replace('_', '-')}", what=what, separates=(party,),
-            duration_s=duration_s, disturbs=disturbs,
-        ),
-    )  # fmt: skip
+F = Fault
+MINUTES = "the office is offline for some minutes"
+MOST = 5
 
 
-_WATCH_ON = (
-    "Leave netdoc watching (`netdoc check` again, or a longer `--for`): one occurrence points to it, repeated ones "
-    "at other hours establish it.",
-    86400,
-    "",
-)
-_SECOND_PATH = (
-    "Try the same destination over another line (a phone's tether): if it fails there too, the destination is at "
-    "fault; if it works, the provider's way to it stays open.",
-    300,
-    "",
-)
-_CONFIRM: dict[Fault, tuple[str, int, str]] = {
-    Fault.HOST_NO_ADDRESS: (
-        "Connect a second device to the same port: if it gets an address, this computer is at fault; if not, the "
-        "router's address service is.", 300, "",
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Confirmation:
+    """A test that raises a fault, and what its two outcomes would show. `waits`: it shows something at the next one."""
+
+    what: str
+    shows: tuple[str, ...]
+    seconds: int
+    waits: bool = False
+    who: str = ""
+    disturbs: str = ""
+    command: str = "netdoc check"
+
+
+def confirm(fault: Fault, party: Party, now: Situation) -> tuple[NextTest, ...]:
+    """Return the tests that would raise an indicated fault to an established one, the next one first."""
+    own = CONFIRMATIONS.get(fault, _MEANWHILE if fault in _STEP_FIRST else _WATCH_ON)
+    waiting = now.next_drop_s if own.waits and not now.failing_now else 0.0
+    first = NextTest(
+        id=f"confirm-{fault.value.replace('.', '-').replace('_', '-')}",
+        what=own.what,
+        separates=(party,),
+        duration_s=round(own.seconds + waiting),
+        who_agrees=own.who,
+        disturbs=own.disturbs,
+        command=own.command,
+        shows=own.shows,
+    )
+    offers = [_OFFERS[each] for each in _WITH.get(fault, ())]
+    more = [as_test(each, now, (party,)) for each in offers if _makes_sense(each, now)]
+    told = [*keep_watching(now), *ways_back(now), *(more if fault in _STEP_FIRST else ())]
+    return (*told, first, *(() if fault in _STEP_FIRST else more))[:MOST]
+
+
+def _makes_sense(offer: Offer, now: Situation) -> bool:
+    held_up = offer.touches and bool(now.running)
+    return offer.is_open(now) and not held_up and duration_s(offer, now) is not None
+
+
+_OFFERS: Mapping[str, Offer] = {each.id: each for each in (*QUESTIONS, *STEPS)}
+_RESTARTS = ("other-mains-device", "ups-log", "ups-bypass", "swap-adapter")
+_WITH: Mapping[Fault, tuple[str, ...]] = {
+    F.MODEM_REBOOTS: _RESTARTS,
+    F.MODEM_ADAPTER: ("swap-adapter",),
+    F.MODEM_HANGS: ("swap-modem",),
+    F.MODEM_FRONT_END: ("swap-modem",),
+    F.MODEM_CONFIG: ("right-tag", "swap-modem"),
+    F.INHOUSE_WIRING_FAULT: ("test-socket",),
+    F.INHOUSE_WIRING_FILTER: ("filter-out",),
+    F.LOOP_NOISE: ("test-socket", "swap-modem", "ask-telco"),
+    F.LOOP_NO_SIGNAL: ("test-socket", "swap-modem", "ask-telco"),
+    F.LOOP_SIGNAL_LOST: ("test-socket", "swap-modem", "ask-telco"),
+    F.LOOP_ERRORS: ("test-socket", "swap-modem", "ask-telco"),
+    F.LOOP_RATE: ("test-socket", "swap-modem", "ask-telco"),
+    F.ACCESS_SESSION_DOWN: ("laptop-at-modem", "right-tag", "swap-modem"),
+    F.MAINS_OUTAGE: ("other-mains-device", "ups-log"),
+    F.MAINS_UPS: ("ups-log", "ups-bypass"),
+}
+"""Offers that establish a fault too, in this order."""
+_STEP_FIRST = frozenset(_WITH) - {F.MODEM_REBOOTS, F.MAINS_OUTAGE, F.MAINS_UPS}
+"""Faults that no watching alone establishes: the step comes before it."""
+
+_AGAIN = "it happens again: the same signs a second time establish it"
+_WATCH_ON = Confirmation(
+    what="Leave netdoc watching (`netdoc check` again, or a longer `--for`): one occurrence points to it, repeated "
+    "ones at other hours establish it.",
+    shows=(_AGAIN, "it does not come back: it stays indicated for the times seen"),
+    seconds=86400, command="netdoc watch",
+)  # fmt: skip
+_MEANWHILE = Confirmation(
+    what="Leave netdoc watching: every further failure shortens the silence that a test needs, and shows whether the "
+    "signs stay the same.",
+    shows=("it happens again: one failure more to count", "it does not come back: it stays indicated as it is"),
+    seconds=86400, command="netdoc watch",
+)  # fmt: skip
+_SECOND_PATH = Confirmation(
+    what="Try the same destination over another line (a phone's tether) while it fails.",
+    shows=("it fails there too: the destination is at fault", "it works there: the provider's way to it stays open"),
+    seconds=300, waits=True,
+)  # fmt: skip
+_AT_THE_ROUTER = "Connect this computer straight to the router by a known good cable and check again."
+_CORE = Confirmation(
+    what="Check again at the same hour on another day, and once over another line while it fails.",
+    shows=(
+        "it comes back while the line is clean and the other line works: the provider's network",
+        "it fails over the other line too: not this provider's network alone",
     ),
-    Fault.LAN_UNREACHABLE: (
-        "Connect this computer straight to the router by a known good cable: if it answers there, the office cabling "
-        "or switch is at fault; if not, look at the router's power.", 600, "",
+    seconds=86400,
+)  # fmt: skip
+CONFIRMATIONS: Mapping[Fault, Confirmation] = {
+    F.HOST_NO_ADDRESS: Confirmation(
+        what="Connect a second device to the same port.",
+        shows=("it gets an address: this computer is at fault", "it gets none: the router's address service is"),
+        seconds=300, command="netdoc step other-device",
     ),
-    Fault.LAN_LOSS: (
-        "Repeat the check straight at the router by a known good cable: loss that vanishes is the office cabling, "
-        "switch or Wi-Fi.", 600, "",
+    F.LAN_UNREACHABLE: Confirmation(
+        what=_AT_THE_ROUTER,
+        shows=("it answers there: the office cabling or switch is at fault", "it does not: look at the router's power"),
+        seconds=600, waits=True,
     ),
-    Fault.LAN_OWN_TRAFFIC: ("Repeat the check while the office is idle.", 600, ""),
-    Fault.ROUTER_FORWARDING: (
-        "Read the router's internet page (session up, since when), then restart the router once and note the time: "
-        "if the office is back at once, the router was at fault.", 600, "the office is offline for some minutes",
+    F.LAN_LOSS: Confirmation(
+        what=_AT_THE_ROUTER,
+        shows=("the loss vanishes: office cabling, switch or Wi-Fi", "it stays: the router, or what lies behind it"),
+        seconds=600, waits=True,
     ),
-    Fault.MODEM_REBOOTS: (
-        "Note the boot times of two other mains-powered devices, and try another power adapter of the same type: "
-        "restarts that go on while nothing else restarts establish the modem.", 86400, "",
+    F.LAN_OWN_TRAFFIC: Confirmation(
+        what="Repeat the check while the office is idle, at the same hour.",
+        shows=("clean while idle: the office's own traffic", "the same while idle: something else"), seconds=600,
     ),
-    Fault.BEYOND_TARGET: _SECOND_PATH,
-    Fault.SERVICE_DOWN: _SECOND_PATH,
-    Fault.NAMES_RESOLVER: (
-        "Check again at another hour, and once over another line: a resolver that fails repeatedly while the line is "
-        "clean is established.", 3600, "",
+    F.ROUTER_FORWARDING: Confirmation(
+        what="While it fails, read the router's internet page (session up, since when), then restart the router once "
+        "and note the time.",
+        shows=("the office is back at once: the router was at fault", "it is not: the router is not shown to be"),
+        seconds=600, waits=True, who="whoever runs the router", disturbs=MINUTES, command="netdoc step note",
     ),
-    Fault.NAMES_ROUTER_PROXY: (
-        "Restart the router's name service (or the router) once and note the time: if names work at once, it was at "
-        "fault.", 600, "the office is offline for some minutes",
+    F.MODEM_REBOOTS: Confirmation(
+        what="At the next restart note whether two other mains-powered devices ran on, before anybody touches the "
+        "modem.",
+        shows=("they ran on: the modem or its adapter", "they restarted with it: the power supply"),
+        seconds=300, waits=True, who="somebody in the office", command="netdoc step note",
+    ),
+    F.MAINS_OUTAGE: Confirmation(
+        what="At the next failure note whether lights and other mains-powered devices went out too, and when each "
+        "came back.",
+        shows=("they did: the mains", "they did not: the modem's own feed, or the UPS"),
+        seconds=300, waits=True, who="somebody in the office", command="netdoc step note",
+    ),
+    F.MAINS_UPS: Confirmation(
+        what="At the next failure note whether devices that are not fed through the UPS ran on.",
+        shows=("they ran on: the UPS", "they went out too: the mains"),
+        seconds=300, waits=True, who="somebody in the office", command="netdoc step note",
+    ),
+    F.BEYOND_TARGET: _SECOND_PATH,
+    F.SERVICE_DOWN: _SECOND_PATH,
+    F.CORE_UNREACHABLE: _CORE,
+    F.CORE_LOSS: _CORE,
+    F.NAMES_RESOLVER: Confirmation(
+        what="Check again at another hour, and once over another line.",
+        shows=("it fails again while the line is clean: the provider's name server", "it does not: it stays indicated"),
+        seconds=3600,
+    ),
+    F.NAMES_ROUTER_PROXY: Confirmation(
+        what="While names fail, restart the router's name service (or the router) once and note the time.",
+        shows=("names work at once: the router was at fault", "they do not: look at the provider's name server"),
+        seconds=600, waits=True, who="whoever runs the router", disturbs=MINUTES, command="netdoc step note",
     ),
 }  # fmt: skip

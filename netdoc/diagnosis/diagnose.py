@@ -7,14 +7,18 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from netdoc.diagnosis.confirming import confirm
+from netdoc.diagnosis.forecast import watch_needed_s
 from netdoc.diagnosis.gate import quorum
 from netdoc.diagnosis.incidents import find_incidents
 from netdoc.diagnosis.parties import party_standings
-from netdoc.diagnosis.planner import own_computer, plan, watch_needed_s, watch_on
+from netdoc.diagnosis.planner import pending, plan
+from netdoc.diagnosis.situation import situation
 from netdoc.diagnosis.statistics import in_words
 from netdoc.diagnosis.watched import gap_spans, never_was_s, watched_s
+from netdoc.diagnosis.watching import own_computer, watch_on
 from netdoc.diagnosis.weigh import judge_incidents
 from netdoc.diagnosis.wording import contradicted_headline, counted, fault_headline, remaining_headline, span
+from netdoc.model.arm import Arm, SilenceTest
 from netdoc.model.evidence import Evidence
 from netdoc.model.facts.link_state import LinkState
 from netdoc.model.fault import Fault
@@ -210,16 +214,29 @@ def _tally(evidence: Evidence) -> str:
     return f"end to end, {in_words(sent - answered, sent)}"
 
 
-def _tests(evidence: Evidence, total: _Sum, judged: tuple[Judged, ...], watched: float) -> tuple[NextTest, ...]:
-    tests = plan(evidence, total.remaining, judged) if len(total.remaining) > 1 else ()
+def _tests(
+    evidence: Evidence,
+    total: _Sum,
+    judged: tuple[Judged, ...],
+    watched: float,
+    *,
+    arms: Sequence[Arm] = (),
+    silence_tests: Sequence[SilenceTest] = (),
+) -> tuple[NextTest, ...]:
+    """Return the next tests: what separates those that remain, else what would confirm or doubt what is told."""
     if total.conclusion is Conclusion.INSUFFICIENT and not total.remaining and (own := own_computer(evidence)):
         return (own,)
-    complaint = evidence.case.complaint
-    if not judged and complaint is not None and watched < watch_needed_s(complaint, evidence.case.per_day):
-        tests = (watch_on(complaint, evidence.case.per_day, watched), *tests)
+    concerned = total.remaining or ((total.party,) if total.party is not None else ())
+    if len(total.remaining) > 1:
+        return plan(evidence, total.remaining, judged, arms=arms, silence_tests=silence_tests)
+    now = situation(evidence, concerned, judged, arms=arms, silence_tests=silence_tests)
     if total.fault is not None and total.party is not None and total.standing is Standing.INDICATED:
-        tests = confirm(total.fault, total.party)
-    return tests
+        return confirm(total.fault, total.party, now)
+    complaint = evidence.case.complaint
+    first = tuple(pending(now))
+    if not judged and complaint is not None and watched < watch_needed_s(complaint, evidence.case.per_day):
+        return (*first, watch_on(complaint, evidence.case.per_day, evidence, watched))
+    return first
 
 
 def _limitations(evidence: Evidence, judged: Sequence[Judged]) -> tuple[str, ...]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import math
+from collections.abc import Collection, Sequence
 from datetime import timedelta
 
 from netdoc.model.fault import FAULT_WORDS, Fault
@@ -80,3 +81,30 @@ def span(length: timedelta) -> str:
     if seconds < 7200:
         return f"{seconds / 60:.0f} min"
     return f"{seconds / 3600:.1f} h" if seconds < 172800 else f"{seconds / 86400:.1f} days"
+
+
+def hours_up(seconds: float) -> str:
+    """Return `25.6 h`, rounded up: a mark printed shorter than it is would be passed too early."""
+    return f"{math.ceil(round(seconds / 360, 6)) / 10:.1f} h"
+
+
+def hours_of_day(hours: Collection[int]) -> str:
+    """Return hours of the day, UTC, as stretches: 2, 3 and 4 are `02-05 h UTC`; empty for none."""
+    held = set(hours)
+    if len(held) == 24:
+        return "all hours of the day"
+    starts = sorted(each for each in held if (each - 1) % 24 not in held)
+    spans = [f"{each:02d}-{_first_outside(each, held):02d}" for each in starts]
+    return f"{' and '.join(spans)} h UTC" if spans else ""
+
+
+def _first_outside(hour: int, held: Collection[int]) -> int:
+    while hour % 24 in held:
+        hour += 1
+    return hour % 24 or 24
+
+
+def pass_mark(needed_s: float, hours: Collection[int]) -> str:
+    """Return what passes a silence test: `no drop in 25.6 h of watching, covering 02-05 h UTC`."""
+    covering = hours_of_day(hours)
+    return f"no drop in {hours_up(needed_s)} of watching" + (f", covering {covering}" if covering else "")

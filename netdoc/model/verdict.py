@@ -82,7 +82,18 @@ class GapSpan:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NextTest:
-    """A test that would separate what remains."""
+    """A test that would separate what remains.
+
+    Attributes:
+        what: what to do, in words a technician can follow.
+        separates: parties that it would tell apart; of a test that confirms, the one concerned.
+        duration_s: how long it takes, the silence to be watched included.
+        who_agrees: who must agree; empty for nobody.
+        disturbs: what it disturbs in the office; empty for nothing.
+        command: the netdoc command that records it.
+        pass_mark: of a silence test, the number fixed in advance.
+        shows: what each outcome would show, one sentence each.
+    """
 
     id: str
     what: str
@@ -154,8 +165,8 @@ def verdict_to_plain(verdict: Verdict) -> dict[str, Plain]:
         "headline": verdict.headline,
         "reason": verdict.reason,
         "parties": [_party(each) for each in verdict.parties],
-        "incidents": [_incident(each) for each in verdict.incidents],
-        "findings": [_finding(each) for each in verdict.window_findings],
+        "incidents": [incident_to_plain(each) for each in verdict.incidents],
+        "findings": [finding_to_plain(each) for each in verdict.window_findings],
         "discarded": [
             {
                 "rung": each.rung,
@@ -179,21 +190,26 @@ def verdict_to_plain(verdict: Verdict) -> dict[str, Plain]:
         ],
         "coverage": round(verdict.coverage, 4),
         "clock_bound_s": verdict.clock_bound_s,
-        "next_tests": [
-            {
-                "id": each.id,
-                "what": each.what,
-                "separates": [party.value for party in each.separates],
-                "duration_s": each.duration_s,
-                "who_agrees": each.who_agrees,
-                "disturbs": each.disturbs,
-            }
-            for each in verdict.next_tests
-        ],
+        "next_tests": [next_test_to_plain(each) for each in verdict.next_tests],
         "arms": [to_plain(each) for each in verdict.arms],
         "silence_tests": [to_plain(each) for each in verdict.silence_tests],
         "limitations": list(verdict.limitations),
         "rules_version": verdict.rules_version,
+    }
+
+
+def next_test_to_plain(test: NextTest) -> dict[str, Plain]:
+    """Return a test as JSON values."""
+    return {
+        "id": test.id,
+        "what": test.what,
+        "separates": [party.value for party in test.separates],
+        "duration_s": test.duration_s,
+        "who_agrees": test.who_agrees,
+        "disturbs": test.disturbs,
+        "command": test.command,
+        "pass_mark": test.pass_mark,
+        "shows": list(test.shows),
     }
 
 
@@ -203,13 +219,14 @@ def _party(held: PartyStanding) -> dict[str, Plain]:
         "standing": held.standing.value,
         "minutes_min": round(held.minutes_min, 2),
         "minutes_max": round(held.minutes_max, 2),
-        "for": [_finding(each) for each in held.speaks_for],
-        "against": [_finding(each) for each in held.speaks_against],
+        "for": [finding_to_plain(each) for each in held.speaks_for],
+        "against": [finding_to_plain(each) for each in held.speaks_against],
         "missing": list(held.missing),
     }
 
 
-def _finding(finding: Finding) -> dict[str, Plain]:
+def finding_to_plain(finding: Finding) -> dict[str, Plain]:
+    """Return a finding as JSON values; captures are whole digests."""
     return {
         "rule": finding.rule,
         "fault": finding.fault.value,
@@ -221,7 +238,8 @@ def _finding(finding: Finding) -> dict[str, Plain]:
     }
 
 
-def _incident(judged: Judged) -> dict[str, Plain]:
+def incident_to_plain(judged: Judged) -> dict[str, Plain]:
+    """Return an incident as JSON values, with what was concluded about it."""
     incident = judged.incident
     return {
         "id": incident.id,

@@ -45,6 +45,7 @@ def test_a_clean_minute_does_not_refute_a_complaint():
     assert (verdict.conclusion, verdict.party, verdict.remaining) == (INSUFFICIENT, None, ())
     assert "24 h needed" in verdict.headline
     assert [each.id for each in verdict.next_tests] == ["watch"]
+    assert "until 2026-03-03 08:00 UTC: speaks against 3 a day" in verdict.next_tests[0].shows[1]
 
 
 def test_without_a_complaint_a_clean_minute_is_no_fault_and_counts_what_it_saw():
@@ -199,7 +200,7 @@ def test_one_reboot_is_indicated_and_the_plan_says_how_to_establish_it():
     verdict = verdict_on(office)
 
     assert (verdict.party, verdict.standing, exit_code(verdict)) == (Party.EQUIPMENT, Standing.INDICATED, 1)
-    assert [each.id for each in verdict.next_tests] == ["confirm-modem-reboots"]
+    assert [each.id for each in verdict.next_tests][:2] == ["confirm-modem-reboots", "other-mains-device"]
 
 
 def test_a_modem_in_sync_with_the_session_down_leaves_provider_and_equipment():
