@@ -47,15 +47,16 @@ def rarer(drops: int, watched_s: float, later: int, later_s: float) -> bool:
 
 
 ROUNDING = 1e-9
+LEAST_LATER = 2
 
 
 def goes_on(drops: int, watched_s: float, later: int, later_s: float) -> bool:
     """Return whether drops go on at a rate whose 95 % interval includes the old one.
 
     Exact (Clopper-Pearson on the share of drops that fell into the second time): included while neither so few nor so
-    many would have come with a chance of 2.5 % or less. Without a drop in both times there is no rate to compare.
+    many would have come with a chance of 2.5 % or less. Drops go on from the second on: one may have any cause.
     """
-    if not drops or not later or watched_s <= 0 or later_s <= 0:
+    if drops < 1 or later < LEAST_LATER or watched_s <= 0 or later_s <= 0:
         return False
     few = chance_of_so_few(drops, watched_s, later, later_s)
     many = chance_of_so_few(later, later_s, drops, watched_s)

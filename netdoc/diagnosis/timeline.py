@@ -188,8 +188,13 @@ def in_words(stretch: Stretch) -> str:
 
 
 def handled(evidence: Evidence, incident: Incident) -> Seen[Step] | None:
-    """Return the step whose own doing an outage is: it began while somebody changed the arrangement."""
+    """Return the step whose own doing an outage is: it began while somebody changed the arrangement.
+
+    One that had begun before the step and was not over soon after it is what the step was taken for.
+    """
     for each in stretches(evidence)[1:]:
-        if each.start - HANDLED_BEFORE <= incident.start <= each.start + HANDLED_AFTER:
+        before = incident.start < each.start
+        near = each.start - HANDLED_BEFORE <= incident.start <= each.start + HANDLED_AFTER
+        if near and not (before and incident.end > each.start + SETTLED):
             return each.steps[0]
     return None

@@ -75,10 +75,16 @@ def line_contrast(before: Arm, after: Arm) -> str:
             ("margin", "dB", before.margin_down_db, after.margin_down_db),
             ("attenuation", "dB", before.attenuation_down_db, after.attenuation_down_db),
             ("attainable rate", "kbit/s", before.attainable_down_kbps, after.attainable_down_kbps),
+            ("CRC errors", "an hour", _round(before.crc_per_hour), _round(after.crc_per_hour)),
+            ("errored seconds", "an hour", _round(before.es_per_hour), _round(after.es_per_hour)),
         )
         if old is not None and new is not None
     ]
     return f"; {', '.join(figures)}" if figures else ""
+
+
+def _round(value: float | None) -> float | None:
+    return None if value is None else round(value, 1)
 
 
 RULE = Rule(

@@ -28,7 +28,7 @@ def lost_sync():
         (lost_sync().step(301, socket=Socket.TEST), Bearing.SILENT),
         (lost_sync().step(100, socket=Socket.DESK), Bearing.SILENT),
         (lost_sync().step(100, socket=Socket.TEST).step(200, socket=Socket.DESK), Bearing.SILENT),
-        (lost_sync().step(100, socket=Socket.TEST).step(200, modem="M-2"), Bearing.CLEARS),
+        (lost_sync().step(100, socket=Socket.TEST).step(110, modem="M-2"), Bearing.CLEARS),
     ],
     ids=[
         "in sync throughout",
