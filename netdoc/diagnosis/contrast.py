@@ -70,12 +70,15 @@ class Pair:
 
 
 def tests_between(evidence: Evidence, held: Sequence[Held]) -> tuple[SilenceTest, ...]:
-    """Return the tests of each arm, in time order; a void one where it can be held against nothing."""
+    """Return the tests of each arm, in time order; a void one where a new arrangement can be held against nothing."""
     found: list[SilenceTest] = []
     for index, after in enumerate(held[1:], 1):
+        if after.stretch.end - after.stretch.start <= HANDLED_AFTER:
+            continue  # steps taken one after the other make one change
         pairs = _pairs(evidence, held, index)
         found += [_test(evidence, each) for each in pairs]
-        if not pairs:
+        new = all(differs(each.stretch.arranged, after.stretch.arranged) for each in held[:index])
+        if new and not pairs:
             found.append(_nothing_to_hold_against(evidence, held, index, after))
     return tuple(found)
 
