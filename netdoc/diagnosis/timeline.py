@@ -74,7 +74,8 @@ def _stretches(evidence: Evidence) -> list[Stretch]:
             last.end = step.at
             proven = last.proven and "modem" not in changes
             arranged = replace(last.arranged, **changes)  # type: ignore[arg-type]
-            found.append(Stretch(step.at, evidence.end, arranged, proven))
+            told = last.socket_recorded and "socket" not in changes
+            found.append(Stretch(step.at, evidence.end, arranged, proven, socket_recorded=told))
         if changes or step.fact.modem_proven is not None:
             found[-1].steps.append(step)
         if step.fact.modem_proven is not None:

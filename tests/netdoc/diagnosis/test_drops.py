@@ -25,7 +25,17 @@ OUTAGE = an_incident(300, 360)
         (an_incident(void=VOID_LIMIT), True),
         (an_incident(void=VOID_LIMIT + 0.01), False),
     ],
-    ids=["outage", "unknown where", "session", "behind the first hop", "own link", "router", "loss", "void", "more void"],
+    ids=[
+        "outage",
+        "unknown where",
+        "session",
+        "behind the first hop",
+        "own link",
+        "router",
+        "loss",
+        "void",
+        "more void",
+    ],
 )
 def test_a_drop_is_an_outage_that_modem_wiring_or_line_could_have_caused(incident, expected):
     assert is_drop(Office(minutes=0).evidence(), incident) is expected

@@ -120,7 +120,9 @@ def test_a_boxs_memory_covers_its_bins_and_the_time_between_readings_of_a_clock(
     assert remembered_within(office.evidence(), at(0), at(6000)) == pytest.approx(seconds)
 
 
-@pytest.mark.parametrize(("start", "end", "seconds"), [(0, 1000, 1000), (200, 500, 300), (-100, 50, 50), (1000, 2000, 0)])
+@pytest.mark.parametrize(
+    ("start", "end", "seconds"), [(0, 1000, 1000), (200, 500, 300), (-100, 50, 50), (1000, 2000, 0)]
+)
 def test_only_memory_of_the_stretch_counts(start, end, seconds):
     evidence = Office(minutes=0).line(0, -50).line(1000, -50).evidence()
 
@@ -133,7 +135,9 @@ def test_two_boxes_are_not_read_as_one():
     assert remembered_within(office.evidence(), at(0), at(6000)) == 500
 
 
-@pytest.mark.parametrize(("second", "known"), [(0, True), (300, True), (600, True), (601, False), (900, True), (1801, False)])
+@pytest.mark.parametrize(
+    ("second", "known"), [(0, True), (300, True), (600, True), (601, False), (900, True), (1801, False)]
+)
 def test_a_drop_is_known_of_where_it_was_watched_or_remembered(second, known):
     office = history(quiet_office(10), 2000, bin_(900, uas_down=0))
 

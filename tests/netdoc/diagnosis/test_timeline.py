@@ -105,6 +105,8 @@ def test_a_modem_is_proven_as_long_as_it_stays_and_nobody_takes_it_back(steps, e
         (({"socket": DESK}, {"socket": TEST}), [True, True]),
         (({"action": MOVE, "filters_off": True},), [False, False]),
         (({"action": SWAP, "modem": "B"},), [False, False]),
+        (({"socket": DESK}, {"modem": "B"}), [True, True]),
+        (({"socket": TEST}, {"modem": "B"}), [False, True, True]),
     ],
     ids=str,
 )  # fmt: skip
