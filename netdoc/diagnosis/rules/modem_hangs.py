@@ -22,14 +22,13 @@ Source:    table of planes, «modem.hangs and other modem faults», architecture
 from __future__ import annotations
 
 from netdoc.diagnosis.arms import arm_of
-from netdoc.diagnosis.drops import symptom
 from netdoc.diagnosis.rules._contrast import lacking, passed, swap_lacks, tests_of, went_on
 from netdoc.diagnosis.rules._hang import hung_with_its_port_up
 from netdoc.diagnosis.rules._modem import concerns_the_way, line_restart_within, out_of_sync_within
 from netdoc.diagnosis.rules._router import session_up_throughout
 from netdoc.diagnosis.rules._says import Says
 from netdoc.diagnosis.rules._steps import proven_arrangement, step_at
-from netdoc.model.arm import Changed, Symptom
+from netdoc.model.arm import Changed
 from netdoc.model.evidence import Evidence
 from netdoc.model.facts.dsl_line import DslLine
 from netdoc.model.facts.echo_block import EchoBlock
@@ -79,7 +78,7 @@ def judge(evidence: Evidence, incident: Incident | None) -> Finding:
 def _by_swap(evidence: Evidence, incident: Incident) -> Finding:
     tests = tests_of(evidence, incident, Changed.MODEM)
     shown, again = passed(tests), went_on(evidence, tests)
-    if shown is not None and symptom(evidence, incident) in (Symptom.UNKNOWN, Symptom.HELD_SYNC):
+    if shown is not None:
         lacks = swap_lacks(shown)
         planes = {Plane.PATH} if lacks else {Plane.PATH, Plane.OPERATOR}
         return SAY.blames(
