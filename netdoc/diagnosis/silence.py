@@ -43,10 +43,10 @@ def chance_of_so_few(drops: int, watched_s: float, later: int, later_s: float) -
 
 def rarer(drops: int, watched_s: float, later: int, later_s: float) -> bool:
     """Return whether the second time shows drops to be rarer than the first (one-sided, exact, p <= ALPHA)."""
-    return chance_of_so_few(drops, watched_s, later, later_s) <= ALPHA + ROUNDING
+    # rounded, so that a silence of just the needed length passes
+    return round(chance_of_so_few(drops, watched_s, later, later_s), 9) <= ALPHA
 
 
-ROUNDING = 1e-9
 LEAST_LATER = 2
 
 

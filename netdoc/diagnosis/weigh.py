@@ -84,7 +84,7 @@ def _taken(standing: set[Fault], findings: Sequence[Finding]) -> frozenset[Fault
     return frozenset(
         fault
         for each in standing & set(CONTRASTS)
-        if CONTRASTS[each].planes <= planes_behind(each, findings)
+        if CONTRASTS[each].planes.issubset(planes_behind(each, findings))
         for fault in CONTRASTS[each].takes
     )
 

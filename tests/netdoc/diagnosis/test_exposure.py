@@ -109,11 +109,15 @@ def session(office, seconds, uptime):
         (Office(minutes=0).line(0, None).box(0, -50).box(800, -50), 800),
         (Office(minutes=0).line(0, None).box(0, -50, "router").box(800, -50, "router"), 0),
         (quiet_office(10).line(0, -50).line(1000, -50), 400),
+        (history(Office(minutes=0), 4000, bin_(0, uas_down=0), bin_(1800, uas_down=0)), 1800),
+        (history(Office(minutes=0).line(100, -50).line(1000, -50), 2000, bin_(0, uas_down=0)), 1000),
     ],
     ids=[
         "two bins", "upstream alone", "counted initialisations", "errors tell of no absence", "a day is too coarse",
         "one line throughout", "a line that came anew", "no line in the end", "a line that came", "one reading alone",
         "one session throughout", "the modem's own clock", "another box's clock", "what was watched counts once",
+        "two bins apart",
+        "a bin and a clock at once",
     ],
 )  # fmt: skip
 def test_a_boxs_memory_covers_its_bins_and_the_time_between_readings_of_a_clock(office, seconds):

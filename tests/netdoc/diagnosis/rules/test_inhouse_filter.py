@@ -4,8 +4,9 @@ import pytest
 
 from netdoc.diagnosis.arms import incidents
 from netdoc.diagnosis.rules.inhouse_filter import RULE
+from netdoc.model.facts import testimony
 from netdoc.model.facts.step import Action, Socket
-from netdoc.model.facts.testimony import Testimony, Witness
+from netdoc.model.facts.testimony import Witness
 from netdoc.model.finding import Bearing
 from netdoc.model.incident import Zone
 from netdoc.model.plane import Plane
@@ -70,7 +71,7 @@ def test_a_filter_is_blamed_where_it_was_silent_without(office, bearing, planes)
 
 
 def says(office, words, witness=Witness.OPERATOR):
-    return office.sees(3000, "office", Testimony(witness=witness, says=words), Plane.OPERATOR)
+    return office.sees(3000, "office", testimony.Testimony(witness=witness, says=words), Plane.OPERATOR)
 
 
 @pytest.mark.parametrize(
