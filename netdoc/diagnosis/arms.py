@@ -1,60 +1,51 @@
-"""Arms of the timeline: stretches in one arrangement of socket, modem, adapter, filters and UPS."""
+"""Arms of the timeline, and the silence tests between them: what rules, planner, steps and reports ask for.
+
+Everything is derived once per evidence. An arm is a stretch in one arrangement (`timeline`), with the incidents that
+modem, wiring or line could have caused (`drops`), the time it was exposed (`exposure`) and its line (`disturbance`).
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
 
+from netdoc.diagnosis.contrast import Held, hours_of, tests_between
+from netdoc.diagnosis.disturbance import line_over
+from netdoc.diagnosis.drops import COUNTED, is_drop, symptom
+from netdoc.diagnosis.exposure import covered, remembered_within, watched_within
 from netdoc.diagnosis.incidents import find_incidents
-from netdoc.diagnosis.silence import Outlook, outlook
-from netdoc.model.arm import Arm, Changed
+from netdoc.diagnosis.silence import Outlook, needed_silence_s, outlook
+from netdoc.diagnosis.timeline import SETTLED, Stretch, handled, in_words, stretches
+from netdoc.model.arm import Arm, Changed, SilenceTest
 from netdoc.model.evidence import Evidence
 from netdoc.model.facts.silence_plan import SilencePlan
-from netdoc.model.facts.step import Socket, Step
-from netdoc.model.incident import Incident, IncidentKind, Zone
+from netdoc.model.incident import Incident
 
 
-@dataclass(frozen=True, slots=True)
-class _Held:
-    socket: Socket | None = None
-    modem: str | None = None
-    modem_proven: bool = False
-    adapter: str | None = None
-    filters_off: bool | None = None
-    behind_ups: bool | None = None
-
-    def then(self, step: Step) -> _Held:
-        said = {
-            name: getattr(step, name)
-            for name in ("socket", "modem", "modem_proven", "adapter", "filters_off", "behind_ups")
-            if getattr(step, name) is not None
-        }
-        if step.modem is not None and step.modem != self.modem:
-            said.setdefault("modem_proven", False)
-        return replace(self, **said)
+def incidents(evidence: Evidence) -> tuple[Incident, ...]:
+    """Return every incident of the window, numbered in time order."""
+    return find_incidents(evidence)[0]
 
 
 def arms(evidence: Evidence) -> tuple[Arm, ...]:
-    """Return the arms in time order; the last one is the current arm."""
-    incidents = find_incidents(evidence)[0]
-    edges = [(evidence.start, _Held())]
-    for step in evidence.readings(Step):
-        held = edges[-1][1].then(step.fact)
-        if held == edges[-1][1]:
-            continue
-        if step.at <= edges[-1][0]:
-            edges.pop()
-        edges.append((step.at, held))
-    ends = [*(start for start, _ in edges[1:]), evidence.end]
-    return tuple(
-        _arm(evidence, incidents, f"A-{number}", start, max(start, end), held)
-        for number, ((start, held), end) in enumerate(zip(edges, ends, strict=True), 1)
-    )
+    """Return the arms in time order; one where nothing was changed, none where nothing was recorded."""
+    return tuple(each.arm for each in held_arms(evidence))
+
+
+def silence_tests(evidence: Evidence) -> tuple[SilenceTest, ...]:
+    """Return the tests of each arm against the latest earlier ones from which one thing differs."""
+    return evidence.once(silence_tests, lambda: tests_between(evidence, held_arms(evidence)))
+
+
+def arm_of(evidence: Evidence, arm_id: str) -> Arm:
+    """Return an arm by its id."""
+    return next(each for each in arms(evidence) if each.id == arm_id)
 
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """What a change made now could show: the plan to store with the step, and the outlook."""
+    """What a change made now could show: the plan to store with the step, and the outlook in words."""
 
     plan: SilencePlan | None
     outlook: Outlook
@@ -62,40 +53,55 @@ class Offer:
 
 def offer(evidence: Evidence, change: Changed) -> Offer:
     """Return what a change of the present arrangement could show, and the silence to fix before it is made."""
-    del change
-    arm = arms(evidence)[-1]
-    shown = outlook(len(arm.drops), arm.watched_s)
-    if shown.needed_s is None:
-        return Offer(None, shown)
-    drops = [each for each in find_incidents(evidence)[0] if each.id in arm.drops]
+    held = held_arms(evidence)
+    kinds = COUNTED[change][0]
+    counted = [each for each in held[-1].covered if symptom(evidence, each) in kinds] if held else []
+    watched_s = held[-1].exposed_s if held else 0.0
+    needed = needed_silence_s(len(counted), watched_s)
+    if needed is None:
+        return Offer(None, outlook(len(counted), watched_s))
     plan = SilencePlan(
-        drops_before=len(drops), watched_before_s=round(arm.watched_s), needed_s=int(shown.needed_s) + 1,
-        hours=tuple(sorted({each.start.hour for each in drops})),
+        drops_before=len(counted), watched_before_s=round(watched_s), needed_s=int(needed) + 1,
+        hours=hours_of(counted),
     )  # fmt: skip
-    return Offer(plan, shown)
+    return Offer(plan, outlook(len(counted), watched_s))
 
 
-def _arm(
-    evidence: Evidence, incidents: tuple[Incident, ...], name: str, start: datetime, end: datetime, held: _Held
-) -> Arm:
-    drops = tuple(
-        each.id
-        for each in incidents
-        if each.kind is IncidentKind.OUTAGE
-        and each.zone in (Zone.MIDDLE, Zone.ANY)
-        and start <= each.start
-        and (each.end <= end or end == evidence.end)
-    )
-    return Arm(
-        id=name, start=start, end=end, words=held.modem or "as found", watched_s=_watched_s(evidence, start, end),
-        drops=drops, socket=held.socket, modem=held.modem, modem_proven=held.modem_proven, adapter=held.adapter,
-        filters_off=held.filters_off, behind_ups=held.behind_ups,
+def held_arms(evidence: Evidence) -> Sequence[Held]:
+    """Return the arms with what the tests between them need beside."""
+    return evidence.once(held_arms, lambda: _held_arms(evidence))
+
+
+def _held_arms(evidence: Evidence) -> Sequence[Held]:
+    if not evidence.observations:
+        return ()
+    found = incidents(evidence)
+    return tuple(_held(evidence, each, number, found) for number, each in enumerate(stretches(evidence), 1))
+
+
+def _held(evidence: Evidence, stretch: Stretch, number: int, found: Sequence[Incident]) -> Held:
+    drops = [each for each in found if _belongs(evidence, stretch, each) and is_drop(evidence, each)]
+    line = line_over(evidence, stretch.start, stretch.end)
+    arranged = stretch.arranged
+    arm = Arm(
+        id=f"A-{number}", start=stretch.start, end=stretch.end, words=in_words(stretch),
+        watched_s=watched_within(evidence, stretch.start, stretch.end), drops=tuple(each.id for each in drops),
+        socket=arranged.socket, modem=arranged.modem, modem_proven=stretch.proven, adapter=arranged.adapter,
+        filters_off=arranged.filters_off, behind_ups=arranged.behind_ups, margin_down_db=line.margin_down_db,
+        crc_per_hour=line.crc_per_hour, es_per_hour=line.es_per_hour,
+        remembered_s=remembered_within(evidence, stretch.start, stretch.end),
+        attenuation_down_db=line.attenuation_down_db, attainable_down_kbps=line.attainable_down_kbps,
+        socket_recorded=stretch.socket_recorded,
     )  # fmt: skip
+    known = tuple(each for each in drops if covered(evidence, each.start))
+    return Held(arm, stretch, tuple(drops), known, line, found)
 
 
-def _watched_s(evidence: Evidence, start: datetime, end: datetime) -> float:
-    seconds = 0.0
-    for block in evidence.ladder.blocks_within(start, end):
-        block_end = block.start + timedelta(seconds=block.duration_s)
-        seconds += max(0.0, (min(end, block_end) - max(start, block.start)).total_seconds())
-    return seconds
+def _belongs(evidence: Evidence, stretch: Stretch, incident: Incident) -> bool:
+    """Return whether a drop is this arm's: it lies in it for certain, and neither made by a step nor outlasting one."""
+    spread = timedelta(seconds=incident.start_uncertainty_s)
+    first, last = stretch.start == evidence.start, stretch.end == evidence.end
+    begun = first or stretch.start <= incident.start - spread
+    in_time = last or incident.start + spread <= stretch.end
+    over = last or incident.end <= stretch.end + SETTLED
+    return begun and in_time and over and handled(evidence, incident) is None

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
+from netdoc.diagnosis.arms import arms, silence_tests
 from netdoc.diagnosis.confirming import confirm
 from netdoc.diagnosis.forecast import watch_needed_s
 from netdoc.diagnosis.gate import quorum
@@ -14,6 +15,7 @@ from netdoc.diagnosis.parties import party_standings
 from netdoc.diagnosis.planner import pending, plan
 from netdoc.diagnosis.situation import situation
 from netdoc.diagnosis.statistics import in_words
+from netdoc.diagnosis.tables import CONTRASTS
 from netdoc.diagnosis.watched import gap_spans, never_was_s, watched_s
 from netdoc.diagnosis.watching import own_computer, watch_on
 from netdoc.diagnosis.weigh import judge_incidents
@@ -55,7 +57,8 @@ def diagnose(evidence: Evidence, rules: Mapping[str, Rule]) -> Verdict:
     refused = _refused(evidence)
     if refused is not None:
         judged = tuple(_unjudged(each) for each in judged)
-    total = refused or _found(judged) or _quiet(evidence, watched)
+    total = refused or _found(evidence, judged) or _quiet(evidence, watched)
+    arms_seen, tests_seen = ((), ()) if refused else (arms(evidence), silence_tests(evidence))
     return Verdict(
         site=evidence.site.id,
         window_start=evidence.start,
@@ -75,7 +78,9 @@ def diagnose(evidence: Evidence, rules: Mapping[str, Rule]) -> Verdict:
         gaps=gap_spans(evidence),
         coverage=_coverage(evidence, watched),
         clock_bound_s=evidence.clock_bound_s,
-        next_tests=_tests(evidence, total, judged, watched),
+        next_tests=_tests(evidence, total, judged, watched, arms_seen, tests_seen),
+        arms=arms_seen,
+        silence_tests=tests_seen,
         limitations=_limitations(evidence, judged),
         rules_version=RULES_VERSION,
     )
@@ -116,7 +121,7 @@ _SEVERITY = {IncidentKind.TARGET: 0}
 """A single silent destination never outweighs what concerns the whole office."""
 
 
-def _found(judged: Sequence[Judged]) -> _Sum | None:
+def _found(evidence: Evidence, judged: Sequence[Judged]) -> _Sum | None:
     """Tell the party, or the set that cannot be separated, to which a blamed fault attributes the most minutes.
 
     What no rule could place at all (silence) leads only where nothing was blamed.
@@ -132,6 +137,9 @@ def _found(judged: Sequence[Judged]) -> _Sum | None:
         groups.setdefault((each.party, tuple(sorted(each.remaining))), []).append(each)
     (party, _), members = max(groups.items(), key=lambda item: (_minutes(item[1]), len(item[1])))
     lead = _leading(members)
+    if party is None and (shown := _shown_by_contrast(evidence, pool, lead.remaining)):
+        members, party = shown, shown[0].party
+        lead = _leading(members)
     if lead.fault is not None and party is None:
         # the same fault seen in another arrangement may have fewer holders left: a step was taken to find that out
         alike = [each for each in pool if each.fault is lead.fault]
@@ -153,6 +161,19 @@ def _found(judged: Sequence[Judged]) -> _Sum | None:
         Conclusion.FAULT, party, lead.fault, lead.standing, lead.remaining,
         fault_headline(party, lead.fault, lead.standing, lead.remaining), reason,
     )  # fmt: skip
+
+
+def _shown_by_contrast(evidence: Evidence, pool: Sequence[Judged], remaining: Sequence[Party]) -> list[Judged]:
+    """Return the incidents in which a contrast named one of those that stay open in others.
+
+    The steps were taken to find that out: what an earlier arrangement leaves open is answered by a later one. Nothing
+    where contrasts name more than one of them.
+    """
+    answered = {one for test in silence_tests(evidence) if test.outcome == "passed" for one in test.speaks_for}
+    shown = [
+        each for each in pool if each.party in remaining and each.fault in CONTRASTS and each.incident.id in answered
+    ]
+    return shown if len({each.party for each in shown}) == 1 else []
 
 
 def _minutes(members: Iterable[Judged]) -> float:
@@ -219,17 +240,16 @@ def _tests(
     total: _Sum,
     judged: tuple[Judged, ...],
     watched: float,
-    *,
-    arms: Sequence[Arm] = (),
-    silence_tests: Sequence[SilenceTest] = (),
+    arms_seen: Sequence[Arm],
+    tests_seen: Sequence[SilenceTest],
 ) -> tuple[NextTest, ...]:
     """Return the next tests: what separates those that remain, else what would confirm or doubt what is told."""
     if total.conclusion is Conclusion.INSUFFICIENT and not total.remaining and (own := own_computer(evidence)):
         return (own,)
     concerned = total.remaining or ((total.party,) if total.party is not None else ())
     if len(total.remaining) > 1:
-        return plan(evidence, total.remaining, judged, arms=arms, silence_tests=silence_tests)
-    now = situation(evidence, concerned, judged, arms=arms, silence_tests=silence_tests)
+        return plan(evidence, total.remaining, judged, arms=arms_seen, silence_tests=tests_seen)
+    now = situation(evidence, concerned, judged, arms=arms_seen, silence_tests=tests_seen)
     if total.fault is not None and total.party is not None and total.standing is Standing.INDICATED:
         return confirm(total.fault, total.party, now)
     complaint = evidence.case.complaint

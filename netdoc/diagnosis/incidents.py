@@ -9,6 +9,7 @@ from netdoc.diagnosis.naming import find_link_failures, find_name_failures
 from netdoc.diagnosis.outages import find_outages
 from netdoc.diagnosis.slowness import find_slowness
 from netdoc.diagnosis.softer import find_brownouts, find_targets
+from netdoc.diagnosis.timeline import handled
 from netdoc.diagnosis.watched import covered_share
 from netdoc.model.evidence import Evidence
 from netdoc.model.incident import Incident
@@ -16,7 +17,11 @@ from netdoc.model.verdict import Discarded
 
 
 def find_incidents(evidence: Evidence) -> tuple[tuple[Incident, ...], tuple[Discarded, ...]]:
-    """Return every incident, numbered in time order, and the samples that were set aside."""
+    """Return every incident, numbered in time order, and the samples that were set aside; found once per evidence."""
+    return evidence.once(find_incidents, lambda: _find(evidence))
+
+
+def _find(evidence: Evidence) -> tuple[tuple[Incident, ...], tuple[Discarded, ...]]:
     outages, aside = find_outages(evidence)
     outages += find_link_failures(evidence, outages)
     remembered = find_memories(evidence, outages)
@@ -35,4 +40,6 @@ def find_incidents(evidence: Evidence) -> tuple[tuple[Incident, ...], tuple[Disc
 def _finished(evidence: Evidence, incident: Incident, number: int) -> Incident:
     """Give an incident its number and the share of it that was really sampled: none of what only a box remembers."""
     share = covered_share(evidence, incident.start, incident.end) * (1 - incident.void)
-    return replace(incident, id=f"I-{number:03d}", coverage=share)
+    step = handled(evidence, incident)
+    detail = incident.detail or ("" if step is None else f"while somebody changed the arrangement: {step.fact.did}")
+    return replace(incident, id=f"I-{number:03d}", coverage=share, detail=detail)

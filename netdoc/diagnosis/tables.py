@@ -139,3 +139,30 @@ PROOFS: Mapping[Fault, Proof] = {
     F.MAINS_UPS: Proof(planes=_planes(Plane.POWER)),
 }
 """Per fault, from the table in the architecture's section 3; every fault has a row."""
+
+
+@dataclass(frozen=True, slots=True)
+class Contrast:
+    """What a fault that is blamed by a contrast (one thing changed, and the drops stopped) takes an incident from.
+
+    Attributes:
+        takes: faults that blame the symptom on the holder that is likeliest without a contrast. The contrast kept
+            that holder and the drops stopped all the same, so they are no candidates, and nor are their rivals.
+        planes: planes that must stand behind the blame for that.
+    """
+
+    takes: frozenset[Fault]
+    planes: frozenset[Plane] = frozenset()
+
+
+_PAIR = frozenset({F.LOOP_NOISE, F.LOOP_NO_SIGNAL, F.LOOP_ERRORS, F.LOOP_SIGNAL_LOST, F.LOOP_RATE})
+
+CONTRASTS: Mapping[Fault, Contrast] = {
+    F.INHOUSE_WIRING_FAULT: Contrast(_PAIR),
+    F.INHOUSE_WIRING_FILTER: Contrast(_PAIR),
+    # a sturdier modem can hold a bad line: only with its own counters clean is the pair out of it
+    F.MODEM_FRONT_END: Contrast(_PAIR, _planes(Plane.MODEM_BOX)),
+    F.MODEM_HANGS: Contrast(frozenset({F.ACCESS_SESSION_DOWN})),
+    F.MODEM_ADAPTER: Contrast(frozenset({F.MODEM_REBOOTS})),
+}
+"""Faults proven by a silence test: the pair did not change, the socket (or the modem) did. See ADR 0011."""

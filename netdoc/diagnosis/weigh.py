@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 
-from netdoc.diagnosis.tables import PROOFS, explains
+from netdoc.diagnosis.tables import CONTRASTS, PROOFS, explains
+from netdoc.diagnosis.timeline import SETTLED, handled
 from netdoc.model.evidence import Evidence
 from netdoc.model.fault import Fault
 from netdoc.model.finding import Bearing, Finding
@@ -36,8 +37,13 @@ def _judge(
     evidence: Evidence, incident: Incident, findings: Sequence[Finding], blamed_in: Mapping[Fault, int]
 ) -> Judged:
     blamed, cleared = _blamed(findings), _cleared(findings)
-    standing_faults = [fault for fault in Fault if fault in blamed - cleared]
+    taken = _taken(blamed - cleared, findings)
+    standing_faults = [fault for fault in Fault if fault in blamed - cleared - taken]
     kept = tuple(findings)
+    if _made_by_a_step(evidence, incident):
+        return Judged(
+            incident=incident, party=None, fault=None, standing=Standing.INSUFFICIENT, remaining=(), findings=kept
+        )
     if incident.void > VOID_LIMIT:
         return Judged(
             incident=incident, party=None, fault=None, standing=Standing.INSUFFICIENT,
@@ -71,6 +77,22 @@ def _judge(
         remaining=parties if len(parties) > 1 else (),
         findings=kept,
     )
+
+
+def _taken(standing: set[Fault], findings: Sequence[Finding]) -> frozenset[Fault]:
+    """Return the faults from which a contrast takes the incident: what it kept cannot be what it cured."""
+    return frozenset(
+        fault
+        for each in standing & set(CONTRASTS)
+        if CONTRASTS[each].planes.issubset(planes_behind(each, findings))
+        for fault in CONTRASTS[each].takes
+    )
+
+
+def _made_by_a_step(evidence: Evidence, incident: Incident) -> bool:
+    """Return whether an outage began while somebody changed the arrangement, and was over soon after."""
+    step = handled(evidence, incident)
+    return step is not None and incident.end <= step.at + SETTLED
 
 
 def _open(

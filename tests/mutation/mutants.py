@@ -54,6 +54,14 @@ CORE: dict[str, tuple[str, ...]] = {
     "watched": ("test_watched.py",),
     "parties": ("test_parties.py",),
     "diagnose": ("test_diagnose.py",),
+    "silence": ("test_silence.py",),
+    "timeline": ("test_timeline.py",),
+    "exposure": ("test_exposure.py",),
+    "drops": ("test_drops.py",),
+    "disturbance": ("test_disturbance.py",),
+    "contrast": ("test_contrast.py",),
+    "contrast_words": ("test_contrast.py",),
+    "arms": ("test_arms.py", "test_contrast.py"),
 }
 """Modules beside the rules, and the tests that hold each."""
 

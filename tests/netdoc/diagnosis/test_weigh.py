@@ -2,8 +2,9 @@
 
 import pytest
 
-from netdoc.diagnosis.tables import PROOFS
+from netdoc.diagnosis.tables import CONTRASTS, PROOFS
 from netdoc.diagnosis.weigh import VOID_LIMIT, judge_incidents, planes_behind
+from netdoc.model.facts.step import Socket
 from netdoc.model.fault import Fault
 from netdoc.model.finding import Bearing, Finding
 from netdoc.model.incident import IncidentKind, Zone
@@ -144,7 +145,7 @@ def test_a_party_left_over_by_elimination_alone_is_not_singled_out():
 
 
 def test_cleared_faults_leave_the_candidates():
-    loop = [Fault.LOOP_NOISE, Fault.LOOP_NO_SIGNAL]
+    loop = [Fault.LOOP_NOISE, Fault.LOOP_NO_SIGNAL, Fault.LOOP_SIGNAL_LOST]
     judged = weighed([finding(each, Bearing.CLEARS, Plane.MODEM_BOX) for each in loop])
 
     assert judged.remaining == (Party.EQUIPMENT, Party.PROVIDER, Party.PREMISES)
@@ -235,3 +236,78 @@ def test_what_excludes_a_rival_supports_the_fault():
     ]
 
     assert planes_behind(Fault.LOOP_NOISE, findings) == {Plane.MODEM_BOX, Plane.OPERATOR}
+
+
+TAKEN = [(fault, other) for fault, contrast in CONTRASTS.items() for other in sorted(contrast.takes)]
+
+
+def weigh_contrast(fault, other, *, planes=frozenset(), more=()):
+    """Return the judgement where a contrast blames one fault and the symptom another, with no rival cleared."""
+    findings = [finding(fault, Bearing.BLAMES, *planes), finding(other, Bearing.BLAMES, *Plane), *more]
+    return weighed(findings, times=2)
+
+
+@pytest.mark.parametrize(("fault", "other"), TAKEN, ids=str)
+def test_a_contrast_takes_the_incident_from_the_symptoms_likeliest_holder(fault, other):
+    judged = weigh_contrast(fault, other, planes=CONTRASTS[fault].planes | {Plane.PATH})
+
+    parties = Office(minutes=0).site().parties(fault.segment)
+    mains_open = Fault.MAINS_OUTAGE in PROOFS[fault].rivals
+    assert judged.fault is fault
+    assert judged.standing is Standing.INDICATED
+    assert (judged.party, judged.remaining) == ((None, (*parties, Party.POWER)) if mains_open else (parties[0], ()))
+
+
+@pytest.mark.parametrize("fault", [each for each in CONTRASTS], ids=str)
+def test_a_contrast_with_all_its_planes_is_established_beside_the_symptom(fault):
+    other = min(CONTRASTS[fault].takes)
+    cleared = [finding(rival, Bearing.CLEARS) for rival in PROOFS[fault].rivals]
+    judged = weigh_contrast(fault, other, planes=PROOFS[fault].planes | CONTRASTS[fault].planes, more=cleared)
+
+    assert (judged.standing, judged.fault) == (Standing.ESTABLISHED, fault)
+
+
+def test_a_swap_whose_second_modem_was_not_read_leaves_the_pair_in_it():
+    judged = weigh_contrast(Fault.MODEM_FRONT_END, Fault.LOOP_NOISE, planes={Plane.PATH, Plane.OPERATOR})
+
+    assert judged.party is None
+    assert set(judged.remaining) == {Party.EQUIPMENT, Party.LINE, Party.PREMISES}
+
+
+def test_a_contrast_that_is_cleared_takes_nothing():
+    cleared = [finding(Fault.INHOUSE_WIRING_FAULT, Bearing.CLEARS)]
+    judged = weigh_contrast(Fault.INHOUSE_WIRING_FAULT, Fault.LOOP_NOISE, planes={Plane.OPERATOR}, more=cleared)
+
+    assert judged.fault is Fault.LOOP_NOISE
+
+
+def test_two_contrasts_that_blame_different_holders_name_neither():
+    findings = [
+        finding(Fault.INHOUSE_WIRING_FAULT, Bearing.BLAMES, Plane.OPERATOR),
+        finding(Fault.MODEM_FRONT_END, Bearing.BLAMES, Plane.OPERATOR, Plane.MODEM_BOX),
+        finding(Fault.LOOP_NOISE, Bearing.BLAMES, *Plane),
+    ]
+    judged = weighed(findings)
+
+    assert (judged.party, set(judged.remaining)) == (None, {Party.EQUIPMENT, Party.PREMISES})
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "dismissed"),
+    [(960, 1000, True), (1010, 1300, True), (1010, 1301, False), (600, 650, False)],
+    ids=["as it was unplugged", "over five minutes after the step", "lasted longer", "long before"],
+)
+def test_an_outage_made_by_a_step_and_soon_over_is_held_against_nobody(start, end, dismissed):
+    office = Office(minutes=0).step(1000, socket=Socket.TEST)
+    judged = weighed(proof_of(Fault.HOST_LINK), office=office, incident=an_incident(start, end))
+
+    assert (judged.party is None) is dismissed
+    assert (judged.standing, judged.remaining) == (
+        (Standing.INSUFFICIENT, ()) if dismissed else (Standing.ESTABLISHED, ())
+    )
+
+
+def test_no_fault_takes_an_incident_from_itself_or_from_its_rivals_place():
+    for fault, contrast in CONTRASTS.items():
+        assert fault not in contrast.takes
+        assert not contrast.takes & set(CONTRASTS)
