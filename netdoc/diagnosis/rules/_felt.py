@@ -5,9 +5,11 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from netdoc.diagnosis.gate import quorum
-from netdoc.diagnosis.instants import CLOCK_SLACK, boots
+from netdoc.diagnosis.instants import BOOT_EVENTS, CLOCK_SLACK, Instant, boots
+from netdoc.diagnosis.logs import entries_between
 from netdoc.diagnosis.statistics import wilson
 from netdoc.model.evidence import Evidence
+from netdoc.model.facts.device_log import DeviceLog, LogEvent
 from netdoc.model.facts.dns_lookup import DnsLookup, ResolverRole
 from netdoc.model.facts.echo_block import to_us
 from netdoc.model.facts.wan_session import SessionStatus, WanSession
@@ -17,7 +19,12 @@ REACH = timedelta(minutes=15)
 BEFORE_BOOT, AFTER_BOOT = timedelta(minutes=1), timedelta(minutes=5)
 """Around a restart the internet is gone in any case: booting and training take minutes."""
 LEAST_LOST, FLOOR = 5, 0.01
+TROUBLE = (
+    LogEvent.SYNC_LOST, LogEvent.SIGNAL_LOST, LogEvent.SESSION_DOWN, LogEvent.NO_ANSWER, LogEvent.AUTH_REJECTED,
+)  # fmt: skip
+"""Lines that tell of an internet that was away; a port without a link may be the restart itself."""
 LEAST_FAILED = 2
+LINE_WORDS = (LogEvent.SYNC_LOST, LogEvent.SIGNAL_LOST, LogEvent.TRAINING, LogEvent.SYNC_UP, *BOOT_EVENTS)
 
 
 def felt_before(evidence: Evidence, boot: datetime, onset: datetime) -> str:
@@ -50,4 +57,29 @@ def felt_before(evidence: Evidence, boot: datetime, onset: datetime) -> str:
         if each.fact.status in (SessionStatus.DOWN, SessionStatus.CONNECTING)
         and not any(start <= to_us(each.at) <= end for start, end in aside)
     ]
-    return "the session was down before it" if down else ""
+    if down:
+        return "the session was down before it"
+    logged = next(
+        (
+            each
+            for each in entries_between(evidence, since, until, *TROUBLE)
+            if each.latest < until - CLOCK_SLACK and not any(start <= to_us(each.at) <= end for start, end in aside)
+        ),
+        None,
+    )
+    return f"the log of {logged.subject} tells of {logged.event} at {logged.at:%H:%M:%S} UTC" if logged else ""
+
+
+def lost_before_boot(evidence: Evidence, boot: Instant) -> str:
+    """Return what the box's own log tells of the line in the quarter of an hour before it started anew; else empty.
+
+    Within one log the sequence is exact, whatever its clock: a box that restarts by itself writes nothing of its line
+    first.
+    """
+    if not isinstance(boot.told.fact, DeviceLog):
+        return ""
+    own = entries_between(evidence, boot.at - REACH, boot.at, *LINE_WORDS, subject=boot.subject)
+    before = [each for each in own if boot.at - REACH <= each.at < boot.at]
+    if not before or before[-1].event in (LogEvent.SYNC_UP, *BOOT_EVENTS):
+        return ""
+    return f"its log tells of {before[-1].event} at {before[-1].at:%H:%M:%S} UTC, before it"
