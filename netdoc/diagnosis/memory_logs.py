@@ -17,7 +17,8 @@ from netdoc.diagnosis.outages import FLAPS_S
 from netdoc.diagnosis.telling import DAY, RETRAIN_S, RETRAIN_SPREAD_S, UNREAD, away, clock, session_away
 from netdoc.model.evidence import Evidence
 from netdoc.model.facts.device_log import LogEvent
-from netdoc.model.incident import Incident
+from netdoc.model.facts.dsl_line import DslLine
+from netdoc.model.incident import Incident, Zone
 
 E = LogEvent
 REDIAL_S = 60.0
@@ -71,16 +72,26 @@ def logged_sessions(evidence: Evidence) -> list[Incident]:
 
 
 def since_when(evidence: Evidence, episode: Incident) -> Incident:
-    """Return an absence that had begun before anybody looked with its beginning from the log, where that tells it."""
-    if not episode.began_before:
+    """Return an absence that had begun before anybody looked with its beginning from the log, where that tells it.
+
+    The modem must be out of sync within it, and its log must tell of the line lost and of no sync since.
+    """
+    if not episode.began_before or episode.zone is Zone.NEAR:
         return episode
-    lines = [each for each in entries(evidence, *LINE.words, subject=episode.rung) if each.at <= episode.start]
-    stretches = list(_stretches(lines, LINE))
-    first = stretches[-1].first if stretches and stretches[-1].last is None else None
-    if first is None:
-        return episode
-    detail = f"{episode.detail}; its log: {first.event} at {clock(first.at)}"
-    return replace(episode, start=first.at, start_uncertainty_s=_spread(first, LINE), began_before=False, detail=detail)
+    away = [
+        each.subject
+        for each in evidence.readings(DslLine, start=episode.start, end=episode.end)
+        if each.fact.sync is False
+    ]
+    for subject in dict.fromkeys(away):
+        lines = [each for each in entries(evidence, *LINE.words, subject=subject) if each.at <= episode.start]
+        stretches = list(_stretches(lines, LINE))
+        first = stretches[-1].first if stretches and stretches[-1].last is None else None
+        if first is not None and first.event in LINE.begins:
+            words = f"{episode.detail}; {subject}'s log: {first.event} at {clock(first.at)}".removeprefix("; ")
+            spread = _spread(first, LINE)
+            return replace(episode, start=first.at, start_uncertainty_s=spread, began_before=False, detail=words)
+    return episode
 
 
 def _told(evidence: Evidence, grammar: _Grammar) -> list[Incident]:

@@ -13,6 +13,7 @@ import tests.sites.catalogue_host
 import tests.sites.catalogue_line
 import tests.sites.catalogue_loss
 import tests.sites.catalogue_path
+import tests.sites.catalogue_power
 import tests.sites.catalogue_steps
 import tests.sites.catalogue_traps  # noqa: F401
 from tests.sites.story import STORIES, Expected, Story

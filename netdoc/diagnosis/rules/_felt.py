@@ -29,15 +29,13 @@ LINE_WORDS = (LogEvent.SYNC_LOST, LogEvent.SIGNAL_LOST, LogEvent.TRAINING, LogEv
 
 def felt_before(evidence: Evidence, boot: datetime, onset: datetime) -> str:
     """Return what was wrong in the quarter of an hour before a restart, in words; empty when nothing was seen."""
-    since, until = boot - REACH, min(boot, onset)
+    since, until = boot - REACH, min(boot, onset) - timedelta(microseconds=1)
     # what an earlier restart of the same kind brought about is no reason for this one
     earlier = [each.at for each in boots(evidence) if since - REACH <= each.at < boot - CLOCK_SLACK]
     aside = [(to_us(each - BEFORE_BOOT), to_us(each + AFTER_BOOT)) for each in earlier]
     sent = lost = 0
     for rung in quorum(evidence):
-        more_sent, more_answered = evidence.ladder.counted(
-            rung.id, since, until - timedelta(microseconds=1), aside=aside
-        )
+        more_sent, more_answered = evidence.ladder.counted(rung.id, since, until, aside=aside)
         if more_answered:
             sent, lost = sent + more_sent, lost + more_sent - more_answered
     if lost >= LEAST_LOST and wilson(lost, sent)[0] > FLOOR:
