@@ -122,7 +122,7 @@ def _by_alibi(evidence: Evidence, incident: Incident) -> Finding:
     if quiet is not None:
         return SAY.clears(incident, f"the power was quiet: {quiet.words}", {Plane.POWER}, quiet.cites)
     router = next((each for each in evidence.site.rungs if each.kind is RungKind.ROUTER), None)
-    if router is not None:
+    if router is not None and not behind_ups(evidence, router.id, incident.start):
         sent, answered = evidence.ladder.counted(router.id, incident.start - CLOCK_SLACK, incident.end)
         if sent >= 5 and answered >= 0.95 * sent:
             return SAY.clears(

@@ -18,7 +18,8 @@ Silent:    no reading of the box's own uptime; the onset is not known well enoug
            load and nothing shows that the modem is off it or that another device on it ran on; a watchdog's restart
            well after the onset (it may have hung since, or not).
 Limits:    the modem's own adapter belongs to the equipment and looks the same; a restart that nobody recorded
-           by a person before the line died cannot be told from the modem's own.
+           by a person before the line died, or that only a log nobody read calls ordered, cannot be told from the
+           modem's own.
 Source:    «cause before consequence», architecture section 3; boots within ± 3 min are one power event; same clock
            time ± 15 min on at least three days is a machine or a habit (own, dsl-sources f1).
 """
