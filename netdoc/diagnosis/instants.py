@@ -138,8 +138,7 @@ def _with_log(
         start = Instant(line.subject, line.at, line.told, before, line.bound_s + lag_s, line.bound_s)
         later = evidence.readings(kind, line.subject, start=start.latest)
         clock = next((started for each in later if (started := started_at(each)) is not None), start.at)
-        ran_on = clock < start.earliest - 2 * CLOCK_SLACK
-        if not ran_on and not any(_one(start, each) for each in found):
+        if clock >= start.earliest and not any(_one(start, each) for each in found):
             found.append(start)
     return sorted(found, key=lambda each: each.at)
 

@@ -113,11 +113,10 @@ def _new(lines: Sequence[LogLine], known: Sequence[Entry], bound: float) -> list
         return list(lines)
     near = timedelta(seconds=REPEATED_S + bound + known[-1].bound_s)
     found = list(_outside(lines, known[0].at - near, known[-1].at + near))
-    recent = [each for each in known if each.at >= known[-1].at - 2 * near]
     for line in reversed(lines):
         if line.at < known[-1].at - near:
             break  # a log only grows at its end: what is older was told before
-        alike = (each for each in recent if (each.event, each.text) == (line.event, line.text))
+        alike = (each for each in known if (each.event, each.text) == (line.event, line.text))
         if line.at <= known[-1].at + near and not any(abs(each.at - line.at) <= near for each in alike):
             found.append(line)
     return found

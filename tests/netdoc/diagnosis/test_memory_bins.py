@@ -238,14 +238,16 @@ def test_a_training_counted_between_two_looks_is_an_episode_between_them(first, 
         counting((-1000, 7, 0), (-400, 8, 60), showtime=True),
         counting((-1000, 7, 0), (-400, 2, 0)),
         counting((-1000, None, 0), (-400, 8, 60)),
-        counting((-1000, 0, 0)).box(-2000, -9000).box(-390, -800).sees(
-            -400, "modem", DslLine(sync=True, retrains=3), Plane.MODEM_BOX
-        ),
+        counting((-1000, 0, None), (-400, 3, None)).box(-390, -800),
     ],
     ids=["none", "the line has its clock", "counted anew", "not counted before", "the box restarted"],
 )  # fmt: skip
 def test_what_no_count_shows_is_no_training(made):
     assert [each for each in memories(made) if each.down_s] == []
+
+
+def test_a_restart_before_both_looks_cleared_no_count():
+    assert memories(counting((-1000, 0, None), (-400, 3, None)).box(-390, -9000))[0].flaps == 3
 
 
 @pytest.mark.parametrize("first_sync", [True, None, False])
