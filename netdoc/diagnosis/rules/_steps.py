@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from netdoc.model.evidence import Evidence
 from netdoc.model.facts.dsl_line import DslLine
-from netdoc.model.facts.step import Action, Socket, Step
+from netdoc.model.facts.step import Socket, Step
 from netdoc.model.facts.testimony import Testimony, Witness
 from netdoc.model.fault import Fault
 from netdoc.model.incident import Incident
@@ -74,20 +74,3 @@ def telco_admits(evidence: Evidence, incident: Incident, *faults: Fault) -> Seen
         if about_it and fact.witness is Witness.TELCO and fact.ticket and fact.admits in {f.value for f in faults}:
             return statement
     return None
-
-
-CURED = timedelta(minutes=3)
-"""A plug pushed home works at once, a router that starts anew within minutes (own)."""
-
-
-def cured_by(evidence: Evidence, incident: Incident) -> Seen[Step] | None:
-    """Return the last step noted within an incident, when the incident was over within three minutes of it.
-
-    Only a step that moved or restarted something can have cured it: a lamp looked at cures nothing. A step told in
-    words alone (`cable reseated`) counts.
-    """
-    if incident.ongoing:
-        return None
-    steps = evidence.readings(Step, start=incident.start, end=incident.end)
-    doing = [each for each in steps if each.fact.action is not Action.QUIET_LINE and each.fact.outcome is None]
-    return doing[-1] if doing and incident.end - doing[-1].at <= CURED else None

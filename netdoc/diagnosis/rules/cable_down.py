@@ -20,12 +20,12 @@ from datetime import timedelta
 
 from netdoc.diagnosis.instants import CLOCK_SLACK
 from netdoc.diagnosis.logs import Entry, entries, entries_between
+from netdoc.diagnosis.rules._cured import cured_by
 from netdoc.diagnosis.rules._felt import felt_before
 from netdoc.diagnosis.rules._modem import answered_through_onset, concerns_the_way, modem_boot_near, modem_subjects
 from netdoc.diagnosis.rules._restarts import by_hand
 from netdoc.diagnosis.rules._router import router_restarted
 from netdoc.diagnosis.rules._says import Says
-from netdoc.diagnosis.rules._steps import cured_by
 from netdoc.model.evidence import Evidence
 from netdoc.model.facts.device_log import DeviceLog, LogEvent
 from netdoc.model.facts.dsl_line import DslLine

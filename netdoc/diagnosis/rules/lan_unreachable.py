@@ -16,10 +16,10 @@ Source:    RFC 826; the observation table of the project («gateway dead ... mod
 
 from __future__ import annotations
 
+from netdoc.diagnosis.rules._cured import cured_by
 from netdoc.diagnosis.rules._power import input_lost, trouble
 from netdoc.diagnosis.rules._router import alive_by_arp, looks_while_silent, router_restarted
 from netdoc.diagnosis.rules._says import Says
-from netdoc.diagnosis.rules._steps import cured_by
 from netdoc.model.evidence import Evidence
 from netdoc.model.facts.device_log import DeviceLog
 from netdoc.model.facts.device_state import DeviceState

@@ -18,6 +18,7 @@ Source:    story A4 of the project's scenarios; RFC 826.
 from __future__ import annotations
 
 from netdoc.diagnosis.instants import CLOCK_SLACK
+from netdoc.diagnosis.rules._cured import cured_by
 from netdoc.diagnosis.rules._router import (
     alive_by_arp,
     fresh_names_by_router,
@@ -25,7 +26,6 @@ from netdoc.diagnosis.rules._router import (
     session_up_throughout,
 )
 from netdoc.diagnosis.rules._says import Says
-from netdoc.diagnosis.rules._steps import cured_by
 from netdoc.diagnosis.rules._targets import answering_behind_router
 from netdoc.model.evidence import Evidence
 from netdoc.model.facts.dns_lookup import DnsLookup
