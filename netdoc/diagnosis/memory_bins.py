@@ -104,9 +104,9 @@ def counted_trainings(evidence: Evidence) -> list[Incident]:
     for subject in sorted({each.subject for each in evidence.readings(DslLine)}):
         restarts = [each.at for each in boots(evidence, subject)]
         for earlier, later in pairwise(evidence.readings(DslLine, subject)):
-            restarted = any(earlier.at - CLOCK_SLACK <= each <= later.at for each in restarts)
             if later.fact.showtime_s is not None or not later.fact.sync or earlier.fact.sync is False:
                 continue  # with a clock, or out of sync at one of the two, the episode is dated by that
+            restarted = any(earlier.at - CLOCK_SLACK <= each <= later.at for each in restarts)
             inits = growth(earlier.fact.retrains, later.fact.retrains, restarted=restarted)
             if inits:
                 uas = growth(earlier.fact.uas_down, later.fact.uas_down, restarted=restarted) or 0

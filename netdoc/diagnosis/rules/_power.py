@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -54,8 +55,13 @@ def behind_ups(evidence: Evidence, subject: str, moment: datetime) -> bool | Non
         steps = [each for each in evidence.readings(Step, end=moment) if each.fact.behind_ups is not None]
         if steps:
             return steps[-1].fact.behind_ups
-    told = [each for each in evidence.readings(DeviceState, subject) if each.fact.mains_powered is not None]
-    return not told[-1].fact.mains_powered if told else None
+
+    def by_itself() -> bool | None:
+        told = [each.fact.mains_powered for each in evidence.readings(DeviceState, subject)]
+        known = [each for each in told if each is not None]
+        return not known[-1] if known else None
+
+    return evidence.once((behind_ups, subject), by_itself)
 
 
 def input_lost(evidence: Evidence, incident: Incident) -> Word | None:
@@ -195,10 +201,21 @@ def in_time(incident: Incident, first: Instant) -> bool:
 def ran_on(evidence: Evidence, incident: Incident, *, besides: frozenset[str]) -> list[Seen[DeviceState]]:
     """Return a reading, per box, that shows it running since before an incident; the UPS is no witness."""
     earliest = onset_bounds(incident)[0]
-    found: dict[str, Seen[DeviceState]] = {}
-    for reading in evidence.readings(DeviceState, start=incident.start):
-        started = booted_at(reading)
-        if started is not None and started < earliest - TOGETHER:
-            found.setdefault(reading.subject, reading)
     aside = besides | ups_subjects(evidence)
-    return [each for subject, each in found.items() if subject not in aside]
+    found = []
+    for subject, told in evidence.once(_told_starts, lambda: _told_starts(evidence)).items():
+        # a start only moves on: the first reading after the onset tells of the oldest
+        index = bisect_left(told, incident.start, key=lambda each: each[0].at)
+        if subject not in aside and index < len(told) and told[index][1] < earliest - TOGETHER:
+            found.append(told[index][0])
+    return found
+
+
+def _told_starts(evidence: Evidence) -> dict[str, list[tuple[Seen[DeviceState], datetime]]]:
+    """Return, per box, the readings that told how long it runs, with its start."""
+    found: dict[str, list[tuple[Seen[DeviceState], datetime]]] = {}
+    for reading in evidence.readings(DeviceState):
+        started = booted_at(reading)
+        if started is not None:
+            found.setdefault(reading.subject, []).append((reading, started))
+    return found

@@ -1,11 +1,13 @@
 """MODEM01, by its specification: cause before consequence."""
 
+from dataclasses import replace
+
 import pytest
 
 from netdoc.diagnosis.rules.modem_reboots import RULE
 from netdoc.model.facts.device_log import LogEvent as E
 from netdoc.model.finding import Bearing
-from netdoc.model.incident import IncidentKind, Zone
+from netdoc.model.incident import IncidentKind, Origin, Zone
 from netdoc.model.plane import Plane
 from netdoc.model.site import Device
 from tests.stories.episodes import an_incident
@@ -281,3 +283,10 @@ def test_a_log_that_tells_of_trouble_before_the_restart_may_be_why_a_person_rest
 )  # fmt: skip
 def test_a_ups_in_doubt_may_have_dropped_the_modem(office, expected):
     assert RULE.judge(office.evidence(), OUTAGE).bearing is expected
+
+
+@pytest.mark.parametrize(("booted", "expected"), [(ONSET + 405, Bearing.SILENT), (ONSET + 406, Bearing.CLEARS)])
+def test_what_a_bin_counted_may_have_begun_later_than_its_middle(booted, expected):
+    counted = replace(an_incident(ONSET, ONSET + 900, spread_s=400), origin=Origin.MODEM_MEMORY)
+
+    assert RULE.judge(an_office(booted, read_at=ONSET + 999).evidence(), counted).bearing is expected
