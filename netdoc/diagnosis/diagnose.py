@@ -11,6 +11,7 @@ from netdoc.diagnosis.confirming import confirm
 from netdoc.diagnosis.forecast import watch_needed_s
 from netdoc.diagnosis.gate import quorum
 from netdoc.diagnosis.incidents import find_incidents
+from netdoc.diagnosis.logs import undated
 from netdoc.diagnosis.parties import party_standings
 from netdoc.diagnosis.planner import pending, plan
 from netdoc.diagnosis.situation import situation
@@ -270,6 +271,11 @@ def _limitations(evidence: Evidence, judged: Sequence[Judged]) -> tuple[str, ...
     }
     if uncaptured:
         said.append(f"entered without the device's own bytes: {', '.join(sorted(uncaptured))}")
+    said += [
+        f"the log of {subject} dates nothing, for its clock was not compared with ours: it tells of {told}"
+        for subject, told in undated(evidence).items()
+        if told
+    ]
     unknown = [each.value for each in evidence.site.unknown_owners]
     if unknown and judged and not any("owner" in each for each in said):
         said.append(f"not recorded whose they are: {', '.join(unknown)}; no vendor is named for them")

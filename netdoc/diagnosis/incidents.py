@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from netdoc.diagnosis.memory import find_memories
+from netdoc.diagnosis.memory_logs import since_when
 from netdoc.diagnosis.naming import find_link_failures, find_name_failures
 from netdoc.diagnosis.outages import find_outages
 from netdoc.diagnosis.slowness import find_slowness
@@ -24,6 +25,7 @@ def find_incidents(evidence: Evidence) -> tuple[tuple[Incident, ...], tuple[Disc
 def _find(evidence: Evidence) -> tuple[tuple[Incident, ...], tuple[Discarded, ...]]:
     outages, aside = find_outages(evidence)
     outages += find_link_failures(evidence, outages)
+    outages = [since_when(evidence, each) for each in outages]
     remembered = find_memories(evidence, outages)
     hard = [*outages, *remembered]
     targets = find_targets(evidence, outages)

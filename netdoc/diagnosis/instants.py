@@ -1,7 +1,8 @@
 """Clocks of boxes as instants on our own clock: compared as instants, never as uptimes that fell.
 
 An uptime is told in whole seconds and read a moment after it was true, so two readings of the same start
-differ by a few seconds: CLOCK_SLACK_S. Box, line and session are three clocks and never mixed.
+differ by a few seconds: CLOCK_SLACK_S. Box, line and session are three clocks and never mixed. A log tells the same
+starts: of one told by a clock and by a log the clock's stands, for the log's line is written later and less exactly.
 """
 
 from __future__ import annotations
@@ -12,7 +13,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TypeVar
 
+from netdoc.diagnosis.logs import Entry, entries
 from netdoc.model.evidence import Evidence
+from netdoc.model.facts.device_log import DeviceLog, LogEvent
 from netdoc.model.facts.device_state import DeviceState
 from netdoc.model.facts.dsl_line import DslLine
 from netdoc.model.facts.wan_session import WanSession
@@ -22,16 +25,36 @@ C = TypeVar("C", DslLine, DeviceState, WanSession)
 
 CLOCK_SLACK_S = 5.0
 CLOCK_SLACK = timedelta(seconds=CLOCK_SLACK_S)
+BOOT_LINE_S = 120.0
+"""A box writes the first line of its log while it starts, and dates it once it has the time: up to two minutes after
+its power came (own; captures of several families take 20-100 s)."""
+BOOT_EVENTS = (LogEvent.BOOT, LogEvent.WATCHDOG)
+"""Lines that tell that the box itself began anew; an order to restart is no start yet."""
 
 
 @dataclass(frozen=True, slots=True)
 class Instant:
-    """A start told by a box: when, the reading that told it, and the last reading before that."""
+    """A start told by a box: when, the reading that told it, and the last reading before that.
+
+    The truth lies between `at - early_s` and `at + late_s`: both are 0 for what a clock tells.
+    """
 
     subject: str
     at: datetime
-    told: Seen[DslLine] | Seen[DeviceState] | Seen[WanSession]
+    told: Seen[DslLine] | Seen[DeviceState] | Seen[WanSession] | Seen[DeviceLog]
     previous_reading: datetime | None
+    early_s: float = 0.0
+    late_s: float = 0.0
+
+    @property
+    def earliest(self) -> datetime:
+        """The earliest instant at which it can have been."""
+        return self.at - timedelta(seconds=self.early_s)
+
+    @property
+    def latest(self) -> datetime:
+        """The latest instant."""
+        return self.at + timedelta(seconds=self.late_s)
 
 
 def booted_at(reading: Seen[DeviceState]) -> datetime | None:
@@ -68,21 +91,65 @@ def _ago(moment: datetime, seconds: int | None) -> datetime | None:
 
 def boots(evidence: Evidence, subject: str | None = None) -> list[Instant]:
     """Return each distinct start of each box, in time order."""
-    readings = evidence.readings(DeviceState, subject)
-    return evidence.once((boots, subject), lambda: _distinct(readings, booted_at))
+    return evidence.once(
+        (boots, subject),
+        lambda: _with_log(
+            evidence, DeviceState, subject, booted_at,
+            entries(evidence, *BOOT_EVENTS, subject=subject), BOOT_LINE_S,
+        ),
+    )  # fmt: skip
 
 
 def line_starts(evidence: Evidence, subject: str | None = None) -> list[Instant]:
     """Return each distinct start of showtime that was told."""
     return evidence.once(
-        (line_starts, subject), lambda: _distinct(evidence.readings(DslLine, subject), line_started_at)
-    )
+        (line_starts, subject),
+        lambda: _with_log(
+            evidence, DslLine, subject, line_started_at,
+            entries(evidence, LogEvent.SYNC_UP, subject=subject),
+        ),
+    )  # fmt: skip
 
 
 def session_starts(evidence: Evidence, subject: str | None = None) -> list[Instant]:
     """Return each distinct start of the session that was told."""
     return evidence.once(
-        (session_starts, subject), lambda: _distinct(evidence.readings(WanSession, subject), session_started_at)
+        (session_starts, subject),
+        lambda: _with_log(
+            evidence, WanSession, subject, session_started_at,
+            entries(evidence, LogEvent.SESSION_UP, subject=subject),
+        ),
+    )  # fmt: skip
+
+
+def _with_log(
+    evidence: Evidence,
+    kind: type[C],
+    subject: str | None,
+    started_at: Callable[[Seen[C]], datetime | None],
+    lines: Sequence[Entry],
+    lag_s: float = 0.0,
+) -> list[Instant]:
+    """Return the starts that a clock told, and those that only the log tells and no clock contradicts."""
+    found = _distinct(evidence.readings(kind, subject), started_at)
+    for line in lines:
+        looks = (evidence.last_before(line.earliest, each, line.subject) for each in (kind, DeviceLog))
+        before = max((each.at for each in looks if each is not None), default=None)
+        start = Instant(line.subject, line.at, line.told, before, line.bound_s + lag_s, line.bound_s)
+        later = evidence.readings(kind, line.subject, start=start.latest)
+        clock = next((started for each in later if (started := started_at(each)) is not None), start.at)
+        if clock >= start.earliest and not any(_one(start, each) for each in found):
+            found.append(start)
+    return sorted(found, key=lambda each: each.at)
+
+
+def _one(start: Instant, other: Instant) -> bool:
+    """Return whether two tellings can be of one start."""
+    near = 2 * CLOCK_SLACK
+    return (
+        start.subject == other.subject
+        and start.earliest <= other.latest + near
+        and other.earliest <= start.latest + near
     )
 
 

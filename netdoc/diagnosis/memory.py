@@ -1,7 +1,8 @@
-"""Incidents that the modem remembers from before netdoc came, or between two looks.
+"""Incidents that the boxes remember from before netdoc came, or between two looks.
 
-Start of showtime, boxes' boot instants and bins with unavailable seconds are dated facts. An episode that the
-ladder already shows is not told twice.
+Start of showtime, boxes' boot instants, lines of their logs and bins with unavailable seconds are dated facts. An
+episode that the ladder already shows is not told twice, and of two tellings the one dated better stands: what the
+modem says of itself now, its log, the clocks of line and box, counts.
 """
 
 from __future__ import annotations
@@ -9,72 +10,55 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from netdoc.diagnosis.gate import quorum
-from netdoc.diagnosis.instants import CLOCK_SLACK, boots, line_starts, session_starts
-from netdoc.diagnosis.watched import covered_share
+from netdoc.diagnosis.instants import boots, line_starts, session_starts
+from netdoc.diagnosis.logs import entries
+from netdoc.diagnosis.memory_bins import absence_in_bin, answered_throughout, counted_trainings, days, quarter_hours
+from netdoc.diagnosis.memory_logs import logged_lines, logged_sessions, since_when
+from netdoc.diagnosis.telling import DAY, RETRAIN_S, RETRAIN_SPREAD_S, UNREAD, away, clock, same, session_away
 from netdoc.model.evidence import Evidence
-from netdoc.model.facts.dsl_history import DslBin, DslHistory
+from netdoc.model.facts.device_log import LogEvent
+from netdoc.model.facts.device_state import DeviceState
 from netdoc.model.facts.dsl_line import DslLine
 from netdoc.model.facts.wan_session import SessionStatus, WanSession
-from netdoc.model.incident import Incident, IncidentKind, Origin, Zone
-
-RETRAIN_S = 90.0
-RETRAIN_SPREAD_S = 70.0
-"""A retrain takes 30-160 s (captures of several families): used where no unavailable seconds were counted."""
-DAY = timedelta(hours=24)
-UNREAD = timedelta(minutes=30)
-"""Between two readings farther apart than this nothing is known."""
-WATCHED = 0.9
-LEAST_UAS_S = 10
-"""Unavailable time begins with ten severely errored seconds in a row (RFC 5650): less is no loss of sync."""
+from netdoc.model.incident import Incident
 
 
 def find_memories(evidence: Evidence, known: Sequence[Incident]) -> list[Incident]:
     """Return episodes told by boxes that no incident of `known` covers."""
+    found = _new([since_when(evidence, each) for each in _out_of_sync(evidence)], known)
+    found += _beside(logged_lines(evidence), [*known, *found])
+    counted = [
+        each
+        for each in (*counted_trainings(evidence), *quarter_hours(evidence))
+        if not answered_throughout(evidence, each)
+    ]
+    found += _new([*_retrains(evidence), *_restarts(evidence), *counted], [*known, *found])
+    found += days(evidence, [*known, *found])
+    found += _beside(logged_sessions(evidence), [*known, *found])
+    return found + _new(_sessions(evidence), [*known, *found])
+
+
+def _new(told: Sequence[Incident], known: Sequence[Incident]) -> list[Incident]:
+    """Return what neither `known` nor an earlier telling covers."""
     found: list[Incident] = []
-    unwatched = [each for each in _bins(evidence) if not _answered_throughout(evidence, each)]
-    for incident in (*_out_of_sync(evidence), *_retrains(evidence), *_restarts(evidence), *unwatched):
-        if not any(_same(incident, other) for other in (*known, *found)):
+    for incident in told:
+        if not any(same(incident, other) for other in (*known, *found)):
             found.append(incident)
-    return [*found, *_sessions(evidence, [*known, *found])]
+    return found
 
 
-def _answered_throughout(evidence: Evidence, episode: Incident) -> bool:
-    """Return whether the ladder watched the whole stretch that an episode of bins can lie in, and was mostly answered.
-
-    Ten severely errored seconds in a row count as unavailable though packets still pass (G.997.1): that is loss, which
-    the ladder shows, and no outage.
-    """
-    start, end = _widest(episode)
-    if covered_share(evidence, start, end) < WATCHED:
-        return False
-    counted = [evidence.ladder.counted(each.id, start, end) for each in quorum(evidence)]
-    sent, answered = sum(each[0] for each in counted), sum(each[1] for each in counted)
-    away_s = episode.down_s or episode.duration.total_seconds()
-    # a bin that has only just begun has no length
-    return sent > 0 and (sent - answered) * (end - start).total_seconds() < 0.5 * away_s * sent
-
-
-def _same(one: Incident, other: Incident) -> bool:
-    """Return whether two tellings can be of one episode: their intervals, with their bounds, touch within a minute."""
-    near = timedelta(seconds=60)
-    first, second = _widest(one), _widest(other)
-    return first[0] - near <= second[1] and second[0] - near <= first[1]
-
-
-def _widest(incident: Incident) -> tuple[datetime, datetime]:
-    return (
-        incident.start - timedelta(seconds=incident.start_uncertainty_s),
-        incident.end + timedelta(seconds=incident.end_uncertainty_s),
-    )
+def _beside(told: Sequence[Incident], known: Sequence[Incident]) -> list[Incident]:
+    """Return what `known` does not cover: one log's own episodes are kept apart by its sequence."""
+    return [each for each in told if not any(same(each, other) for other in known)]
 
 
 def _retrains(evidence: Evidence) -> list[Incident]:
     found = []
     for start in line_starts(evidence):
-        if start.at < start.told.at - DAY and start.previous_reading is None:
+        line = start.told.fact
+        if not isinstance(line, DslLine) or (start.at < start.told.at - DAY and start.previous_reading is None):
             continue
-        told_by_bins = _bin_with_absence(evidence, start.at) is not None
+        told_by_bins = absence_in_bin(evidence, start.at) is not None
         if start.previous_reading is None and evidence.case.complaint is None and not told_by_bins:
             continue  # the line came up before we came, nobody complained, and no bin tells of an absence
         away_s, spread_s = _away(evidence, start.at)
@@ -83,79 +67,56 @@ def _retrains(evidence: Evidence) -> list[Incident]:
             previous = start.previous_reading
             begin = max(begin, previous)
             spread_s = min(spread_s, max(1.0, (begin - previous).total_seconds()))
-        found.append(_episode(start.subject, begin, start.at, spread_s, 5.0, f"showtime began at {_clock(start.at)}"))
+        words = f"showtime began at {clock(start.at)}{_rates(line)}"
+        found.append(away(start.subject, begin, start.at, spread_s, 5.0, words))
     return found
+
+
+def _rates(line: DslLine) -> str:
+    before, now = line.previous_rate_down_kbps, line.rate_down_kbps
+    if before is None or now is None or before == now:
+        return ""
+    return f" at {now} kbit/s, before that {before}"
 
 
 def _away(evidence: Evidence, until: datetime) -> tuple[float, float]:
     """Return how long the line was away before `until`, and the uncertainty, from unavailable seconds where known."""
-    bin_ = _bin_with_absence(evidence, until)
+    bin_ = absence_in_bin(evidence, until)
     if bin_ is None:
         return RETRAIN_S, RETRAIN_SPREAD_S
     uas = float(bin_.uas_down or 0)
     return uas, max(10.0, uas * 0.25)
 
 
-def _bin_with_absence(evidence: Evidence, until: datetime) -> DslBin | None:
-    """Return the fine bin that holds `until` and counted unavailable seconds."""
-    for bin_ in _fine_bins(evidence):
-        if bin_.start <= until <= bin_.end + CLOCK_SLACK and (bin_.uas_down or 0) >= LEAST_UAS_S:
-            return bin_
-    return None
-
-
 def _restarts(evidence: Evidence) -> list[Incident]:
     """Restarts of the modem: unwitnessed ones count only when somebody complained of drops."""
-    modems = {each.subject for each in evidence.readings(DslLine)}
     found = []
     for boot in boots(evidence):
         witnessed = boot.previous_reading is not None
-        if boot.subject not in modems or (not witnessed and evidence.case.complaint is None):
+        if boot.subject not in _modems(evidence) or (not witnessed and evidence.case.complaint is None):
             continue
         if not witnessed and boot.at < boot.told.at - DAY:
             continue
         back = next((each.at for each in line_starts(evidence, boot.subject) if each.at >= boot.at), None)
         end = back or boot.at + timedelta(seconds=RETRAIN_S)
-        found.append(_episode(boot.subject, boot.at, end, 30.0, 5.0 if back else 60.0, f"restart at {_clock(boot.at)}"))
-    return found
-
-
-def _bins(evidence: Evidence) -> list[Incident]:
-    found: list[Incident] = []
-    previous: DslBin | None = None
-    for bin_ in _fine_bins(evidence):
-        uas = max(bin_.uas_down or 0, bin_.uas_up or 0)
-        inits = bin_.inits or 0
-        if uas >= LEAST_UAS_S or inits:
-            length = float(min(max(uas, RETRAIN_S if inits and not uas else uas), bin_.duration_s))
-            spare = max(0.0, bin_.duration_s - length)
-            begin = bin_.start + timedelta(seconds=spare / 2)
-            episode = _episode(
-                "modem", begin, begin + timedelta(seconds=length), spare / 2, spare / 2,
-                f"{uas} unavailable seconds between {_clock(bin_.start)} and {_clock(bin_.end)}",
-            )  # fmt: skip
-            joined = previous is not None and found and bin_.start - previous.end <= timedelta(seconds=60)
-            if joined and (previous.uas_down or 0) > 0.5 * previous.duration_s:  # type: ignore[union-attr]
-                last = found.pop()
-                down_s = (last.down_s or last.duration.total_seconds()) + length
-                episode = _episode(
-                    "modem", last.start, episode.end, last.start_uncertainty_s, spare / 2, last.detail, down_s
-                )
+        spread_s, end_spread_s = 30.0 + boot.early_s, (5.0 if back else 60.0) + boot.late_s
+        episode = away(boot.subject, boot.at, end, spread_s, end_spread_s, f"restart at {clock(boot.at)}")
+        # a log's clock may be off by more than it says
+        if isinstance(boot.told.fact, DeviceState) or not answered_throughout(evidence, episode):
             found.append(episode)
-            previous = bin_
-        else:
-            previous = None
     return found
 
 
-def _fine_bins(evidence: Evidence) -> list[DslBin]:
-    """Return the 15-minute bins of all readings; of one told twice, the later telling."""
-    kept: dict[int, DslBin] = {}
-    for reading in evidence.readings(DslHistory):
-        if reading.fact.bin_s <= 900:
-            for bin_ in reading.fact.bins:
-                kept[round(bin_.start.timestamp() / 60)] = bin_
-    return [kept[key] for key in sorted(kept)]
+def _modems(evidence: Evidence) -> frozenset[str]:
+    """Return the boxes that told of a line, now or in their logs, and those that the site calls modems."""
+
+    def found() -> frozenset[str]:
+        told = [each.subject for each in evidence.readings(DslLine)]
+        logged = [each.subject for each in entries(evidence, LogEvent.SYNC_LOST, LogEvent.SYNC_UP)]
+        listed = [each.id for each in evidence.site.devices if each.kind in ("modem", "combined")]
+        return frozenset((*told, *logged, *listed))
+
+    return evidence.once(_modems, found)
 
 
 def _out_of_sync(evidence: Evidence) -> list[Incident]:
@@ -185,13 +146,13 @@ def _out_of_sync(evidence: Evidence) -> list[Incident]:
 
 def _no_sync(subject: str, began: datetime, end: datetime, uncertain: float, *, ongoing: bool = False) -> Incident:
     word = "reports" if ongoing else "reported"
-    return _episode(
+    return away(
         subject, began, end, uncertain, 0.0 if ongoing else 5.0, f"the modem {word} no sync", ongoing=ongoing,
         before=uncertain == 0,
     )  # fmt: skip
 
 
-def _sessions(evidence: Evidence, known: Sequence[Incident]) -> list[Incident]:
+def _sessions(evidence: Evidence) -> list[Incident]:
     found: list[Incident] = []
     starts = session_starts(evidence)
     told_until: datetime | None = None
@@ -202,50 +163,13 @@ def _sessions(evidence: Evidence, known: Sequence[Incident]) -> list[Incident]:
             told_until = after.at if after else evidence.end
             spread = (reading.at - previous).total_seconds() if previous else 60.0
             words = "the router reports the session down"
-            found.append(_session(reading.at, told_until, spread, 5.0, words, ongoing=after is None))
+            found.append(session_away(reading.at, told_until, spread, 5.0, words, ongoing=after is None))
         previous = reading.at
     for start in starts:
-        if start.previous_reading is not None and start.at > start.previous_reading:
+        told = isinstance(start.told.fact, WanSession)
+        if told and start.previous_reading is not None and start.at > start.previous_reading:
             spread = (start.at - start.previous_reading).total_seconds()
             begin = start.at - timedelta(seconds=min(spread, 60.0))
-            found.append(
-                _session(begin, start.at, spread, 5.0, f"the session began anew at {_clock(start.at)}", ongoing=False)
-            )
-    kept: list[Incident] = []
-    for each in found:
-        if not any(_same(each, other) for other in (*known, *kept)):
-            kept.append(each)
-    return kept
-
-
-def _session(
-    start: datetime, end: datetime, start_spread_s: float, end_spread_s: float, detail: str, *, ongoing: bool
-) -> Incident:
-    return Incident(
-        id="", kind=IncidentKind.SESSION, start=start, end=max(start, end), start_uncertainty_s=start_spread_s,
-        end_uncertainty_s=end_spread_s, rung="session", origin=Origin.ROUTER_MEMORY, zone=Zone.MIDDLE, detail=detail,
-        ongoing=ongoing,
-    )  # fmt: skip
-
-
-def _episode(
-    rung: str,
-    start: datetime,
-    end: datetime,
-    start_spread_s: float,
-    end_spread_s: float,
-    detail: str,
-    down_s: float | None = None,
-    *,
-    ongoing: bool = False,
-    before: bool = False,
-) -> Incident:
-    return Incident(
-        id="", kind=IncidentKind.OUTAGE, start=start, end=max(start, end), start_uncertainty_s=start_spread_s,
-        end_uncertainty_s=end_spread_s, rung=rung, origin=Origin.MODEM_MEMORY, zone=Zone.MIDDLE, detail=detail,
-        down_s=down_s, ongoing=ongoing, began_before=before,
-    )  # fmt: skip
-
-
-def _clock(moment: datetime) -> str:
-    return f"{moment:%Y-%m-%d %H:%M:%S} UTC"
+            words = f"the session began anew at {clock(start.at)}"
+            found.append(session_away(begin, start.at, spread, 5.0, words))
+    return found

@@ -58,6 +58,7 @@ class Incident:
         began_before: it had begun when the window did.
         flaps: episodes grouped into this one.
         down_s: seconds really down, where the episode groups several flaps; else None.
+        down_spread_s: how exactly `down_s` is known, where that is counted though start and end are not.
     """
 
     id: str
@@ -76,6 +77,7 @@ class Incident:
     began_before: bool = False
     flaps: int = 1
     down_s: float | None = None
+    down_spread_s: float | None = None
     detail: str = ""
 
     @property
@@ -87,5 +89,5 @@ class Incident:
     def minutes_bounds(self) -> tuple[float, float]:
         """Least and greatest length in minutes."""
         length = self.duration.total_seconds() if self.down_s is None else self.down_s
-        spread = self.start_uncertainty_s + self.end_uncertainty_s
+        spread = self.start_uncertainty_s + self.end_uncertainty_s if self.down_spread_s is None else self.down_spread_s
         return max(0.0, length - spread) / 60, (length + spread) / 60

@@ -12,7 +12,9 @@ import tests.sites.catalogue_gradual
 import tests.sites.catalogue_host
 import tests.sites.catalogue_line
 import tests.sites.catalogue_loss
+import tests.sites.catalogue_memory
 import tests.sites.catalogue_path
+import tests.sites.catalogue_power
 import tests.sites.catalogue_silence
 import tests.sites.catalogue_steps
 import tests.sites.catalogue_traps  # noqa: F401

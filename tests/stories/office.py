@@ -15,6 +15,7 @@ from datetime import UTC, datetime, timedelta
 from netdoc.model.case import Case, Complaint
 from netdoc.model.evidence import Evidence
 from netdoc.model.facts import Fact
+from netdoc.model.facts.device_log import DeviceLog, LogEvent, LogLine
 from netdoc.model.facts.device_state import DeviceState
 from netdoc.model.facts.dns_lookup import DnsLookup, DnsOutcome, Question, ResolverRole
 from netdoc.model.facts.dsl_history import DslBin, DslHistory
@@ -23,6 +24,7 @@ from netdoc.model.facts.echo_block import LOST, NOT_SENT, EchoBlock, EchoSeries
 from netdoc.model.facts.interface_counters import InterfaceCounters
 from netdoc.model.facts.link_state import LinkKind, LinkState, Neighbour
 from netdoc.model.facts.path_trace import Hop, PathTrace
+from netdoc.model.facts.power_state import PowerState
 from netdoc.model.facts.step import Step
 from netdoc.model.facts.testimony import Testimony, Witness
 from netdoc.model.facts.wan_session import SessionStatus, WanSession
@@ -131,6 +133,27 @@ class Office:
         """The modem's 15-minute bins: (start, length, counters)."""
         told = tuple(DslBin(start=at(start), duration_s=length, **counts) for start, length, counts in bins)
         return self.sees(seconds, "modem", DslHistory(bin_s=900, bins=told), Plane.MODEM_BOX)
+
+    def log(
+        self,
+        seconds: float,
+        subject: str,
+        *lines: tuple[float, LogEvent],
+        offset_s: float | None = 0.0,
+        bound_s: float | None = 1.0,
+        back: float | None = None,
+    ) -> Office:
+        """A box's log: (when, what) by our clock, oldest first."""
+        fact = DeviceLog(
+            lines=tuple(LogLine(at=at(when), event=event, text=event.value) for when, event in lines),
+            clock_offset_s=offset_s, clock_bound_s=bound_s, reaches_back_to=None if back is None else at(back),
+        )  # fmt: skip
+        plane = {"modem": Plane.MODEM_BOX, "ups": Plane.POWER}.get(subject, Plane.ROUTER_BOX)
+        return self.sees(seconds, subject, fact, plane)
+
+    def ups(self, seconds: float, **fields: object) -> Office:
+        """A reading of the UPS."""
+        return self.sees(seconds, "ups", PowerState(**fields), Plane.POWER)  # type: ignore[arg-type]
 
     def lookup(
         self,

@@ -15,7 +15,7 @@ from netdoc.model.evidence import Evidence
 from netdoc.model.facts.device_state import DeviceState
 from netdoc.model.facts.dsl_history import DslHistory
 from netdoc.model.facts.dsl_line import DslLine
-from netdoc.model.incident import Incident, IncidentKind, Zone
+from netdoc.model.incident import Incident, IncidentKind, Origin, Zone
 from netdoc.model.observation import Seen
 from netdoc.model.site import RungKind
 
@@ -145,15 +145,22 @@ def modem_boot_near(evidence: Evidence, incident: Incident) -> Instant | None:
 
 
 def boot_is_cause(incident: Incident, boot: Instant) -> bool | None:
-    """Return True when the box booted at or before the onset, False when after it, None when that cannot be told."""
+    """Return True when the box booted at or before the onset, False when after it, None when that cannot be told.
+
+    A line of a log is written some time after the start that it tells; a boot may lie anywhere between its bounds. What
+    a box counted or remembers may have begun later than its best estimate, too.
+    """
     earliest, latest = onset_bounds(incident)
-    if incident.began_before and boot.at <= latest + CLOCK_SLACK:
+    if incident.began_before and boot.earliest <= latest + CLOCK_SLACK:
         return None  # it had begun before anybody looked: when, is not known
-    if boot.at <= earliest + CLOCK_SLACK:
+    if boot.latest <= earliest + CLOCK_SLACK:
         return True
-    if boot.at > latest + CLOCK_SLACK:
+    if incident.origin is Origin.MODEM_MEMORY:
+        latest += timedelta(seconds=incident.start_uncertainty_s)
+    if boot.earliest > latest + CLOCK_SLACK:
         return False
-    return True if incident.start_uncertainty_s <= CLOCK_SLACK_S else None
+    exact = max(incident.start_uncertainty_s, boot.early_s) <= CLOCK_SLACK_S
+    return True if exact else None
 
 
 def _told_clocks(evidence: Evidence) -> Sequence[Seen[DeviceState]]:

@@ -1,41 +1,56 @@
 """ACCESS01: the internet session is down while the line is in sync.
 
 Objective: separate the provider's session and account from the pair of copper.
-Needs:     DslLine around the incident; WanSession within it.
+Needs:     DslLine around the incident; WanSession, or the lines of the session in the router's DeviceLog, within it.
 Blames:    access.session_down, when the line was in sync through the incident and the router reported the
-           session down in it, or begun anew at its end.
+           session down in it, or begun anew at its end, by its state or its log.
 Clears:    access.session_down, when the session stood through the incident; or when the line was out of sync,
            for no session outlives its line.
-Silent:    neither the line nor the session was read; or the router says that its own port had no link
-           (`ERROR_NO_CARRIER`) while the line was in sync.
+Silent:    neither the line nor the session was read; the router says that its own port had no link
+           (`ERROR_NO_CARRIER`, or a line of its log) while the line was in sync; the router restarted, and its session
+           with it; or the session was renewed by the day: it had begun 24 h (± 15 min) before, or begins at that clock
+           time on at least three days, was back within two minutes, and the line stayed in sync. That is the provider's
+           or the router's habit and nobody's fault.
 Limits:    a cable that slips between router and modem ends the session too: it stays a candidate. All that is
            behind one modem shares its VLAN and VPI/VCI: modem (and a router that never worked) stay candidates
-           until a second modem or the right tag shows otherwise.
-Source:    layer order sync - PADI - PADO - LCP - authentication - IPCP (RFC 2516, RFC 1661).
+           until a second modem or the right tag shows otherwise. A fault that strikes 24 h after a session began, to
+           the quarter of an hour, is taken for a renewal once.
+Source:    layer order sync - PADI - PADO - LCP - authentication - IPCP (RFC 2516, RFC 1661). The forced renewal every
+           24 hours is common practice of German providers, which routers move to a quiet hour (folk; limits own).
 """
 
 from __future__ import annotations
 
+from datetime import timedelta
+
+from netdoc.diagnosis.instants import session_starts
+from netdoc.diagnosis.logs import Entry, entries_between
 from netdoc.diagnosis.rules._modem import (
     concerns_the_way,
     in_sync_throughout,
     line_restart_within,
     out_of_sync_within,
 )
-from netdoc.diagnosis.rules._router import session_down_within, session_up_throughout
+from netdoc.diagnosis.rules._restarts import DAY, SAME_HOUR, daily
+from netdoc.diagnosis.rules._router import router_restarted, session_down_within, session_up_throughout
 from netdoc.diagnosis.rules._says import Says
 from netdoc.model.evidence import Evidence
+from netdoc.model.facts.device_log import DeviceLog, LogEvent
 from netdoc.model.facts.dsl_line import DslLine
 from netdoc.model.facts.wan_session import WanSession
 from netdoc.model.fault import Fault
 from netdoc.model.finding import Finding
 from netdoc.model.incident import Incident
+from netdoc.model.observation import Seen
 from netdoc.model.plane import Plane
 from netdoc.plugin import Rule
 
 SAY = Says("ACCESS01", Fault.ACCESS_SESSION_DOWN)
 NO_LINK = "ERROR_NO_CARRIER"
 """UPnP IGD, WANPPPConnection: LastConnectionError."""
+RENEWED_S = 120.0
+"""A renewal takes seconds; what takes longer than two minutes is an outage (own)."""
+SESSION_LINES = (LogEvent.SESSION_DOWN, LogEvent.NO_ANSWER, LogEvent.AUTH_REJECTED, LogEvent.SESSION_UP)
 
 
 def judge(evidence: Evidence, incident: Incident | None) -> Finding:
@@ -48,25 +63,63 @@ def judge(evidence: Evidence, incident: Incident | None) -> Finding:
     standing = session_up_throughout(evidence, incident)
     if standing is not None:
         return SAY.clears(incident, "one session stood through the incident", {Plane.ROUTER_BOX}, [standing])
-    down = session_down_within(evidence, incident)
+    down, line = session_down_within(evidence, incident), _logged(evidence, incident, *SESSION_LINES)
     synced = in_sync_throughout(evidence, incident)
-    if down is not None and synced is not None and down.fact.last_error == NO_LINK:
-        return SAY.silent(
-            incident, f"the router gives {NO_LINK} as the reason: its port had no link, the line had sync"
-        )
-    if down is not None and synced is not None:
-        error = f" ({down.fact.last_error})" if down.fact.last_error else ""
-        planes = {Plane.MODEM_BOX, down.plane}
-        if down.subject != synced.subject:
-            planes.add(Plane.SESSION_LOG)
-        return SAY.blames(
-            incident,
-            f"the session was down or began anew{error} while the line stayed in sync",
-            planes,
-            [down, synced],
-        )
-    missing = [name for name, seen in (("DslLine", synced), ("WanSession", down)) if seen is None]
-    return SAY.silent(incident, "line and session were not both read", missing)
+    told = down or (line.told if line else None)
+    if told is None or synced is None:
+        missing = [name for name, seen in (("DslLine", synced), ("WanSession", told)) if seen is None]
+        return SAY.silent(incident, "line and session were not both read", missing)
+    excuse = _excuse(evidence, incident, down)
+    if excuse:
+        return SAY.silent(incident, excuse)
+    error = _error(down, line)
+    planes = {Plane.MODEM_BOX, told.plane}
+    if told.subject != synced.subject:
+        planes.add(Plane.SESSION_LOG)
+    return SAY.blames(
+        incident, f"the session was down or began anew{error} while the line stayed in sync", planes, [told, synced]
+    )
 
 
-RULE = Rule(id=SAY.rule, fault=SAY.fault, needs=(DslLine, WanSession), judge=judge)
+def _logged(evidence: Evidence, incident: Incident, *events: LogEvent) -> Entry | None:
+    start = incident.start - timedelta(seconds=incident.start_uncertainty_s)
+    return next(iter(entries_between(evidence, start, incident.end, *events)), None)
+
+
+def _error(down: Seen[WanSession] | None, line: Entry | None) -> str:
+    if down is not None:
+        return f" ({down.fact.last_error})" if down.fact.last_error else ""
+    return f" (its log: «{line.text or line.event}»)" if line else ""
+
+
+def _excuse(evidence: Evidence, incident: Incident, down: Seen[WanSession] | None) -> str:
+    if down is not None and down.fact.last_error == NO_LINK:
+        return f"the router gives {NO_LINK} as the reason: its port had no link, the line had sync"
+    port = _logged(evidence, incident, LogEvent.PORT_DOWN)
+    if port is not None:
+        return f"the log of {port.subject} tells of its port without a link: the session went with it"
+    if router_restarted(evidence, incident) is not None:
+        return "the router restarted, and its session with it"
+    return _renewal(evidence, incident)
+
+
+def _renewal(evidence: Evidence, incident: Incident) -> str:
+    """Return, in words, that the session was only renewed, as each day; empty when it was not."""
+    away_s = incident.duration.total_seconds() if incident.down_s is None else incident.down_s
+    if away_s > RENEWED_S or incident.ongoing:
+        return ""
+    starts = [each.at for each in session_starts(evidence)]
+    late = timedelta(seconds=incident.end_uncertainty_s + RENEWED_S)
+    begun = next((each for each in starts if incident.start <= each <= incident.end + late), None)
+    if begun is None:
+        return ""
+    whole_day = any(abs(begun - each - DAY) <= SAME_HOUR for each in starts)
+    if not whole_day and not daily(starts, begun):
+        return ""
+    return (
+        f"the session began anew at {begun:%H:%M:%S} UTC, as it does each day, and was back within two minutes while "
+        "the line stayed in sync: the daily renewal of some providers and routers, no fault"
+    )
+
+
+RULE = Rule(id=SAY.rule, fault=SAY.fault, needs=(DslLine, WanSession, DeviceLog), judge=judge)

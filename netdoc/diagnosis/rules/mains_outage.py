@@ -1,82 +1,128 @@
-"""MAINS01: the mains failed: several devices restarted together.
+"""MAINS01: the mains failed: several devices restarted together, or the UPS saw it.
 
 Objective: keep a power cut from being laid to a modem or a line, and give the modem's restart its alibi check.
-Needs:     DeviceState of at least two mains devices; EchoBlock of the router; Step where somebody restarted them.
+Needs:     DeviceState or DeviceLog of at least two mains devices; PowerState or DeviceLog of a UPS; EchoBlock of the
+           router; Step where somebody restarted them.
 Blames:    mains.outage, when at least two mains devices booted within three minutes of each other, either not
-           after the onset, or during an outage in which the router had failed from the onset on.
+           after the onset, or during an outage in which the router had failed from the onset on; or when one did and
+           the UPS tells that the mains left their limits (a line of its log, its battery at work, its counter of bad
+           mains) in time.
 Clears:    mains.outage, when another mains device is known to have run on: its boot instant is older than the
-           onset, or it answered pings through the incident.
+           onset, or it answered pings through the incident; or when the UPS's counter of bad mains did not move or its
+           log holds no such line («power quiet»).
 Silent:    only one device tells when it started and no other was watched; a person restarted them (recorded as a
-           step).
+           step), or the office felt something before; the onset is known from a box's memory only and may have been
+           long before; the UPS says that it does not carry its load (then it may have dropped them).
 Limits:    devices on different circuits or behind a UPS do not speak for each other; a person who switches off
-           a power strip looks the same unless recorded as a step.
-Source:    boots within ± 3 min are one power event (measurement notes, power).
+           a power strip looks the same unless recorded as a step. That a UPS was not seen on its battery is no alibi:
+           looks now and then miss short events, its counter does not.
+Source:    boots within ± 3 min are one power event (measurement notes, power); «UPS input bads or transfers at the
+           same minute» (dsl-sources f2); networkupstools/nut#1533 and #2925.
 """
 
 from __future__ import annotations
 
 from datetime import timedelta
 
-from netdoc.diagnosis.instants import CLOCK_SLACK, booted_at, boots
-from netdoc.diagnosis.rules._felt import felt_before
-from netdoc.diagnosis.rules._modem import modem_boot_near, modem_subjects, onset_bounds
+from netdoc.diagnosis.instants import CLOCK_SLACK, boots
+from netdoc.diagnosis.rules._modem import modem_boot_near, modem_subjects
+from netdoc.diagnosis.rules._power import (
+    PROMPT,
+    Joint,
+    Word,
+    behind_ups,
+    input_clean,
+    input_lost,
+    joint_restart,
+    ran_on,
+    trouble,
+)
 from netdoc.diagnosis.rules._says import Says
 from netdoc.model.evidence import Evidence
+from netdoc.model.facts.device_log import DeviceLog
 from netdoc.model.facts.device_state import DeviceState
 from netdoc.model.facts.echo_block import EchoBlock
+from netdoc.model.facts.power_state import PowerState
 from netdoc.model.facts.step import Step
 from netdoc.model.fault import Fault
 from netdoc.model.finding import Finding
-from netdoc.model.incident import Incident, IncidentKind, Zone
-from netdoc.model.observation import Seen
+from netdoc.model.incident import Incident, IncidentKind
 from netdoc.model.plane import Plane
 from netdoc.model.site import RungKind
 from netdoc.plugin import Rule
 
 SAY = Says("MAINS01", Fault.MAINS_OUTAGE)
-TOGETHER = timedelta(minutes=3)
 LEAST_DEVICES = 2
 
 
 def judge(evidence: Evidence, incident: Incident | None) -> Finding:
-    """Judge by the boot instants of mains devices, and by who demonstrably ran on."""
+    """Judge by the boot instants of mains devices, by the UPS, and by who demonstrably ran on."""
     if incident is None or incident.kind not in (IncidentKind.OUTAGE, IncidentKind.SESSION):
         return SAY.silent(incident, "no outage that the mains could explain")
-    earliest, latest = onset_bounds(incident)
-    near = [
-        each
-        for each in boots(evidence)
-        if earliest - TOGETHER <= each.at <= max(latest, incident.end) + TOGETHER and _on_mains(each.told)
-    ]
-    subjects = {each.subject for each in near}
-    first = min((each.at for each in near), default=None)
-    # power that comes back late boots the boxes late: then the router must have failed at the onset too
-    in_time = first is not None and (first <= latest + CLOCK_SLACK or incident.zone is Zone.NEAR)
-    if len(subjects) >= LEAST_DEVICES and first is not None and in_time:
-        together = [each for each in near if each.at - first <= TOGETHER]
-        by_hand = next((each for each in _restarts_by_hand(evidence) if abs(each.at - first) <= TOGETHER), None)
-        if by_hand is not None:
-            return SAY.silent(incident, f"a person restarted them: {by_hand.fact.did}")
-        felt = felt_before(evidence, first, incident.start)
-        if felt:
-            return SAY.silent(incident, f"{felt}: a person may have restarted the devices because of that")
-        if len({each.subject for each in together}) >= LEAST_DEVICES:
-            spread = (max(each.at for each in together) - first).total_seconds()
-            return SAY.blames(
-                incident,
-                f"{', '.join(sorted({each.subject for each in together}))} started anew within {spread:.0f} s of each "
-                "other",
-                {Plane.POWER},
-                [each.told for each in together],
-            )
-    alibi = _ran_on(evidence, incident)
+    on_mains = frozenset(
+        each.subject for each in boots(evidence) if not behind_ups(evidence, each.subject, incident.start)
+    )
+    joint, lost = joint_restart(evidence, incident, on_mains), input_lost(evidence, incident)
+    if joint is not None:
+        found = _by_restarts(evidence, incident, joint, lost)
+        if found is not None:
+            return found
+    if lost is not None:
+        return SAY.silent(incident, f"{lost.words}; no device on the mains is known to have restarted with it")
+    return _by_alibi(evidence, incident)
+
+
+def _by_restarts(evidence: Evidence, incident: Incident, joint: Joint, lost: Word | None) -> Finding | None:
+    names = ", ".join(joint.subjects)
+    seen_by_ups = lost is not None and (joint.in_time or _prompt(incident, joint, lost))
+    several = len(joint.subjects) >= LEAST_DEVICES and joint.in_time
+    if not (seen_by_ups or several):
+        return None
+    if joint.excuse:
+        return SAY.silent(incident, joint.excuse)
+    told = [each.told for each in joint.boots]
+    if lost is not None:
+        return SAY.blames(incident, f"{lost.words}; {names} started anew with it", {Plane.POWER}, [*told, *lost.cites])
+    ups = trouble(evidence, incident.start, incident.end)
+    others = ran_on(evidence, incident, besides=frozenset(joint.subjects))
+    off_ups = [each for each in others if behind_ups(evidence, each.subject, incident.start) is False]
+    quiet = input_clean(evidence, incident)
+    cites = [*off_ups[:1], *(quiet.cites if quiet else ())]
+    if cites and ups is not None:
+        words = quiet.words if quiet else f"{off_ups[0].subject}, on the mains and not behind the UPS, ran on"
+        return SAY.clears(incident, f"{words}: not the mains, though {names} started anew", {Plane.POWER}, cites)
+    if ups is not None:
+        return SAY.silent(incident, f"{ups.words}: it may have dropped {names}", ("a device that is not on the UPS",))
+    if cites:
+        words = quiet.words if quiet else f"{off_ups[0].subject} on the mains ran on"
+        return SAY.silent(incident, f"{names} started anew together, yet {words}: one strip or circuit only")
+    return SAY.blames(
+        incident, f"{names} started anew within {joint.spread_s:.0f} s of each other", {Plane.POWER}, told
+    )
+
+
+def _prompt(incident: Incident, joint: Joint, lost: Word) -> bool:
+    """Return whether the UPS lost the mains as the incident began, and before the first device started anew."""
+    if lost.at is None or lost.at > joint.boots[0].latest + CLOCK_SLACK:
+        return False
+    return abs(lost.at - incident.start) <= PROMPT + timedelta(seconds=incident.start_uncertainty_s)
+
+
+def _by_alibi(evidence: Evidence, incident: Incident) -> Finding:
+    boot = modem_boot_near(evidence, incident)
+    modems = modem_subjects(evidence) | ({boot.subject} if boot else set())
+    witnesses = ran_on(evidence, incident, besides=modems)
+    alibi = next((each for each in witnesses if not behind_ups(evidence, each.subject, incident.start)), None)
     if alibi is not None:
         return SAY.clears(
             incident, f"{alibi.subject}, on the mains too, has been running since before the onset", {Plane.POWER},
             [alibi],
         )  # fmt: skip
+    quiet = input_clean(evidence, incident)
+    if quiet is not None:
+        return SAY.clears(incident, f"the power was quiet: {quiet.words}", {Plane.POWER}, quiet.cites)
     router = next((each for each in evidence.site.rungs if each.kind is RungKind.ROUTER), None)
-    if router is not None:
+    if router is not None and not behind_ups(evidence, router.id, incident.start):
         sent, answered = evidence.ladder.counted(router.id, incident.start - CLOCK_SLACK, incident.end)
         if sent >= 5 and answered >= 0.95 * sent:
             return SAY.clears(
@@ -85,30 +131,6 @@ def judge(evidence: Evidence, incident: Incident | None) -> Finding:
     return SAY.silent(incident, "no second mains device tells when it started", ("DeviceState of a second device",))
 
 
-def _on_mains(reading: Seen[DeviceState] | object) -> bool:
-    return (
-        isinstance(reading, Seen) and isinstance(reading.fact, DeviceState) and reading.fact.mains_powered is not False
-    )
-
-
-def _restarts_by_hand(evidence: Evidence) -> list[Seen[Step]]:
-    return [each for each in evidence.readings(Step) if each.fact.power_cycled is not None]
-
-
-def _ran_on(evidence: Evidence, incident: Incident) -> Seen[DeviceState] | None:
-    boot = modem_boot_near(evidence, incident)
-    modems = modem_subjects(evidence) | ({boot.subject} if boot else set())
-    earliest, _ = onset_bounds(incident)
-    for reading in evidence.readings(DeviceState, start=incident.start):
-        started = booted_at(reading)
-        if (
-            reading.subject not in modems
-            and reading.fact.mains_powered is not False
-            and started is not None
-            and started < earliest - TOGETHER
-        ):
-            return reading
-    return None
-
-
-RULE = Rule(id=SAY.rule, fault=SAY.fault, needs=(DeviceState, EchoBlock, Step), judge=judge)
+RULE = Rule(
+    id=SAY.rule, fault=SAY.fault, needs=(DeviceState, DeviceLog, PowerState, EchoBlock, Step), judge=judge
+)  # fmt: skip

@@ -2,20 +2,23 @@
 
 Objective: settle «DSL dead» that a router reset cures, without calling a vendor.
 Needs:     EchoBlock of the router; LinkState with the gateway's address resolution; WanSession and DnsLookup of the
-           router.
+           router; Step where somebody restarted it.
 Blames:    router.hangs, when the router had answered pings before, then failed together with everything
            behind it while it answered address resolution after that (by the kernel's clock of the entry, or by an
-           entry still held a minute later) and the computer's carrier was up.
+           entry still held a minute later) and the computer's carrier was up; or when it failed so, the carrier was up,
+           and it was over within three minutes of a person's restart of the router, recorded as a step.
 Clears:    router.hangs, when traffic passed the router in the incident: something behind it answered, or the
            router kept its internet session and answered fresh name questions.
 Silent:    the router does not answer address resolution either (then the cable or its power may be it), or it
-           restarted.
+           restarted and nobody noted that a person did that after the onset.
 Limits:    address resolution is answered by the router's network chip or kernel even when its work has stopped.
 Source:    story A4 of the project's scenarios; RFC 826.
 """
 
 from __future__ import annotations
 
+from netdoc.diagnosis.instants import CLOCK_SLACK
+from netdoc.diagnosis.rules._cured import cured_by
 from netdoc.diagnosis.rules._router import (
     alive_by_arp,
     fresh_names_by_router,
@@ -28,10 +31,12 @@ from netdoc.model.evidence import Evidence
 from netdoc.model.facts.dns_lookup import DnsLookup
 from netdoc.model.facts.echo_block import EchoBlock
 from netdoc.model.facts.link_state import LinkState
+from netdoc.model.facts.step import Step
 from netdoc.model.facts.wan_session import WanSession
 from netdoc.model.fault import Fault
 from netdoc.model.finding import Finding
 from netdoc.model.incident import Incident, IncidentKind, Zone
+from netdoc.model.observation import Seen
 from netdoc.model.plane import Plane
 from netdoc.model.site import RungKind
 from netdoc.plugin import Rule
@@ -59,7 +64,19 @@ def judge(evidence: Evidence, incident: Incident | None) -> Finding:
     if router is None or incident.zone is not Zone.NEAR:
         return SAY.silent(incident, "the router answered, or is not on the ladder: whether it forwards is open")
     answered_before = evidence.ladder.counted(router.id, evidence.start, incident.start)[1]
-    if router_restarted(evidence, incident) is not None:
+    restarted, reset = router_restarted(evidence, incident), _reset(evidence, incident)
+    within = evidence.readings(LinkState, start=incident.start, end=reset.at if reset else incident.start)
+    held = next((each for each in within if each.fact.carrier), None)
+    by_itself = restarted is not None and restarted.earliest <= incident.start + CLOCK_SLACK
+    if answered_before and reset is not None and held is not None and not by_itself:
+        return SAY.blames(
+            incident,
+            "the router stopped answering and forwarding though the computer's link was up, and worked again after a "
+            f"person restarted it: {reset.fact.did}",
+            {Plane.HOST, Plane.PATH, Plane.OPERATOR},
+            [held, reset],
+        )
+    if restarted is not None:
         return SAY.silent(incident, "the router restarted meanwhile")
     alive = alive_by_arp(evidence, incident)
     if answered_before and alive is not None and alive.fact.carrier:
@@ -74,4 +91,10 @@ def judge(evidence: Evidence, incident: Incident | None) -> Finding:
     )
 
 
-RULE = Rule(id=SAY.rule, fault=SAY.fault, needs=(EchoBlock, LinkState, WanSession, DnsLookup), judge=judge)
+def _reset(evidence: Evidence, incident: Incident) -> Seen[Step] | None:
+    """Return the restart of the router by a person that ended the incident."""
+    step = cured_by(evidence, incident)
+    return step if step is not None and "router" in (step.fact.power_cycled or "") else None
+
+
+RULE = Rule(id=SAY.rule, fault=SAY.fault, needs=(EchoBlock, LinkState, WanSession, DnsLookup, Step), judge=judge)

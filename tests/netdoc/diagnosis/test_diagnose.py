@@ -6,6 +6,7 @@ from netdoc.diagnosis.diagnose import diagnose
 from netdoc.discover import rules
 from netdoc.model.case import Complaint
 from netdoc.model.facts.clock_reading import ClockReading
+from netdoc.model.facts.device_log import LogEvent
 from netdoc.model.facts.dns_lookup import DnsOutcome, ResolverRole
 from netdoc.model.facts.dsl_line import DslLine
 from netdoc.model.facts.step import Socket
@@ -347,3 +348,15 @@ def test_the_same_evidence_gives_the_same_bytes():
     first, second = (verdict_to_plain(verdict_on(noisy_drop(Office(minutes=30), 900))) for _ in range(2))
 
     assert first == second
+
+
+def test_a_log_that_dates_nothing_is_a_limitation_with_what_it_holds():
+    lines = [(-900, LogEvent.SYNC_LOST), (-800, LogEvent.SYNC_UP)]
+    undated = Office(minutes=2).log(60, "modem", *lines, offset_s=None)
+
+    assert any("the log of modem dates nothing" in each for each in verdict_on(undated).limitations)
+    assert any("1 x sync_lost, 1 x sync_up" in each for each in verdict_on(undated).limitations)
+    assert not any("log of" in each for each in verdict_on(Office(minutes=2).log(60, "modem", *lines)).limitations)
+    assert not any(
+        "log of" in each for each in verdict_on(Office(minutes=2).log(60, "modem", offset_s=None)).limitations
+    )

@@ -11,6 +11,7 @@ from netdoc.diagnosis.instants import (
     session_started_at,
     session_starts,
 )
+from netdoc.model.facts.device_log import LogEvent
 from netdoc.model.facts.device_state import DeviceState
 from netdoc.model.facts.dsl_line import DslLine
 from netdoc.model.facts.wan_session import SessionStatus, WanSession
@@ -168,3 +169,87 @@ def test_a_line_that_does_not_tell_its_showtime_tells_nothing():
     evidence = Office(minutes=0).sees(400, "modem", DslLine(sync=True), Plane.MODEM_BOX).evidence()
 
     assert held_sync(evidence, at(300), at(360)) is None
+
+
+# -- what a log tells of the same starts
+
+
+def log_boots(*lines, **clock):
+    """Return an office whose modem wrote these lines of its own starts."""
+    return Office(minutes=0).log(5000, "modem", *((when, LogEvent.BOOT) for when in lines), **clock)
+
+
+def test_a_start_that_only_the_log_tells_lies_between_the_bounds_of_its_line():
+    told = boots(log_boots(1000, bound_s=4.0).evidence())[0]
+
+    assert (told.subject, told.at, told.previous_reading) == ("modem", at(1000), None)
+    assert (told.earliest, told.latest) == (at(1000 - 4 - 120), at(1004))
+
+
+@pytest.mark.parametrize(
+    ("booted", "count"),
+    [(960, 1), (869, 1), (868, 2)],
+    ids=["a moment before its line", "two minutes before its line", "longer before"],
+)
+def test_a_start_told_by_the_clock_and_by_the_log_is_one(booted, count):
+    office = log_boots(1000).box(100, -5000).box(970, booted).box(4000, 3500)
+
+    assert len([each for each in boots(office.evidence()) if at(0) < each.at < at(3000)]) == count
+
+
+@pytest.mark.parametrize(("booted", "count"), [(1011, 1), (1012, 2)], ids=["within the slack of clocks", "later"])
+def test_a_clock_may_tell_a_start_a_little_after_its_line(booted, count):
+    office = log_boots(1000).box(100, -5000).box(1200, booted)
+
+    assert len([each for each in boots(office.evidence()) if each.at > at(0)]) == count
+
+
+@pytest.mark.parametrize(
+    ("read_at", "started", "count"),
+    [(1200, -5000, 0), (1001, -5000, 0), (1000, -5000, 1), (1200, 600, 0)],
+    ids=["ran on", "read at its latest", "read before that", "ran since before it"],
+)
+def test_a_line_that_the_boxs_own_clock_contradicts_is_no_start(read_at, started, count):
+    evidence = log_boots(1000).box(read_at, started).evidence()
+
+    assert len([each for each in boots(evidence) if each.at == at(1000)]) == count
+
+
+def test_a_watchdogs_line_is_a_start_and_one_with_that_of_the_boot():
+    office = Office(minutes=0).log(5000, "modem", (900, LogEvent.WATCHDOG), (960, LogEvent.BOOT))
+
+    assert [each.at for each in boots(office.evidence())] == [at(900)]
+
+
+def test_an_order_to_restart_is_no_start():
+    office = Office(minutes=0).log(5000, "modem", (900, LogEvent.REBOOT_ASKED), (960, LogEvent.FIRMWARE))
+
+    assert boots(office.evidence()) == []
+
+
+def test_the_logs_of_line_and_session_tell_their_starts_without_delay():
+    office = (
+        Office(minutes=0).log(5000, "modem", (900, LogEvent.SYNC_UP)).log(5001, "router", (950, LogEvent.SESSION_UP))
+    )
+    line, session = line_starts(office.evidence())[0], session_starts(office.evidence())[0]
+
+    assert (line.earliest, line.latest) == (at(899), at(901))
+    assert (session.subject, session.earliest) == ("router", at(949))
+
+
+def test_a_start_in_a_log_remembers_the_last_look_before_it():
+    office = log_boots(1000).line(500, 0).box(600, -5000).log(700, "modem")
+
+    assert boots(office.evidence(), "modem")[-1].previous_reading == at(700)
+
+
+def test_starts_of_clock_and_log_are_in_time_order():
+    office = log_boots(1000, 3000).box(1900, -9000).box(2500, 2000)
+
+    assert [each.at for each in boots(office.evidence())] == [at(-9000), at(2000), at(3000)]
+
+
+def test_the_log_of_another_box_is_not_contradicted():
+    office = log_boots(1000).box(1500, -9000, subject="router")
+
+    assert [each.subject for each in boots(office.evidence())] == ["router", "modem"]

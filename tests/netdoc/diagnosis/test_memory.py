@@ -79,6 +79,16 @@ def test_a_line_in_sync_at_every_look_has_no_episode():
     assert memories(office(complaint=None).line(0, -9000).line(600, -9000).line(1200, -9001)) == []
 
 
+@pytest.mark.parametrize(
+    ("before", "now", "told"),
+    [(50_000, 30_000, True), (30_000, 30_000, False), (None, 30_000, False), (50_000, None, False)],
+)
+def test_a_showtime_that_began_at_another_rate_says_so(before, now, told):
+    made = office().line(0, -3000, previous_rate_down_kbps=before, rate_down_kbps=now)
+
+    assert ("at 30000 kbit/s, before that 50000" in memories(made)[0].detail) is told
+
+
 # -- the box's own clock
 
 

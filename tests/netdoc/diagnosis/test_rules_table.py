@@ -88,7 +88,7 @@ def test_every_fault_but_those_of_power_explains_some_incident():
         for fault in explains(box, an_incident(kind=kind, zone=zone, rung=rung))
     }
 
-    assert set(Fault) - explained == {Fault.MAINS_OUTAGE, Fault.SERVICE_DOWN}
+    assert set(Fault) - explained == {Fault.MAINS_OUTAGE, Fault.MAINS_UPS, Fault.SERVICE_DOWN}
 
 
 def test_ids_are_a_word_and_a_number_and_unique():

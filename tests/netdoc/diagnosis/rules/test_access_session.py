@@ -3,6 +3,7 @@
 import pytest
 
 from netdoc.diagnosis.rules.access_session import RULE
+from netdoc.model.facts.device_log import LogEvent as E
 from netdoc.model.facts.wan_session import SessionStatus, WanSession
 from netdoc.model.finding import Bearing
 from netdoc.model.incident import IncidentKind, Zone
@@ -121,3 +122,90 @@ def test_what_was_missing_is_named():
 )
 def test_only_what_a_session_could_explain_is_judged(incident):
     assert RULE.judge(in_sync().session(330, None).evidence(), incident).bearing is Bearing.SILENT
+
+
+# -- the router's log
+
+
+@pytest.mark.parametrize(
+    ("office", "expected"),
+    [
+        (in_sync().log(900, "router", (310, E.SESSION_DOWN)), Bearing.BLAMES),
+        (in_sync().log(900, "router", (310, E.NO_ANSWER)), Bearing.BLAMES),
+        (in_sync().log(900, "router", (310, E.AUTH_REJECTED)), Bearing.BLAMES),
+        (in_sync().log(900, "router", (350, E.SESSION_UP)), Bearing.BLAMES),
+        (in_sync().log(900, "router", (298, E.SESSION_DOWN)), Bearing.BLAMES),
+        (in_sync().log(900, "router", (297, E.SESSION_DOWN)), Bearing.SILENT),
+        (in_sync().log(900, "router", (361, E.SESSION_UP)), Bearing.BLAMES),
+        (in_sync().log(900, "router", (362, E.SESSION_UP)), Bearing.SILENT),
+        (Office(minutes=0).log(900, "router", (310, E.SESSION_DOWN)), Bearing.SILENT),
+        (in_sync().log(900, "router", (305, E.PORT_DOWN), (310, E.SESSION_DOWN)), Bearing.SILENT),
+        (in_sync().session(330, None).log(900, "router", (305, E.PORT_DOWN)), Bearing.SILENT),
+        (in_sync().session(330, None).box(900, 320, subject="router"), Bearing.SILENT),
+        (in_sync().session(330, None).box(900, 100, subject="router"), Bearing.BLAMES),
+    ],
+    ids=[
+        "down", "no answer", "rejected", "up again", "as it began", "before it", "up as it ended", "up later",
+        "the line not read", "the port first", "the port, beside the session's state", "the router restarted",
+        "the router restarted before",
+    ],
+)  # fmt: skip
+def test_the_routers_log_tells_of_the_session(office, expected):
+    assert RULE.judge(office.evidence(), OUTAGE).bearing is expected
+
+
+def test_the_log_of_another_box_than_the_modem_is_the_session_log_and_is_quoted():
+    finding = RULE.judge(in_sync().log(900, "router", (310, E.AUTH_REJECTED)).evidence(), OUTAGE)
+
+    assert finding.planes == {Plane.MODEM_BOX, Plane.ROUTER_BOX, Plane.SESSION_LOG}
+    assert "(its log: «auth_rejected»)" in finding.sentence
+
+
+# -- renewed by the day
+
+DAY = 86_400
+
+
+def renewed(*, before=360 - DAY, begun=360, synced=True):
+    """Return an office whose session began anew at 360 s, and the one before it `before`."""
+    office = Office(minutes=0).session(100, before).session(900, begun)
+    return office.line(950, -2 * DAY) if synced else office
+
+
+@pytest.mark.parametrize(
+    ("office", "incident", "expected"),
+    [
+        (renewed(), OUTAGE, Bearing.SILENT),
+        (renewed(before=360 - DAY + 900), OUTAGE, Bearing.SILENT),
+        (renewed(before=360 - DAY + 901), OUTAGE, Bearing.BLAMES),
+        (renewed(before=360 - DAY - 900), OUTAGE, Bearing.SILENT),
+        (renewed(before=360 - DAY - 901), OUTAGE, Bearing.BLAMES),
+        (renewed(before=360 - 2 * DAY), OUTAGE, Bearing.BLAMES),
+        (renewed(begun=420, before=420 - DAY), an_incident(300, 420), Bearing.SILENT),
+        (renewed(begun=421, before=421 - DAY), an_incident(300, 421), Bearing.BLAMES),
+        (renewed(begun=600, before=600 - DAY), an_incident(300, 600, down_s=120), Bearing.SILENT),
+        (renewed(begun=600, before=600 - DAY), an_incident(300, 600, down_s=121), Bearing.BLAMES),
+        (renewed(begun=420, before=420 - DAY), OUTAGE, Bearing.SILENT),
+        (renewed(begun=300, before=300 - DAY), OUTAGE, Bearing.SILENT),
+        (renewed(begun=299, before=299 - DAY), OUTAGE, Bearing.BLAMES),
+        (renewed(), an_incident(300, 360, ongoing=True), Bearing.BLAMES),
+        (
+            renewed(before=-9000).log(901, "router", *((360 - k * DAY + 300, E.SESSION_UP) for k in (5, 3))),
+            OUTAGE,
+            Bearing.SILENT,
+        ),
+        (renewed(before=-9000).log(901, "router", (360 - 3 * DAY, E.SESSION_UP)), OUTAGE, Bearing.BLAMES),
+    ],
+    ids=[
+        "a day", "a quarter of an hour less", "less than that", "a quarter of an hour more", "more than that",
+        "two days", "away for two minutes", "for longer", "flaps of two minutes in all", "flaps of more",
+        "begun a moment after the end", "begun at the onset", "begun before it", "not back yet",
+        "the hour of three days", "the hour of two",
+    ],
+)  # fmt: skip
+def test_a_session_renewed_by_the_day_is_laid_to_nobody(office, incident, expected):
+    assert RULE.judge(office.evidence(), incident).bearing is expected
+
+
+def test_a_renewal_says_what_it_is():
+    assert "the daily renewal of some providers" in RULE.judge(renewed().evidence(), OUTAGE).sentence

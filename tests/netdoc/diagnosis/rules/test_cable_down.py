@@ -3,6 +3,7 @@
 import pytest
 
 from netdoc.diagnosis.rules.cable_down import RULE
+from netdoc.model.facts.device_log import LogEvent as E
 from netdoc.model.facts.interface_counters import InterfaceCounters
 from netdoc.model.finding import Bearing
 from netdoc.model.incident import Zone
@@ -118,3 +119,77 @@ def test_only_incidents_behind_the_router_are_judged(incident):
 
 def test_the_blame_is_the_routers_word():
     assert RULE.judge(an_office(ports=[(330, False)]).evidence(), OUTAGE).planes == {Plane.ROUTER_BOX}
+
+
+# -- the port in the router's log
+
+
+def logged(*lines, subject="router", **told):
+    return an_office(**told).log(900, subject, *lines)
+
+
+DOWN, UP = (310, E.PORT_DOWN), (340, E.PORT_UP)
+
+
+@pytest.mark.parametrize(
+    ("office", "expected"),
+    [
+        (logged(DOWN, UP), Bearing.BLAMES),
+        (logged((293, E.PORT_DOWN)), Bearing.BLAMES),
+        (logged((292, E.PORT_DOWN)), Bearing.SILENT),
+        (logged((361, E.PORT_DOWN)), Bearing.BLAMES),
+        (logged((362, E.PORT_DOWN)), Bearing.SILENT),
+        (logged(UP), Bearing.SILENT),
+        (logged(DOWN, UP, modem_read_at=[345]), Bearing.BLAMES),
+        (logged(DOWN, UP, modem_read_at=[325]), Bearing.SILENT),
+        (logged(DOWN, modem_read_at=[325]), Bearing.BLAMES),
+        (logged(DOWN, modem_read_at=[311]), Bearing.SILENT),
+        (logged(DOWN, UP, ports=[(345, True)]), Bearing.BLAMES),
+        (logged(DOWN, UP, subject="modem"), Bearing.SILENT),
+        (logged(DOWN, UP).box(400, 305, subject="router"), Bearing.SILENT),
+        (logged(DOWN, UP).box(400, 315, subject="router"), Bearing.SILENT),
+        (logged(DOWN, UP).box(400, 316, subject="router"), Bearing.BLAMES),
+        (logged(DOWN, UP).step(305, power_cycled="modem"), Bearing.SILENT),
+        (logged(DOWN, UP).step(481, power_cycled="modem"), Bearing.BLAMES),
+        (logged(DOWN, UP).session(100, None), Bearing.SILENT),
+        (logged(DOWN, UP).log(900, "modem", (330, E.BOOT)), Bearing.SILENT),
+        (logged((5, E.PORT_DOWN), (6, E.PORT_UP), DOWN, modem_read_at=[340]), Bearing.BLAMES),
+    ],
+    ids=[
+        "down and up", "just before the onset", "longer before", "at the end", "after it", "up only",
+        "read once it was up again", "read while it was down", "read with no line of its return",
+        "read as it went down", "seen up again", "the modem's own log", "the router restarted before",
+        "the router restarted with it", "the router restarted later", "a person restarted the modem",
+        "long afterwards", "felt before", "the modem's log tells of its restart", "an older flap",
+    ],
+)  # fmt: skip
+def test_the_routers_log_tells_of_its_port(office, expected):
+    assert RULE.judge(office.evidence(), OUTAGE).bearing is expected
+
+
+def test_a_port_that_a_look_saw_down_needs_no_log_and_is_not_excused_by_what_was_felt():
+    office = an_office(ports=[(330, False)]).session(100, None)
+
+    assert RULE.judge(office.evidence(), OUTAGE).bearing is Bearing.BLAMES
+
+
+@pytest.mark.parametrize(("booted", "expected"), [(335, Bearing.SILENT), (336, Bearing.BLAMES)])
+def test_a_router_that_restarted_before_the_look_took_its_port_along(booted, expected):
+    office = an_office(ports=[(330, False)]).box(400, booted, subject="router")
+
+    assert RULE.judge(office.evidence(), OUTAGE).bearing is expected
+
+
+def test_a_modem_that_answered_through_the_onset_clears_the_cable_whatever_the_log_says():
+    office = pinged().log(900, "router", DOWN, UP)
+
+    assert RULE.judge(office.evidence(), OUTAGE).bearing is Bearing.CLEARS
+
+
+@pytest.mark.parametrize("down", [{"ports": [(330, False)]}, {}], ids=["seen", "logged"])
+def test_a_step_that_ended_it_is_the_operators_word(down):
+    office = logged(*(() if down else (DOWN, UP)), **down).step(350, "pushed the plug home")
+    finding = RULE.judge(office.evidence(), OUTAGE)
+
+    assert finding.planes == {Plane.ROUTER_BOX, Plane.OPERATOR}
+    assert "it was over after a step: pushed the plug home" in finding.sentence

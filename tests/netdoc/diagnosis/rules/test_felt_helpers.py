@@ -2,7 +2,9 @@
 
 import pytest
 
-from netdoc.diagnosis.rules._felt import felt_before
+from netdoc.diagnosis.instants import boots
+from netdoc.diagnosis.rules._felt import felt_before, lost_before_boot
+from netdoc.model.facts.device_log import LogEvent as E
 from netdoc.model.facts.dns_lookup import DnsOutcome, ResolverRole
 from netdoc.model.facts.wan_session import SessionStatus, WanSession
 from netdoc.model.plane import Plane
@@ -122,3 +124,100 @@ def test_names_that_failed_apart_from_an_earlier_restart_were_felt(second):
     office.lookup(second, ResolverRole.ISP, DnsOutcome.TIMEOUT).lookup(second, ResolverRole.ISP, DnsOutcome.TIMEOUT)
 
     assert "2 name questions" in felt(office)
+
+
+@pytest.mark.parametrize(
+    ("second", "noticed"),
+    [(BOOT - 1, True), (BOOT, False)],
+    ids=["before the onset", "asked as it began: part of it"],
+)
+def test_a_question_asked_at_the_onset_is_part_of_the_incident(second, noticed):
+    office = Office(minutes=60)
+    for _ in range(2):
+        office.lookup(second, ResolverRole.ISP, DnsOutcome.TIMEOUT)
+
+    assert bool(felt(office)) is noticed
+
+
+# -- in the logs
+
+
+@pytest.mark.parametrize(
+    ("event", "noticed"),
+    [
+        (E.SYNC_LOST, True),
+        (E.SIGNAL_LOST, True),
+        (E.SESSION_DOWN, True),
+        (E.NO_ANSWER, True),
+        (E.AUTH_REJECTED, True),
+        (E.SESSION_UP, False),
+        (E.PORT_DOWN, False),
+        (E.BOOT, False),
+    ],
+)
+def test_a_log_tells_of_trouble_before_a_restart(event, noticed):
+    assert bool(felt(Office(minutes=0).log(9000, "router", (BOOT - 300, event)))) is noticed
+
+
+@pytest.mark.parametrize(
+    ("second", "noticed"),
+    [(BOOT - 7, True), (BOOT - 6, False), (BOOT - REACH - 1, True), (BOOT - REACH - 2, False)],
+    ids=["surely before it", "as it began, by its bound and the clocks' slack", "a quarter of an hour", "longer ago"],
+)
+def test_a_line_counts_when_it_was_surely_before(second, noticed):
+    assert bool(felt(Office(minutes=0).log(9000, "router", (second, E.NO_ANSWER)))) is noticed
+
+
+@pytest.mark.parametrize(
+    ("second", "noticed"), [(1939, True), (1940, False), (2300, False), (2301, True)]
+)  # fmt: skip
+def test_lines_around_an_earlier_restart_are_its_work(second, noticed):
+    office = Office(minutes=0).box(100, -90_000).box(2350, 2000).log(9000, "router", (second, E.NO_ANSWER))
+
+    assert bool(felt(office)) is noticed
+
+
+def lost_first(*lines, subject="modem", **clock):
+    """Return what the modem's own log tells of its line before its boot at 5000 s."""
+    office = Office(minutes=0).log(9000, subject, *lines, (5000, E.BOOT), **clock)
+    return lost_before_boot(office.evidence(), boots(office.evidence())[-1])
+
+
+@pytest.mark.parametrize(
+    ("lines", "noticed"),
+    [
+        (((4990, E.SYNC_LOST),), True),
+        (((4990, E.SIGNAL_LOST),), True),
+        (((4990, E.TRAINING),), True),
+        (((4800, E.SYNC_LOST), (4900, E.SYNC_UP)), False),
+        (((4800, E.SYNC_UP), (4900, E.SYNC_LOST)), True),
+        (((4100, E.SYNC_LOST),), True),
+        (((4099, E.SYNC_LOST),), False),
+        (((4500, E.SYNC_LOST), (4600, E.BOOT)), False),
+        (((5001, E.SYNC_LOST),), False),
+        (((4990, E.PORT_DOWN),), False),
+        ((), False),
+    ],
+    ids=[
+        "lost", "signal lost", "training", "back since", "lost again", "a quarter of an hour before", "longer before",
+        "restarted since", "after it", "the port", "nothing",
+    ],
+)  # fmt: skip
+def test_a_box_whose_own_log_lost_the_line_first_did_not_begin_it(lines, noticed):
+    assert bool(lost_first(*lines)) is noticed
+
+
+def test_the_sequence_of_one_log_holds_however_coarse_its_clock():
+    assert "sync_lost at 09:23:10 UTC, before it" in lost_first((4990, E.SYNC_LOST), bound_s=600.0)
+
+
+def test_a_boot_that_the_clock_tells_is_not_judged_by_the_log():
+    office = Office(minutes=0).box(6000, 5000).log(9000, "modem", (4990, E.SYNC_LOST))
+
+    assert lost_before_boot(office.evidence(), boots(office.evidence())[-1]) == ""
+
+
+def test_the_log_of_another_box_tells_nothing_of_this_ones_line():
+    office = Office(minutes=0).log(9000, "modem", (5000, E.BOOT)).log(9001, "other", (4990, E.SYNC_LOST))
+
+    assert lost_before_boot(office.evidence(), boots(office.evidence())[-1]) == ""

@@ -115,3 +115,32 @@ def test_the_blame_rests_on_host_and_path():
 
 def test_the_window_as_a_whole_is_not_judged():
     assert RULE.judge(Office(minutes=0).evidence(), None).bearing is Bearing.SILENT
+
+
+# -- a person cured it; the power
+
+
+def dead():
+    return Office().fails(300, 361, "router").link(330, **SILENT)
+
+
+def test_a_plug_pushed_home_is_the_operators_word():
+    finding = RULE.judge(dead().step(350, "pushed the plug home").evidence(), NEAR)
+
+    assert (finding.bearing, finding.planes) == (Bearing.BLAMES, {Plane.HOST, Plane.PATH, Plane.OPERATOR})
+    assert "it was over after a step: pushed the plug home" in finding.sentence
+
+
+@pytest.mark.parametrize(
+    ("office", "expected"),
+    [
+        (dead().step(350, "off and on", power_cycled="router"), Bearing.SILENT),
+        (dead().step(200, "off and on", power_cycled="router"), Bearing.BLAMES),
+        (dead().ups(330, on_battery=True), Bearing.SILENT),
+        (dead().ups(330, overloaded=True), Bearing.SILENT),
+        (dead().ups(330, on_battery=False), Bearing.BLAMES),
+    ],
+    ids=["restarted by a person", "before it", "the mains failed", "the UPS is overloaded", "the power was there"],
+)
+def test_a_router_that_was_restarted_or_without_power_is_no_matter_of_the_network(office, expected):
+    assert RULE.judge(office.evidence(), NEAR).bearing is expected

@@ -1,10 +1,13 @@
 """MODEM01, by its specification: cause before consequence."""
 
+from dataclasses import replace
+
 import pytest
 
 from netdoc.diagnosis.rules.modem_reboots import RULE
+from netdoc.model.facts.device_log import LogEvent as E
 from netdoc.model.finding import Bearing
-from netdoc.model.incident import IncidentKind, Zone
+from netdoc.model.incident import IncidentKind, Origin, Zone
 from netdoc.model.plane import Plane
 from netdoc.model.site import Device
 from tests.stories.episodes import an_incident
@@ -169,3 +172,121 @@ def test_the_blame_is_the_modems_own_word():
     finding = RULE.judge(an_office(ONSET).evidence(), OUTAGE)
 
     assert (finding.planes, finding.cites) == ({Plane.MODEM_BOX}, ("c0ffee",))
+
+
+# -- what the log tells
+
+
+def logged(*lines, bound_s=1.0, **fields):
+    """Return an office whose modem tells no uptime; its log was read afterwards."""
+    return Office(minutes=0).log(AFTER, "modem", *lines, bound_s=bound_s, **fields)
+
+
+@pytest.mark.parametrize(
+    ("office", "expected"),
+    [
+        (logged((ONSET + 3, E.BOOT)), Bearing.BLAMES),
+        (logged((ONSET + 4, E.BOOT)), Bearing.SILENT),
+        (logged((ONSET + 30, E.BOOT)), Bearing.SILENT),
+        (logged((ONSET + 126, E.BOOT)), Bearing.SILENT),
+        (logged((ONSET + 127, E.BOOT)), Bearing.CLEARS),
+        (logged((ONSET + 30, E.WATCHDOG)), Bearing.BLAMES),
+        (logged((ONSET + 30, E.BOOT), (ONSET + 40, E.WATCHDOG)), Bearing.BLAMES),
+        (logged((ONSET + 127, E.WATCHDOG)), Bearing.SILENT),
+        (logged((ONSET + 20, E.SYNC_LOST), (ONSET + 30, E.WATCHDOG)), Bearing.SILENT),
+        (logged((ONSET - 800, E.SYNC_LOST), (ONSET - 700, E.SYNC_UP), (ONSET + 30, E.WATCHDOG)), Bearing.SILENT),
+        (logged((ONSET - 2000, E.SYNC_LOST), (ONSET - 1900, E.SYNC_UP), (ONSET + 30, E.WATCHDOG)), Bearing.BLAMES),
+        (logged((ONSET + 30, E.WATCHDOG), (ONSET + 90, E.SYNC_UP)), Bearing.BLAMES),
+        (logged((ONSET + 30, E.WATCHDOG), offset_s=None), Bearing.SILENT),
+    ],
+    ids=[
+        "its line is not after the onset", "it may be, by its bound", "its line may be late", "two minutes late",
+        "later than that",
+        "a watchdog", "a boot and its watchdog", "a watchdog well after the onset: may have hung since",
+        "the line was lost first", "a loss a quarter of an hour before", "a loss long before", "the line came after",
+        "a log that dates nothing",
+    ],
+)  # fmt: skip
+def test_a_boot_that_only_the_log_tells_is_held_against_it_when_it_surely_came_first_or_a_watchdog_says_so(
+    office, expected
+):
+    incident = an_incident(ONSET, ONSET + 200)
+
+    assert RULE.judge(office.evidence(), incident).bearing is expected
+
+
+def test_what_the_watchdog_did_is_quoted_and_cited():
+    by_clock = RULE.judge(an_office(ONSET).log(AFTER, "modem", (ONSET + 9, E.WATCHDOG)).evidence(), OUTAGE)
+    by_log = RULE.judge(logged((ONSET + 30, E.WATCHDOG)).evidence(), an_incident(ONSET, ONSET + 200))
+
+    assert "not after the onset at 08:16:40; its log says «watchdog»" in by_clock.sentence
+    assert "started anew at 08:17:10 UTC; its log says «watchdog»" in by_log.sentence
+
+
+@pytest.mark.parametrize(
+    ("office", "expected"),
+    [
+        (an_office(ONSET).log(AFTER, "modem", (ONSET - 9, E.FIRMWARE)), Bearing.SILENT),
+        (an_office(ONSET).log(AFTER, "modem", (ONSET - 9, E.REBOOT_ASKED)), Bearing.SILENT),
+        (an_office(ONSET).log(AFTER, "modem", (ONSET + 9, E.WATCHDOG)), Bearing.BLAMES),
+        (Office(minutes=0).box(AFTER, ONSET, reboot_reason="TR-069"), Bearing.SILENT),
+        (Office(minutes=0).box(AFTER, ONSET, reboot_reason="exception"), Bearing.BLAMES),
+        (an_office(ONSET).log(AFTER, "router", (ONSET - 9, E.FIRMWARE)), Bearing.BLAMES),
+    ],
+    ids=["new firmware", "an order", "a watchdog", "its word: ordered", "its word: crashed", "another box's log"],
+)
+def test_an_ordered_restart_is_not_its_own_failing(office, expected):
+    assert RULE.judge(office.evidence(), OUTAGE).bearing is expected
+
+
+def test_a_restart_at_the_same_hour_each_day_is_a_schedule():
+    lines = [(ONSET - k * 86_400, E.BOOT) for k in (2, 1)]
+    finding = RULE.judge(Office(minutes=0).box(AFTER, ONSET).log(AFTER, "modem", *lines).evidence(), OUTAGE)
+
+    assert finding.bearing is Bearing.SILENT
+    assert "restarts at about 08:16 UTC, on 3 days: a schedule; look for a timer" in finding.sentence
+
+
+def test_a_restart_on_two_days_is_no_schedule_yet():
+    office = Office(minutes=0).box(AFTER, ONSET).log(AFTER, "modem", (ONSET - 86_400, E.BOOT))
+
+    assert RULE.judge(office.evidence(), OUTAGE).bearing is Bearing.BLAMES
+
+
+def test_a_log_that_tells_of_trouble_before_the_restart_may_be_why_a_person_restarted_it():
+    office = an_office(ONSET).log(AFTER, "router", (ONSET - 300, E.NO_ANSWER))
+
+    assert RULE.judge(office.evidence(), OUTAGE).bearing is Bearing.SILENT
+
+
+# -- the power
+
+
+@pytest.mark.parametrize(
+    ("office", "expected"),
+    [
+        (an_office(ONSET).ups(ONSET, on_battery=True), Bearing.SILENT),
+        (an_office(ONSET).ups(ONSET, on_battery=False), Bearing.BLAMES),
+        (an_office(ONSET).ups(ONSET, overloaded=True), Bearing.SILENT),
+        (an_office(ONSET).ups(ONSET, overloaded=True).step(5, behind_ups=False), Bearing.BLAMES),
+        (an_office(ONSET).ups(ONSET, overloaded=True).step(5, behind_ups=True), Bearing.SILENT),
+        (
+            an_office(ONSET).ups(ONSET, overloaded=True).box(AFTER, -9, subject="router", mains_powered=False),
+            Bearing.BLAMES,
+        ),
+        (an_office(ONSET).ups(ONSET, overloaded=True).box(AFTER, -9, subject="router"), Bearing.SILENT),
+    ],
+    ids=[
+        "the mains failed", "they did not", "the UPS is overloaded", "the modem is fed past it", "through it",
+        "what hangs on it ran on", "a box fed by nobody knows what ran on",
+    ],
+)  # fmt: skip
+def test_a_ups_in_doubt_may_have_dropped_the_modem(office, expected):
+    assert RULE.judge(office.evidence(), OUTAGE).bearing is expected
+
+
+@pytest.mark.parametrize(("booted", "expected"), [(ONSET + 405, Bearing.SILENT), (ONSET + 406, Bearing.CLEARS)])
+def test_what_a_bin_counted_may_have_begun_later_than_its_middle(booted, expected):
+    counted = replace(an_incident(ONSET, ONSET + 900, spread_s=400), origin=Origin.MODEM_MEMORY)
+
+    assert RULE.judge(an_office(booted, read_at=ONSET + 999).evidence(), counted).bearing is expected

@@ -119,3 +119,46 @@ def test_without_the_router_on_the_ladder_nothing_is_said():
 
 def test_the_blame_rests_on_host_and_path():
     assert RULE.judge(a_dead_office().link(330).evidence(), NEAR).planes == {Plane.HOST, Plane.PATH}
+
+
+# -- a person restarted it
+
+
+def reset(*, at_s=340, look=(310, {"gateway_neighbour": Neighbour.SILENT}), device="router", booted=None):
+    """Return an office whose router was dead to everything until a person restarted it."""
+    office = a_dead_office().step(at_s, "off and on", power_cycled=device)
+    if look is not None:
+        office.link(look[0], **look[1])
+    return office if booted is None else office.box(500, booted, subject="router")
+
+
+@pytest.mark.parametrize(
+    ("office", "expected"),
+    [
+        (reset(), Bearing.BLAMES),
+        (reset(booted=343), Bearing.BLAMES),
+        (reset(booted=306), Bearing.BLAMES),
+        (reset(booted=305), Bearing.SILENT),
+        (reset(device="modem"), Bearing.SILENT),
+        (reset(device=None), Bearing.SILENT),
+        (reset(device="router and modem"), Bearing.BLAMES),
+        (reset(look=None), Bearing.SILENT),
+        (reset(look=(310, {"carrier": False})), Bearing.SILENT),
+        (reset(look=(341, {"gateway_neighbour": Neighbour.SILENT})), Bearing.SILENT),
+        (reset().fails(0, 300, "router"), Bearing.SILENT),
+    ],
+    ids=[
+        "over after it", "its clock says so too", "started after the onset", "started with it, by itself",
+        "another box", "nothing restarted", "both boxes", "nobody looked at the carrier", "no carrier",
+        "looked only afterwards", "it had never answered",
+    ],
+)  # fmt: skip
+def test_a_router_that_a_persons_restart_cured_had_hung(office, expected):
+    assert RULE.judge(office.evidence(), NEAR).bearing is expected
+
+
+def test_the_cure_is_the_operators_word():
+    finding = RULE.judge(reset().evidence(), NEAR)
+
+    assert finding.planes == {Plane.HOST, Plane.PATH, Plane.OPERATOR}
+    assert "worked again after a person restarted it: off and on" in finding.sentence
