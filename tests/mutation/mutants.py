@@ -43,6 +43,8 @@ CORE: dict[str, tuple[str, ...]] = {
     "watched": ("test_watched.py",),
     "parties": ("test_parties.py",),
     "diagnose": ("test_diagnose.py",),
+    "pictures": ("test_pictures.py",),
+    "error_pictures": ("test_error_pictures.py",),
 }
 """Modules beside the rules, and the tests that hold each."""
 
