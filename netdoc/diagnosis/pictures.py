@@ -114,7 +114,8 @@ def _drops_at_one_time(evidence: Evidence) -> Picture | None:
     starts = [
         each
         for each in line_starts(evidence)
-        if not any(
+        if each.previous_reading is not None
+        and not any(
             box.subject == each.subject and timedelta(0) <= each.at - box.at <= RESTART for box in started
         )
     ]  # fmt: skip

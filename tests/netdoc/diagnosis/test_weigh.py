@@ -144,7 +144,7 @@ def test_a_party_left_over_by_elimination_alone_is_not_singled_out():
 
 
 def test_cleared_faults_leave_the_candidates():
-    loop = [Fault.LOOP_NOISE, Fault.LOOP_NO_SIGNAL]
+    loop = [Fault.LOOP_NOISE, Fault.LOOP_NO_SIGNAL, Fault.LOOP_SIGNAL_LOST]
     judged = weighed([finding(each, Bearing.CLEARS, Plane.MODEM_BOX) for each in loop])
 
     assert judged.remaining == (Party.EQUIPMENT, Party.PROVIDER, Party.PREMISES)

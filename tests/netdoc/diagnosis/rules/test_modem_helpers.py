@@ -11,6 +11,8 @@ from tests.stories.office import Office
 
 ONSET = 10_000
 OUTAGE = an_incident(ONSET, ONSET + 60)
+
+
 @pytest.mark.parametrize(
     ("readings", "in_sync", "restarted"),
     [
