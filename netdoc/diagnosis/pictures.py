@@ -134,16 +134,19 @@ def one_time(moments: Sequence[datetime], what: str) -> str:
     for each in sorted(moments):
         by_minute.setdefault(each.hour * 60 + each.minute, []).append(each)
     best: list[datetime] = []
+    days = 0
     for minute in sorted(by_minute):
         around = range(minute - SAME_TIME_MIN, minute + SAME_TIME_MIN + 1)
         near = [each for other in around for each in by_minute.get(other % DAY_MIN, ())]
-        if len({each.date() for each in near}) > len({each.date() for each in best}):
-            best = near
-    days = {each.date() for each in best}
-    if len(days) < LEAST_DAYS or len(best) < MOSTLY * len(moments):
+        # around midnight, too, one night is one day
+        noon = timedelta(minutes=minute - DAY_MIN / 2)
+        on = len({(each - noon).date() for each in near})
+        if on > days:
+            best, days = near, on
+    if days < LEAST_DAYS or len(best) < MOSTLY * len(moments):
         return ""
     middle = best[len(best) // 2]
     return (
-        f"{what} within {SAME_TIME_MIN} min of {middle:%H:%M} UTC on {len(days)} days ({len(best)} of {len(moments)} "
+        f"{what} within {SAME_TIME_MIN} min of {middle:%H:%M} UTC on {days} days ({len(best)} of {len(moments)} "
         "times): a machine or a habit"
     )

@@ -101,9 +101,18 @@ AT = [START + day * DAY + 10 * HOUR for day in range(4)]
         ([AT[0], AT[1] + 900, AT[2] - 900], True),
         ([AT[0], AT[1] + 960, AT[2]], False),
         ([AT[0], AT[0] + 8000, AT[1]], False),
-        ([*AT[:3], *(AT[3] + 9000 * n for n in range(1, 4))], False),
+        ([*AT[:3], *(AT[3] + 9000 * n for n in range(1, 5))], False),
+        ([*AT[:3], *(AT[3] + 9000 * n for n in range(1, 4))], True),
     ],
-    ids=["three days", "two days", "a quarter of an hour off", "more than that", "one day twice", "mostly other times"],
+    ids=[
+        "three days",
+        "two days",
+        "a quarter of an hour off",
+        "more than that",
+        "one day twice",
+        "mostly other times",
+        "half of the times",
+    ],
 )
 def test_drops_at_one_time_of_day_on_three_days_are_told(starts, told):
     assert (drops(*starts) is not None) is told

@@ -4,6 +4,7 @@ import pytest
 
 from netdoc.diagnosis.tables import PROOFS
 from netdoc.diagnosis.weigh import VOID_LIMIT, judge_incidents, planes_behind
+from netdoc.model.facts.testimony import Light, Testimony, Witness
 from netdoc.model.fault import Fault
 from netdoc.model.finding import Bearing, Finding
 from netdoc.model.incident import IncidentKind, Zone
@@ -235,3 +236,21 @@ def test_what_excludes_a_rival_supports_the_fault():
     ]
 
     assert planes_behind(Fault.LOOP_NOISE, findings) == {Plane.MODEM_BOX, Plane.OPERATOR}
+
+
+def test_two_mechanisms_of_one_place_do_not_keep_each_other_from_being_established():
+    both = [*proof_of(Fault.LOOP_NO_SIGNAL), finding(Fault.LOOP_SIGNAL_LOST, Bearing.BLAMES, Plane.MODEM_BOX)]
+    judged = weighed(both)
+
+    assert (judged.party, judged.fault, judged.standing) == (Party.LINE, Fault.LOOP_NO_SIGNAL, Standing.ESTABLISHED)
+    kept = weighed([*both[:1], both[-1]])
+    assert (kept.party, kept.standing) == (None, Standing.INDICATED)
+
+
+@pytest.mark.parametrize("zone", [Zone.MIDDLE, Zone.ANY])
+@pytest.mark.parametrize(("power", "mains"), [(Light.OFF, True), (Light.STEADY, False)], ids=["dark", "lit"])
+def test_a_modem_seen_without_power_leaves_the_mains_among_what_could_explain_it(zone, power, mains):
+    lamp = Testimony(witness=Witness.OPERATOR, says="x", light_power=power)
+    office = Office(minutes=0).sees(330, "operator", lamp, Plane.OPERATOR, None)
+
+    assert (Party.POWER in weighed([], office=office, incident=an_incident(zone=zone)).remaining) is mains

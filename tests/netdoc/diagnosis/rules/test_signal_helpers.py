@@ -4,6 +4,7 @@ import pytest
 
 from netdoc.diagnosis.rules._signal import power_announced, signal_lost
 from netdoc.model.facts.device_log import DeviceLog, LogEvent, LogLine
+from netdoc.model.facts.dsl_history import DslBin, DslHistory
 from netdoc.model.plane import Plane
 from tests.stories.episodes import an_incident
 from tests.stories.office import Office, at
@@ -73,12 +74,11 @@ def test_the_bin_that_holds_the_onset_tells_of_it(counter, told, start, count, t
     assert (told(office.evidence(), OUTAGE) is not None) is told_of
 
 
-def test_of_a_bin_told_twice_the_later_telling_stands_and_days_are_too_coarse():
+def test_of_a_bin_told_twice_the_later_telling_stands_and_longer_ones_are_too_coarse():
     office = Office(minutes=0).bins(ONSET + 10, (ONSET - 500, 510, {"los_down": 0}))
     told = signal_lost(office.bins(END + 500, (ONSET - 500, 900, {"los_down": 2})).evidence(), OUTAGE)
-    day = Office(minutes=0).bins(END + 500, (ONSET - 5000, 86_400, {"los_down": 2}))
-    day.said[-1] = type(day.said[-1])("modem", at(END + 500), type(day.said[-1].fact)(
-        bin_s=86_400, bins=day.said[-1].fact.bins), "c0ffee", Plane.MODEM_BOX)  # fmt: skip
+    coarse = DslHistory(bin_s=1800, bins=(DslBin(start=at(ONSET - 900), duration_s=1800, los_down=2),))
+    day = Office(minutes=0).sees(END + 500, "modem", coarse, Plane.MODEM_BOX)
 
     assert told.words.startswith("2 losses of signal")
     assert signal_lost(day.evidence(), OUTAGE) is None
