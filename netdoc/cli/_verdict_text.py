@@ -10,7 +10,7 @@ from netdoc.cli._text import paragraph
 from netdoc.model.arm import SilenceOutcome
 from netdoc.model.evidence import Evidence
 from netdoc.model.fault import FAULT_WORDS
-from netdoc.model.finding import Finding
+from netdoc.model.finding import Bearing, Finding
 from netdoc.model.observation import Seen
 from netdoc.model.segment import PARTY_WORDS, Party
 from netdoc.model.verdict import PartyStanding, Verdict
@@ -37,6 +37,7 @@ def _lines(verdict: Verdict, files: Sequence[Path], evidence: Evidence | None) -
     yield ""
     yield paragraph(verdict.reason)
     yield from _why(verdict)
+    yield from _over_the_window(verdict)
     yield from _incidents(verdict)
     yield from _silence_tests(verdict)
     yield from _silent_boxes(evidence)
@@ -78,9 +79,20 @@ def _why(verdict: Verdict) -> Iterator[str]:
             yield paragraph(f"{_name(each.party)}:")
         yield from _sentences("  for:     ", each.speaks_for)
         yield from _sentences("  against: ", each.speaks_against)
+        for stated in each.stated[:MOST_SENTENCES]:
+            yield paragraph(stated, indent=" " * 11, first="  stated:  ")
     if not held:
         cleared = [each for each in verdict.parties if each.speaks_against]
         yield from _cleared(cleared)
+
+
+def _over_the_window(verdict: Verdict) -> Iterator[str]:
+    """Tell what stands out over the whole time; it names nobody."""
+    found = [each for each in verdict.window_findings if each.bearing is Bearing.BLAMES]
+    if found:
+        yield ""
+        yield "Over the whole time, naming nobody:"
+        yield from _sentences("  seen:    ", found)
 
 
 def _cleared(parties: Sequence[PartyStanding]) -> Iterator[str]:

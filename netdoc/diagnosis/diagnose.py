@@ -22,9 +22,11 @@ from netdoc.diagnosis.watching import own_computer, watch_on
 from netdoc.diagnosis.weigh import judge_incidents
 from netdoc.diagnosis.wording import contradicted_headline, counted, fault_headline, remaining_headline, span
 from netdoc.model.arm import Arm, SilenceTest
+from netdoc.model.case import Complaint
 from netdoc.model.evidence import Evidence
 from netdoc.model.facts.link_state import LinkState
 from netdoc.model.fault import Fault
+from netdoc.model.finding import Bearing, Finding
 from netdoc.model.incident import IncidentKind
 from netdoc.model.segment import Party
 from netdoc.model.verdict import Conclusion, Judged, NextTest, Standing, Verdict
@@ -58,7 +60,7 @@ def diagnose(evidence: Evidence, rules: Mapping[str, Rule]) -> Verdict:
     refused = _refused(evidence)
     if refused is not None:
         judged = tuple(_unjudged(each) for each in judged)
-    total = refused or _found(evidence, judged) or _quiet(evidence, watched)
+    total = refused or _found(evidence, judged) or _quiet(evidence, watched, window)
     arms_seen, tests_seen = ((), ()) if refused else (arms(evidence), silence_tests(evidence))
     return Verdict(
         site=evidence.site.id,
@@ -199,8 +201,11 @@ def _reason(lead: Judged, members: Sequence[Judged], judged: Sequence[Judged]) -
     return f"{counted(judged)}; {spoken}{share}"
 
 
-def _quiet(evidence: Evidence, watched: float) -> _Sum:
-    """Say what it means that nothing failed: for this complaint, and this long."""
+def _quiet(evidence: Evidence, watched: float, window: Sequence[Finding]) -> _Sum:
+    """Say what it means that nothing failed: for this complaint, and this long.
+
+    What a rule tells of the whole window names nobody; but a line that fell back answers to a complaint of slowness.
+    """
     complaint, per_day = evidence.case.complaint, evidence.case.per_day
     if evidence.ladder.ever_answered and watched < LEAST_WATCHED_S:
         return _Sum(
@@ -221,6 +226,13 @@ def _quiet(evidence: Evidence, watched: float) -> _Sum:
             Conclusion.INSUFFICIENT, None, None, Standing.INSUFFICIENT, (),
             f"Insufficient evidence: {clean}; {needed / 3600:.0f} h needed for this complaint",
             f"{clean}; the complaint «{complaint.value}» is not refuted by that",
+        )  # fmt: skip
+    slower = next((each for each in window if each.fault is Fault.LOOP_RATE and each.bearing is Bearing.BLAMES), None)
+    if complaint is Complaint.SLOW and slower is not None:
+        return _Sum(
+            Conclusion.INSUFFICIENT, None, None, Standing.INSUFFICIENT, (),
+            "Insufficient evidence: nothing failed, and yet the line is slower than it was or was sold to be",
+            f"{clean}; {slower.sentence}",
         )  # fmt: skip
     return _Sum(
         Conclusion.NO_FAULT, None, None, Standing.CLEARED, (), f"No fault found: {clean}",

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from netdoc.model.evidence import Evidence
+from netdoc.model.facts.testimony import Testimony, Witness
 from netdoc.model.finding import Bearing, Finding
-from netdoc.model.segment import Party
+from netdoc.model.segment import Party, Segment
 from netdoc.model.verdict import Conclusion, Judged, PartyStanding, Standing
 
 _ORDER = (Standing.ESTABLISHED, Standing.INDICATED, Standing.CONTRADICTED, Standing.INSUFFICIENT, Standing.CLEARED)
@@ -51,7 +52,28 @@ def _one(evidence: Evidence, party: Party, judged: Sequence[Judged], conclusion:
                 for what in finding.missing
             )
         ),
+        stated=_denials(evidence, party),
     )
+
+
+def _denials(evidence: Evidence, party: Party) -> tuple[str, ...]:
+    """Return what vendors said against a fault in a party's place, quoted.
+
+    It clears nobody: a test of a moment says nothing of a fault that comes and goes, and each speaks for itself.
+    """
+    said = []
+    for each in evidence.readings(Testimony):
+        fact = each.fact
+        segment = next((one for one in Segment if fact.denies and fact.denies.split(".")[0] == one.value), None)
+        if segment is None or fact.witness is Witness.OPERATOR or party not in evidence.site.parties(segment):
+            continue
+        ticket = f"ticket {fact.ticket}" if fact.ticket else "no ticket"
+        person = f", {fact.person}" if fact.person else ""
+        said.append(
+            f"«{fact.says}» ({fact.witness.value}{person}, {ticket}, {each.at:%Y-%m-%d %H:%M} UTC): quoted and not "
+            "weighed, for a test of a moment says nothing of a fault that comes and goes"
+        )
+    return tuple(dict.fromkeys(said))
 
 
 def _summed(

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from netdoc.diagnosis.rules._lamps import seen_without_power
 from netdoc.model.evidence import Evidence
 from netdoc.model.fault import Fault
 from netdoc.model.incident import Incident, IncidentKind, Zone
@@ -41,12 +42,13 @@ def explains(evidence: Evidence, incident: Incident) -> tuple[Fault, ...]:
     if incident.kind in (IncidentKind.BROWNOUT, IncidentKind.SLOW):
         return _degraded(incident)
     combined = any(each.kind == "combined" for each in evidence.site.devices)
+    dark = (F.MAINS_OUTAGE, F.MAINS_UPS) if seen_without_power(evidence, incident) else ()
     return {
         Zone.LINK: _LINK,
         Zone.NEAR: (*_LINK, *_NEAR, *((F.MODEM_REBOOTS, F.MAINS_OUTAGE) if combined else ())),
-        Zone.MIDDLE: _MIDDLE,
+        Zone.MIDDLE: (*_MIDDLE, *dark),
         Zone.FAR: (F.CORE_UNREACHABLE, F.BEYOND_TARGET),
-        Zone.ANY: (*_MIDDLE, *_NEAR, *_LINK),
+        Zone.ANY: (*_MIDDLE, *_NEAR, *_LINK, *dark),
     }[incident.zone]
 
 

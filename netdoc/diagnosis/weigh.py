@@ -67,7 +67,8 @@ def _judge(
     )
     fault = standing_faults[0]
     parties = _ranked(evidence, candidates, findings)
-    alone = len(standing_faults) == 1 and set(candidates) == {fault}
+    # two mechanisms of one place (no sync, and the signal gone) are one holder's
+    alone = {each.segment for each in standing_faults} == {fault.segment} and set(candidates) == set(standing_faults)
     proved = alone and _proved(fault, findings, blamed_in)
     return Judged(
         incident=incident,

@@ -46,7 +46,11 @@ class Judged:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PartyStanding:
-    """One party over the whole window, with what speaks for and against it being the cause."""
+    """One party over the whole window, with what speaks for and against it being the cause.
+
+    Attributes:
+        stated: what vendors said that denies the place the party answers for; quoted, and not weighed.
+    """
 
     party: Party
     standing: Standing
@@ -55,6 +59,7 @@ class PartyStanding:
     speaks_for: tuple[Finding, ...] = ()
     speaks_against: tuple[Finding, ...] = ()
     missing: tuple[str, ...] = ()
+    stated: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -222,6 +227,7 @@ def _party(held: PartyStanding) -> dict[str, Plain]:
         "for": [finding_to_plain(each) for each in held.speaks_for],
         "against": [finding_to_plain(each) for each in held.speaks_against],
         "missing": list(held.missing),
+        "stated": list(held.stated),
     }
 
 

@@ -66,6 +66,8 @@ CORE: dict[str, tuple[str, ...]] = {
     "contrast": ("test_contrast.py",),
     "contrast_words": ("test_contrast.py",),
     "arms": ("test_arms.py", "test_contrast.py"),
+    "pictures": ("test_pictures.py",),
+    "error_pictures": ("test_error_pictures.py",),
 }
 """Modules beside the rules, and the tests that hold each."""
 

@@ -4,16 +4,13 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
-from itertools import pairwise
 
 from netdoc.diagnosis.gate import ever_answered
 from netdoc.diagnosis.instants import CLOCK_SLACK, CLOCK_SLACK_S, Instant, booted_at, boots, line_started_at
 from netdoc.model.counters import growth
 from netdoc.model.evidence import Evidence
 from netdoc.model.facts.device_state import DeviceState
-from netdoc.model.facts.dsl_history import DslHistory
 from netdoc.model.facts.dsl_line import DslLine
 from netdoc.model.incident import Incident, IncidentKind, Origin, Zone
 from netdoc.model.observation import Seen
@@ -181,52 +178,10 @@ def box_stayed_up(evidence: Evidence, incident: Incident) -> Seen[DeviceState] |
     return reading if started is not None and started < earliest - CLOCK_SLACK else None
 
 
-@dataclass(frozen=True, slots=True)
-class Trouble:
-    """Signs of a disturbed line before an onset, in words; empty when there were none."""
-
-    signs: tuple[str, ...]
-    cites: tuple[Seen[DslLine] | Seen[DslHistory], ...]
-    looked: bool
-    """False when there was nothing to look at: absence of signs then means nothing."""
-
-
 SIGNS_REACH = timedelta(hours=2)
 SES_LEAST, ES_LEAST_PER_QUARTER, CRC_LEAST_PER_MINUTE = 1, 10, 30
 MARGIN_FALL_DB = 3.0
 """Own thresholds, see docs/adr/0006-line-thresholds.md; none decides alone."""
-
-
-def trouble_before(evidence: Evidence, incident: Incident) -> Trouble:
-    """Return the error growth and the margin fall in the readings and bins before the onset."""
-    earliest, latest = onset_bounds(incident)
-    onset = latest if incident.start_uncertainty_s <= 60 else earliest
-    signs: list[str] = []
-    cites: list[Seen[DslLine] | Seen[DslHistory]] = []
-    readings = evidence.readings(DslLine, start=onset - SIGNS_REACH, end=onset + CLOCK_SLACK)
-    for earlier, later in pairwise(readings):
-        found = _growth(earlier, later)
-        if found:
-            signs.append(found)
-            cites += [earlier, later]
-    margins = [each for each in readings if each.fact.margin_down_db is not None]
-    if len(margins) >= 2:
-        best = max(margins[:-1], key=lambda each: each.fact.margin_down_db or 0.0)
-        fall = (best.fact.margin_down_db or 0.0) - (margins[-1].fact.margin_down_db or 0.0)
-        if fall >= MARGIN_FALL_DB:
-            signs.append(f"margin fell from {best.fact.margin_down_db:.1f} to {margins[-1].fact.margin_down_db:.1f} dB")
-            cites += [best, margins[-1]]
-    bins = _bins_before(evidence, onset)
-    for history, sentence in bins:
-        signs.append(sentence)
-        cites.append(history)
-    looked = len(readings) >= 2 or any(
-        bin_.end <= onset + CLOCK_SLACK and bin_.end >= onset - SIGNS_REACH
-        for history in evidence.readings(DslHistory)
-        if history.fact.bin_s <= 900
-        for bin_ in history.fact.bins
-    )
-    return Trouble(tuple(dict.fromkeys(signs)), tuple(cites), looked)
 
 
 def counted(earlier: Seen[DslLine], later: Seen[DslLine], counter: str) -> int | None:
@@ -239,40 +194,3 @@ def counted(earlier: Seen[DslLine], later: Seen[DslLine], counter: str) -> int |
         and last.counter_age_s < first.counter_age_s + elapsed / 2
     )
     return growth(getattr(first, counter), getattr(last, counter), restarted=cleared)
-
-
-def _growth(earlier: Seen[DslLine], later: Seen[DslLine]) -> str:
-    elapsed = (later.at - earlier.at).total_seconds()
-    found = []
-    for name, counter, least in (
-        ("severely errored seconds", "ses_down", SES_LEAST),
-        ("severely errored seconds upstream", "ses_up", SES_LEAST),
-        ("errored seconds", "es_down", max(2.0, ES_LEAST_PER_QUARTER * elapsed / 900)),
-        ("CRC errors", "crc_down", max(10.0, CRC_LEAST_PER_MINUTE * elapsed / 60)),
-    ):
-        step = counted(earlier, later, counter)
-        if step is not None and step >= least:
-            found.append(f"{step} {name}")
-    if not found:
-        return ""
-    return f"{', '.join(found)} between {earlier.at:%H:%M:%S} and {later.at:%H:%M:%S} UTC"
-
-
-def _bins_before(evidence: Evidence, onset: datetime) -> list[tuple[Seen[DslHistory], str]]:
-    # a current bin is told again by each reading, a second earlier or later: the last telling stands
-    found: dict[int, tuple[Seen[DslHistory], str]] = {}
-    for history in evidence.readings(DslHistory):
-        if history.fact.bin_s > 900:
-            continue
-        for bin_ in history.fact.bins:
-            if not onset - SIGNS_REACH <= bin_.end <= onset + CLOCK_SLACK or (bin_.uas_down or 0) >= 10:
-                continue
-            ses = (bin_.ses_down or 0) + (bin_.ses_up or 0)
-            es = bin_.es_down or 0
-            if ses >= SES_LEAST or es >= ES_LEAST_PER_QUARTER:
-                found[round(bin_.start.timestamp() / 60)] = (
-                    history,
-                    f"{es} errored and {ses} severely errored seconds between {bin_.start:%H:%M} and "
-                    f"{bin_.end:%H:%M} UTC",
-                )
-    return [found[key] for key in sorted(found)]

@@ -1,12 +1,13 @@
 """LOOP03: the line damages packets while it stays in sync.
 
 Objective: tell loss on the pair from loss in the provider's network: the modem itself counts damaged data.
-Needs:     DslLine before, in and after the incident, from the same box.
-Blames:    loop.errors, when packets were lost, the line was in sync throughout, and its errors (UAS, SES, ES, CRC)
-           grew in the readings around the incident as on a disturbed line, and three times faster than usual outside of
-           it.
+Needs:     DslLine before, in and after the incident, from the same box; DslHistory for the window.
+Blames:    loop.errors, when packets were lost, the line was in sync throughout, and its errors (UAS, SES, ES, CRC;
+           with retransmission, units beyond repair and low-rate seconds) grew in the readings around the incident as
+           on a disturbed line, and three times faster than usual outside of it.
+           For the whole window: the hours and the rhythm of errors, and bursts under a high margin, naming nobody.
 Clears:    loop.errors, when the modem was read on both sides and counted no CRC error and no errored second in
-           either direction.
+           either direction, nor, with retransmission, a unit beyond repair.
 Silent:    no reading on both sides, or the counters were cleared; errors as many as at any other time; or nothing
            scattered was lost.
 Limits:    cannot tell the telco's pair from in-house wiring or the modem's DSL side: see the table of planes.
@@ -20,6 +21,7 @@ from datetime import timedelta
 from itertools import pairwise
 from statistics import median
 
+from netdoc.diagnosis.pictures import pictures_of_errors
 from netdoc.diagnosis.rules._modem import (
     CRC_LEAST_PER_MINUTE,
     ES_LEAST_PER_QUARTER,
@@ -28,8 +30,9 @@ from netdoc.diagnosis.rules._modem import (
     counted,
     in_sync_throughout,
 )
-from netdoc.diagnosis.rules._says import Says
+from netdoc.diagnosis.rules._says import Says, hearsay
 from netdoc.model.evidence import Evidence
+from netdoc.model.facts.dsl_history import DslHistory
 from netdoc.model.facts.dsl_line import DslLine
 from netdoc.model.fault import Fault
 from netdoc.model.finding import Finding
@@ -45,10 +48,15 @@ AROUND = timedelta(minutes=10)
 """A reading farther from the incident than this tells nothing of it."""
 UAS_LEAST = 10
 """Ten severely errored seconds in a row count as unavailable, and no more as errored (G.997.1, RFC 5650)."""
-COUNTERS = ("uas_down", "uas_up", "ses_down", "ses_up", "es_down", "es_up", "crc_down", "crc_up")
+COUNTERS = (
+    "uas_down", "uas_up", "ses_down", "ses_up", "es_down", "es_up", "crc_down", "crc_up", "rtx_uncorrected_down",
+    "leftrs_down",
+)  # fmt: skip
+"""With G.INP (G.998.4) CRC can stay 0 on a bad line: what retransmission could not repair counts alike."""
 BOTH_WAYS = (("crc_down", "crc_up"), ("es_down", "es_up"))
 WORDS = {
     "uas": "unavailable seconds", "ses": "severely errored seconds", "es": "errored seconds", "crc": "CRC errors",
+    "rtx": "transfer units beyond repair by retransmission", "leftrs": "low-rate seconds",
 }  # fmt: skip
 
 Pair = tuple[Seen[DslLine], Seen[DslLine]]
@@ -56,7 +64,9 @@ Pair = tuple[Seen[DslLine], Seen[DslLine]]
 
 def judge(evidence: Evidence, incident: Incident | None) -> Finding:
     """Judge by what the modem counted in the incident and outside of it."""
-    if incident is None or incident.kind is not IncidentKind.BROWNOUT or incident.zone in (Zone.NEAR, Zone.LINK):
+    if incident is None:
+        return _window(evidence)
+    if incident.kind is not IncidentKind.BROWNOUT or incident.zone in (Zone.NEAR, Zone.LINK):
         return SAY.silent(incident, "no scattered loss that the line could explain")
     pairs = _pairs(evidence, incident)
     inside = [each for each in pairs if _overlaps(each, incident)]
@@ -67,7 +77,8 @@ def judge(evidence: Evidence, incident: Incident | None) -> Finding:
     grown, length_s = _summed(inside)
     if not grown:
         return SAY.silent(incident, "the modem counts no errors, or its counters were cleared")
-    cites = [inside[0][0], inside[-1][1]]
+    passed_on = [each for pair in inside for each in pair if hearsay(each)]
+    cites = [inside[0][0], *passed_on, inside[-1][1]]
     if not any(grown.values()):
         if any(all(counted(*pair, name) is not None for pair in inside for name in both) for both in BOTH_WAYS):
             return SAY.clears(
@@ -88,6 +99,13 @@ def judge(evidence: Evidence, incident: Incident | None) -> Finding:
         {Plane.MODEM_BOX, Plane.PATH},
         cites,
     )
+
+
+def _window(evidence: Evidence) -> Finding:
+    picture = pictures_of_errors(evidence)
+    if picture is None:
+        return SAY.silent(None, "no rhythm in the errors of the line")
+    return SAY.blames(None, picture.words, {Plane.MODEM_BOX}, picture.cites)
 
 
 def _pairs(evidence: Evidence, incident: Incident) -> list[Pair]:
@@ -136,9 +154,9 @@ def _least(name: str, length_s: float) -> float:
         return SES_LEAST
     if name.startswith("uas"):
         return UAS_LEAST
-    if name.startswith("es"):
+    if name.startswith(("es", "leftrs")):
         return max(2.0, ES_LEAST_PER_QUARTER * length_s / 900)
     return max(10.0, CRC_LEAST_PER_MINUTE * length_s / 60)
 
 
-RULE = Rule(id=SAY.rule, fault=SAY.fault, needs=(DslLine,), judge=judge)
+RULE = Rule(id=SAY.rule, fault=SAY.fault, needs=(DslLine, DslHistory), judge=judge)

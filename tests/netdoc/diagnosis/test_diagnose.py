@@ -360,3 +360,28 @@ def test_a_log_that_dates_nothing_is_a_limitation_with_what_it_holds():
     assert not any(
         "log of" in each for each in verdict_on(Office(minutes=2).log(60, "modem", offset_s=None)).limitations
     )
+
+
+FAST = {"mode": "VDSL2", "rate_down_kbps": 100_000, "margin_down_db": 6.5}
+
+
+@pytest.mark.parametrize(
+    ("complaint", "after", "conclusion"),
+    [
+        (Complaint.SLOW, {**FAST, "mode": "ADSL2+", "rate_down_kbps": 23_839}, INSUFFICIENT),
+        (Complaint.SLOW, FAST, NO_FAULT),
+        (Complaint.DROPS, {**FAST, "mode": "ADSL2+", "rate_down_kbps": 23_839}, NO_FAULT),
+        (None, {**FAST, "mode": "ADSL2+", "rate_down_kbps": 23_839}, NO_FAULT),
+    ],
+    ids=["slow, and it fell back", "slow, and it did not", "drops", "no complaint"],
+)
+def test_a_complaint_of_slowness_is_answered_by_a_line_that_fell_back_and_nobody_is_named(complaint, after, conclusion):
+    office = Office(minutes=24 * 60, rungs=Office().rungs[2:])
+    if complaint is not None:
+        office.complains(complaint, 3)
+    verdict = verdict_on(office.line(0, -90_000, **FAST).line(80_000, -90_000, **after))
+    fell = [each for each in verdict.window_findings if each.fault is Fault.LOOP_RATE]
+
+    assert (verdict.conclusion, verdict.party, verdict.fault, verdict.remaining) == (conclusion, None, None, ())
+    assert len(fell) == (after is not FAST)
+    assert ("the line fell back" in verdict.reason) is (conclusion is INSUFFICIENT)

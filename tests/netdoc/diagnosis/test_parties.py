@@ -3,8 +3,10 @@
 import pytest
 
 from netdoc.diagnosis.parties import party_standings
+from netdoc.model.facts.testimony import Testimony, Witness
 from netdoc.model.fault import Fault
 from netdoc.model.finding import Bearing, Finding
+from netdoc.model.plane import Plane
 from netdoc.model.segment import Party
 from netdoc.model.verdict import Conclusion, Judged, Standing
 from tests.stories.episodes import an_incident
@@ -112,3 +114,41 @@ def test_what_was_missing_is_told_of_candidates_only():
     told = held(judged(remaining=(Party.LINE, Party.EQUIPMENT), findings=findings))
 
     assert (told[Party.LINE].missing, told[Party.PROVIDER].missing) == (("DslLine",), ())
+
+
+def stated(denies, witness=Witness.TELCO, ticket="T-7", person="Bob"):
+    fact = Testimony(witness=witness, says="the line tests OK", denies=denies, ticket=ticket, person=person)
+    office = Office(minutes=0).sees(60, "telco", fact, Plane.VENDOR, None)
+    return {
+        each.party: each.stated for each in party_standings(office.evidence(), (), Conclusion.INSUFFICIENT)
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("denies", "party"),
+    [("loop", Party.LINE), ("loop.noise", Party.LINE), ("modem", Party.EQUIPMENT), ("access", Party.PROVIDER)],
+)
+def test_what_a_vendor_denies_is_quoted_beside_the_party_that_answers_for_that_place(denies, party):
+    told = stated(denies)
+
+    assert {each for each, words in told.items() if words} == {party}
+    assert told[party][0].startswith("«the line tests OK» (telco, Bob, ticket T-7, 2026-03-02 08:01 UTC): quoted and")
+
+
+@pytest.mark.parametrize(
+    ("denies", "witness"), [(None, Witness.TELCO), ("everything", Witness.TELCO), ("loop", Witness.OPERATOR)]
+)
+def test_what_denies_no_place_or_is_no_vendors_word_is_not_quoted(denies, witness):
+    assert not any(stated(denies, witness).values())
+
+
+def test_a_statement_without_a_ticket_says_so():
+    assert "(telco, no ticket, " in stated("loop", ticket=None, person=None)[Party.LINE][0]
+
+
+def test_a_denial_clears_nobody():
+    fact = Testimony(witness=Witness.TELCO, says="OK", denies="loop", ticket="T-7")
+    office = Office(minutes=0).sees(60, "telco", fact, Plane.VENDOR, None)
+    line = party_standings(office.evidence(), (), Conclusion.INSUFFICIENT)[list(Party).index(Party.LINE)]
+
+    assert (line.standing, line.speaks_against, len(line.stated)) == (Standing.INSUFFICIENT, (), 1)

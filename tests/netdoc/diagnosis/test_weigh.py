@@ -5,6 +5,7 @@ import pytest
 from netdoc.diagnosis.tables import CONTRASTS, PROOFS
 from netdoc.diagnosis.weigh import VOID_LIMIT, judge_incidents, planes_behind
 from netdoc.model.facts.step import Socket
+from netdoc.model.facts.testimony import Light, Testimony, Witness
 from netdoc.model.fault import Fault
 from netdoc.model.finding import Bearing, Finding
 from netdoc.model.incident import IncidentKind, Zone
@@ -311,3 +312,21 @@ def test_no_fault_takes_an_incident_from_itself_or_from_its_rivals_place():
     for fault, contrast in CONTRASTS.items():
         assert fault not in contrast.takes
         assert not contrast.takes & set(CONTRASTS)
+
+
+def test_two_mechanisms_of_one_place_do_not_keep_each_other_from_being_established():
+    both = [*proof_of(Fault.LOOP_NO_SIGNAL), finding(Fault.LOOP_SIGNAL_LOST, Bearing.BLAMES, Plane.MODEM_BOX)]
+    judged = weighed(both)
+
+    assert (judged.party, judged.fault, judged.standing) == (Party.LINE, Fault.LOOP_NO_SIGNAL, Standing.ESTABLISHED)
+    kept = weighed([*both[:1], both[-1]])
+    assert (kept.party, kept.standing) == (None, Standing.INDICATED)
+
+
+@pytest.mark.parametrize("zone", [Zone.MIDDLE, Zone.ANY])
+@pytest.mark.parametrize(("power", "mains"), [(Light.OFF, True), (Light.STEADY, False)], ids=["dark", "lit"])
+def test_a_modem_seen_without_power_leaves_the_mains_among_what_could_explain_it(zone, power, mains):
+    lamp = Testimony(witness=Witness.OPERATOR, says="x", light_power=power)
+    office = Office(minutes=0).sees(330, "operator", lamp, Plane.OPERATOR, None)
+
+    assert (Party.POWER in weighed([], office=office, incident=an_incident(zone=zone)).remaining) is mains

@@ -8,7 +8,7 @@ from netdoc.model.finding import Bearing
 from netdoc.model.incident import IncidentKind, Zone
 from netdoc.model.plane import Plane
 from tests.stories.episodes import a_brownout, an_incident
-from tests.stories.office import Office
+from tests.stories.office import Office, at
 
 START, END = 9000, 9600
 LOSS = a_brownout(START, END)
@@ -45,6 +45,10 @@ def judged(office, incident=LOSS):
         ("uas_down", 4, Bearing.SILENT),
         ("uas_up", 5, Bearing.BLAMES),
         ("fec_down", 10**6, Bearing.SILENT),
+        ("rtx_uncorrected_down", 150, Bearing.BLAMES),
+        ("rtx_uncorrected_down", 149, Bearing.SILENT),
+        ("leftrs_down", 4, Bearing.BLAMES),
+        ("leftrs_down", 3, Bearing.SILENT),
     ],
 )
 def test_the_line_is_blamed_for_errors_as_on_a_disturbed_line(counter, each, expected):
@@ -242,3 +246,33 @@ def test_the_first_and_the_last_reading_around_the_incident_are_cited():
         office.sees(second, "modem", fact, Plane.MODEM_BOX, f"capture-{second}")
 
     assert judged(office).cites == (f"capture-{START}", f"capture-{END}")
+
+
+@pytest.mark.parametrize(
+    ("rtx", "expected"), [(0, Bearing.CLEARS), (1, Bearing.SILENT), (150, Bearing.BLAMES)], ids=["none", "few", "many"]
+)
+def test_errors_masked_by_retransmission_are_not_cleared_by_a_crc_of_0(rtx, expected):
+    finding = judged(an_office({"crc_down": 0, "crc_up": 0, "rtx_uncorrected_down": rtx}))
+
+    assert finding.bearing is expected
+    assert ("300 transfer units beyond repair by retransmission" in finding.sentence) is (expected is Bearing.BLAMES)
+
+
+def test_a_reading_of_a_person_amid_the_incident_makes_it_the_persons_word():
+    office = an_office({"ses_down": 9})
+    amid = next(index for index, each in enumerate(office.said) if each.at == at(START + 300))
+    office.said[amid] = type(office.said[amid])("modem", at(START + 300), office.said[amid].fact, None, Plane.OPERATOR)
+
+    assert judged(office).planes == {Plane.OPERATOR, Plane.PATH}
+
+
+def test_of_the_window_bursts_under_a_high_margin_are_told_and_silence_is_silence():
+    office, errors = Office(minutes=0), 0
+    for second in range(0, 40_000, 600):
+        errors += 90 if second in (6000, 15_000, 33_000) else 0
+        office.line(second, -50_000, ses_down=errors, margin_down_db=9.0)
+    finding = judged(office, None)
+
+    assert (finding.bearing, finding.incident, finding.planes) == (Bearing.BLAMES, None, {Plane.MODEM_BOX})
+    assert finding.cites == ("c0ffee",)
+    assert judged(Office(minutes=0).line(0, -5, ses_down=0).line(600, -5, ses_down=90), None).bearing is Bearing.SILENT
