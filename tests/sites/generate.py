@@ -7,6 +7,9 @@ import json
 from pathlib import Path
 from typing import Any
 
+import tests.sites.catalogue_a4_d2
+import tests.sites.catalogue_b1
+import tests.sites.catalogue_b1_swaps
 import tests.sites.catalogue_boxes
 import tests.sites.catalogue_gradual
 import tests.sites.catalogue_host

@@ -58,6 +58,8 @@ class Story:
     make: Callable[[World], Expected]
     seeds: int = 1
     slow: bool = False
+    levelled: bool = False
+    """One of a family told at several levels of what can be read (`levels.py`)."""
 
     def play(self, seed: int) -> tuple[World, Expected]:
         """Return the office after the story, and what must be concluded."""
@@ -110,6 +112,25 @@ def named(party: str, *faults: str, why: str, standing: tuple[str, ...] = SURE, 
         faults,
         standing,
         either(""),
+        never=ALL - {party},
+        why=why,
+        **more,  # type: ignore[arg-type]
+    )
+
+
+def leaning(
+    party: str, *faults: str, why: str, standing: tuple[str, ...] = OPEN, alone: bool = False, **more: object
+) -> Expected:
+    """Return that one party may be named, and must remain while it is not; no other may be.
+
+    `alone`: there may be no other place to look at, so that nothing is listed as remaining.
+    """
+    return Expected(
+        (FAULT, INSUFFICIENT),
+        (party, None),
+        (*faults, None) if faults else None,
+        standing,
+        keeps=frozenset() if alone else frozenset({party}),
         never=ALL - {party},
         why=why,
         **more,  # type: ignore[arg-type]
