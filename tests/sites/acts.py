@@ -39,6 +39,7 @@ def drops_in(
     world: World, start: float, end: float, count: int, drop: Drop = noisy_drop, *, apart_s: float = 1500.0
 ) -> list[float]:
     """Let something happen `count` times at random within a span, far enough apart to be incidents of their own."""
+    count = min(max(1, round(count * world.rate)), int((end - start) * 0.95 // apart_s))
     room = (end - start) - apart_s * count
     assert room > 0, "too many drops for the span"
     cuts = sorted(world.chance.random() * room for _ in range(count))

@@ -41,7 +41,8 @@ def _state(world: World, device: str, t: float) -> Iterator[Record]:
 
 def _shown(world: World, device: str, t: float) -> float:
     """Return the instant that a box's page is of."""
-    return t - sum(old for start, end, old in world.stale if start <= t < end and device == "modem")
+    lag = sum(old for start, end, old in world.stale if start <= t < end and device == "modem")
+    return t - lag - world.drift * max(0.0, t - world.booted(device, t))
 
 
 def _modem(world: World, t: float) -> Iterator[Record]:

@@ -61,6 +61,7 @@ def wiring_silent_and_back_again(world: World) -> None:
 
 
 @levelled(
+    counted=True,
     readable=nobody("premises", "line", why=WIRING + ": too short"),
     lamps=nobody("premises", "line", why=WIRING + ": too short"),
     nothing=nobody("premises", "line", why=WIRING + ": too short"),
@@ -74,6 +75,7 @@ def silence_too_short(world: World) -> None:
 
 
 @levelled(
+    counted=True,
     readable=nobody("premises", "line", why="measurement: cover the same hours of day as the old drops"),
     nothing=nobody("premises", "line", why="measurement: cover the same hours of day as the old drops"),
 )
@@ -86,6 +88,7 @@ def silence_at_the_wrong_hours(world: World) -> None:
 
 
 @levelled(
+    counted=True,
     readable=nobody("premises", "line", why="a gap is not silence: only watched time counts"),
     nothing=nobody("premises", "line", why="a gap is not silence: only watched time counts"),
 )
@@ -111,6 +114,7 @@ def two_things_changed_at_once(world: World) -> None:
 
 
 @levelled(
+    counted=True,
     readable=nobody(why="no drop in the arrangement before: silence shows nothing"),
     nothing=nobody(why="no drop in the arrangement before: silence shows nothing"),
 )

@@ -17,7 +17,8 @@ import tests.sites.catalogue_line
 import tests.sites.catalogue_loss
 import tests.sites.catalogue_path
 import tests.sites.catalogue_steps
-import tests.sites.catalogue_traps  # noqa: F401
+import tests.sites.catalogue_traps
+import tests.sites.catalogue_y_z  # noqa: F401
 from tests.sites.story import STORIES, Expected, Story
 
 FOLDER = Path(__file__).parent

@@ -20,7 +20,7 @@ def _readable(world: World) -> None:
 
 
 def _bins(world: World) -> None:
-    """One visit at the end: the modem's quarters of an hour, its and the router's uptimes; nothing was watched before."""
+    """One visit at the end: the modem's quarters of an hour, both boxes' uptimes; before, nothing was watched."""
     world.begin = world.end - VISIT_MINUTES * 60
     world.sparse = False
     if "modem" in world.devices:
@@ -80,10 +80,13 @@ LEVELS = {
 }
 
 
-def levelled(**expected: Expected) -> Callable[[Callable[[World], None]], Callable[[World], None]]:
+def levelled(
+    *, counted: bool = False, **expected: Expected
+) -> Callable[[Callable[[World], None]], Callable[[World], None]]:
     """Register what a function makes of a world once per level, with what must be concluded there.
 
     The function lets everything happen in a fully readable office; the level then takes witnesses away.
+    `counted`: the number of drops decides, and may not be varied.
     """
     assert set(expected) <= set(LEVELS), set(expected) - set(LEVELS)
 
@@ -91,7 +94,7 @@ def levelled(**expected: Expected) -> Callable[[Callable[[World], None]], Callab
         for level, concluded in expected.items():
             name = f"{happens.__name__.replace('_', '-')}--{level}"
             assert name not in STORIES, name
-            STORIES[name] = Story(name, _make(happens, level, concluded), levelled=True)
+            STORIES[name] = Story(name, _make(happens, level, concluded), levelled=True, counted=counted)
         return happens
 
     return add
@@ -100,6 +103,8 @@ def levelled(**expected: Expected) -> Callable[[Callable[[World], None]], Callab
 def _make(happens: Callable[[World], None], level: str, concluded: Expected) -> Callable[[World], Expected]:
     def make(world: World) -> Expected:
         happens(world)
+        if world.twist is not None:
+            world.twist(world)
         LEVELS[level].apply(world)
         return concluded
 

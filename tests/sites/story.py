@@ -60,10 +60,15 @@ class Story:
     slow: bool = False
     levelled: bool = False
     """One of a family told at several levels of what can be read (`levels.py`)."""
+    counted: bool = False
+    """How many drops there are decides it: a variation must not change their number."""
 
-    def play(self, seed: int) -> tuple[World, Expected]:
-        """Return the office after the story, and what must be concluded."""
+    def play(
+        self, seed: int | str, *, twist: Callable[[World], None] | None = None, rate: float = 1.0
+    ) -> tuple[World, Expected]:
+        """Return the office after the story, and what must be concluded; a twist varies it before it is told."""
         world = World(random.Random(f"{self.id}/{seed}"))
+        world.twist, world.rate = twist, rate
         expected = self.make(world)
         return world, expected
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import random
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -84,6 +85,12 @@ class World:
     """Spans with another margin than the usual."""
     missing: float = 0.0
     """Share of the boxes' readings that got no answer."""
+    drift: float = 0.0
+    """How much slow the boxes' clocks run (0.0001: 8.6 s a day)."""
+    rate: float = 1.0
+    """How many times as often things happen as the story says."""
+    twist: Callable[[World], None] | None = None
+    """What varies the story after all has happened and before it is told (`variations.py`)."""
 
     def __post_init__(self) -> None:
         chance = self.chance
