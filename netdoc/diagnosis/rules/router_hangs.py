@@ -9,15 +9,12 @@ Blames:    router.hangs, when the router had answered pings before, then failed 
 Clears:    router.hangs, when traffic passed the router in the incident: something behind it answered, or the
            router kept its internet session and answered fresh name questions.
 Silent:    the router does not answer address resolution either (then the cable or its power may be it), or it
-           restarted: unless that was minutes after the onset and after it had answered address resolution, as when
-           a person resets a router that hangs.
+           restarted.
 Limits:    address resolution is answered by the router's network chip or kernel even when its work has stopped.
 Source:    story A4 of the project's scenarios; RFC 826.
 """
 
 from __future__ import annotations
-
-from datetime import timedelta
 
 from netdoc.diagnosis.rules._router import (
     alive_by_arp,
@@ -41,9 +38,6 @@ from netdoc.plugin import Rule
 
 SAY = Says("ROUTER01", Fault.ROUTER_HANGS)
 LEAST_FRESH = 2
-STARTING = timedelta(minutes=2)
-"""A box tells uptimes that start 30-120 s after it got its power (measurement notes, power): a start told this long
-after an answer was not going on when it answered."""
 
 
 def judge(evidence: Evidence, incident: Incident | None) -> Finding:
@@ -65,9 +59,9 @@ def judge(evidence: Evidence, incident: Incident | None) -> Finding:
     if router is None or incident.zone is not Zone.NEAR:
         return SAY.silent(incident, "the router answered, or is not on the ladder: whether it forwards is open")
     answered_before = evidence.ladder.counted(router.id, evidence.start, incident.start)[1]
-    restarted, alive = router_restarted(evidence, incident), alive_by_arp(evidence, incident)
-    if restarted is not None and (alive is None or restarted.at - max(alive.at, incident.start + STARTING) < STARTING):
+    if router_restarted(evidence, incident) is not None:
         return SAY.silent(incident, "the router restarted meanwhile")
+    alive = alive_by_arp(evidence, incident)
     if answered_before and alive is not None and alive.fact.carrier:
         return SAY.blames(
             incident,

@@ -119,30 +119,3 @@ def test_without_the_router_on_the_ladder_nothing_is_said():
 
 def test_the_blame_rests_on_host_and_path():
     assert RULE.judge(a_dead_office().link(330).evidence(), NEAR).planes == {Plane.HOST, Plane.PATH}
-
-
-@pytest.mark.parametrize(
-    ("look", "started", "expected"),
-    [
-        (330, 540, Bearing.BLAMES),
-        (330, 539, Bearing.SILENT),
-        (500, 620, Bearing.BLAMES),
-        (500, 619, Bearing.SILENT),
-        (None, 800, Bearing.SILENT),
-    ],
-    ids=[
-        "reset four minutes after the onset",
-        "it may have been starting at the onset",
-        "reset two minutes after it last answered",
-        "it may have been starting as it answered",
-        "it never answered address resolution",
-    ],
-)
-def test_a_router_reset_minutes_after_it_hung_still_hung(look, started, expected):
-    office = Office(minutes=15).fails(300, 861, *ALL).box(890, started, subject="router")
-    if look is not None:
-        office.link(look, gateway_confirmed_s=1)
-
-    incident = an_incident(300, 860, zone=Zone.NEAR, rung="router")
-
-    assert RULE.judge(office.evidence(), incident).bearing is expected
