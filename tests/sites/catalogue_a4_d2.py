@@ -79,8 +79,10 @@ def a4_router_hung_and_reset(world: World) -> None:
 
 
 @levelled(
-    readable=leaning("premises", alone=True, why=A4 + "; it answers nothing, and its start is a consequence"),
-    nothing=leaning("premises", alone=True, why=DARK),
+    readable=leaning(
+        "premises", alone=True, standing=(*SURE, *OPEN), why=A4 + "; it answers nothing, and its start is a consequence"
+    ),
+    nothing=leaning("premises", alone=True, standing=(*SURE, *OPEN), why=DARK),
 )
 def a4_router_dead_and_arp_silent(world: World) -> None:
     """As before, and the router does not even answer address resolution: hung, unplugged, or behind a dead switch."""

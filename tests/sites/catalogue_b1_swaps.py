@@ -19,13 +19,15 @@ from tests.sites.acts import (
     restart,
 )
 from tests.sites.levels import levelled
-from tests.sites.story import ALL, FAULT, INSUFFICIENT, Expected, leaning, named, nobody
+from tests.sites.story import ALL, FAULT, INSUFFICIENT, OPEN, SURE, Expected, leaning, named, nobody
 from tests.sites.world import World
 
 WIRING = "table of planes, inhouse_wiring.*: the same modem, desk socket against test socket, for the computed time"
 SWAP = "table of planes, modem.hangs and other modem faults: A-B-A at the same socket, adapter included"
 LOOP = "table of planes, loop.*: a proven second modem dropped at the test socket too"
 MODEM_FAULTS = ("modem.front_end", "modem.hangs", "modem.reboots", "modem.adapter")
+ANY = (*SURE, *OPEN)
+"""The operator's plane alone is asked for: established where the rule judges by the path alone, open where not."""
 WIRE = ("inhouse_wiring.fault", "inhouse_wiring.filter")
 SECOND = {"modem": "SN-2", "modem_proven": True, "adapter": "AD-2"}
 FIRST = {"modem": "SN-1", "modem_proven": False, "adapter": "AD-1"}
@@ -35,7 +37,7 @@ FIRST = {"modem": "SN-1", "modem_proven": False, "adapter": "AD-1"}
     readable=named("premises", "inhouse_wiring.fault", standing=("established",), why=WIRING),
     pages=named("premises", "inhouse_wiring.fault", why=WIRING),
     lamps=named("premises", "inhouse_wiring.fault", why=WIRING + ": needs the operator's plane alone"),
-    nothing=leaning("premises", *WIRE, why=WIRING + ": without sync known the session may have ended as well"),
+    nothing=leaning("premises", *WIRE, standing=ANY, why=WIRING + ": the operator's plane alone is asked for"),
 )
 def wiring_silent_at_the_test_socket(world: World) -> None:
     """T: the same modem drops seven times in a day at the desk socket, and never in a day at the test socket."""
@@ -48,7 +50,7 @@ def wiring_silent_at_the_test_socket(world: World) -> None:
 
 @levelled(
     readable=named("premises", "inhouse_wiring.fault", standing=("established",), why=WIRING),
-    nothing=leaning("premises", *WIRE, why=WIRING),
+    nothing=leaning("premises", *WIRE, standing=ANY, why=WIRING),
 )
 def wiring_silent_and_back_again(world: World) -> None:
     """A-B-A: silent for a day at the test socket, and three more drops back at the desk."""
@@ -199,7 +201,7 @@ def _aba(world: World, mechanism: object, *, second: dict[str, object] | None = 
     readable=named("equipment", *MODEM_FAULTS, standing=("established",), why=SWAP),
     pages=named("equipment", *MODEM_FAULTS, why=SWAP),
     lamps=named("equipment", *MODEM_FAULTS, why=SWAP + ": the operator's plane alone"),
-    nothing=leaning("equipment", *MODEM_FAULTS, why=SWAP),
+    nothing=leaning("equipment", *MODEM_FAULTS, standing=ANY, why=SWAP),
 )
 def fa_front_end_loses_a_line_that_another_holds(world: World) -> None:
     _aba(world, noisy_drop)
@@ -207,7 +209,7 @@ def fa_front_end_loses_a_line_that_another_holds(world: World) -> None:
 
 @levelled(
     readable=named("equipment", *MODEM_FAULTS, why=SWAP),
-    nothing=leaning("equipment", *MODEM_FAULTS, why=SWAP),
+    nothing=leaning("equipment", *MODEM_FAULTS, standing=ANY, why=SWAP),
 )
 def fa_restarts_settled_by_a_swap(world: World) -> None:
     _aba(world, restart, socket="desk")
@@ -215,8 +217,8 @@ def fa_restarts_settled_by_a_swap(world: World) -> None:
 
 @levelled(
     readable=named("equipment", *MODEM_FAULTS, why=SWAP),
-    lamps=leaning("equipment", *MODEM_FAULTS, why=SWAP),
-    nothing=leaning("equipment", *MODEM_FAULTS, why=SWAP),
+    lamps=leaning("equipment", *MODEM_FAULTS, standing=ANY, why=SWAP),
+    nothing=leaning("equipment", *MODEM_FAULTS, standing=ANY, why=SWAP),
 )
 def fa_hangs_settled_by_a_swap(world: World) -> None:
     _aba(world, hang, socket="desk")
@@ -224,7 +226,7 @@ def fa_hangs_settled_by_a_swap(world: World) -> None:
 
 @levelled(
     readable=named("equipment", "modem.adapter", "modem.reboots", why=SWAP + "; only the adapter was changed"),
-    nothing=leaning("equipment", *MODEM_FAULTS, why=SWAP + "; only the adapter was changed"),
+    nothing=leaning("equipment", *MODEM_FAULTS, standing=ANY, why=SWAP + "; only the adapter was changed"),
 )
 def fa_adapter_settled_by_a_swap_of_it_alone(world: World) -> None:
     """Only the adapter is changed: restarts vanish, and come back with it."""
@@ -233,7 +235,7 @@ def fa_adapter_settled_by_a_swap_of_it_alone(world: World) -> None:
 
 @levelled(
     readable=named("premises", *MODEM_FAULTS, why=SWAP + "; the client bought it"),
-    nothing=leaning("premises", *MODEM_FAULTS, why=SWAP + "; the client bought it"),
+    nothing=leaning("premises", *MODEM_FAULTS, standing=ANY, why=SWAP + "; the client bought it"),
 )
 def fa_front_end_of_the_client_s_own_modem(world: World) -> None:
     world.owners = {"modem": "client", "router": "client"}
@@ -277,7 +279,7 @@ def sturdier_modem_holds_a_bad_line(world: World) -> None:
 @levelled(
     readable=named("premises", "inhouse_wiring.filter", standing=("established",), why=WIRING + "; filters off"),
     lamps=named("premises", *WIRE, why=WIRING + "; filters off"),
-    nothing=leaning("premises", *WIRE, why=WIRING + "; filters off"),
+    nothing=leaning("premises", *WIRE, standing=ANY, why=WIRING + "; filters off"),
 )
 def filter_disturbs_the_line(world: World) -> None:
     """All filters and phones come off the line: silent for a day; on again: it drops."""
