@@ -9,6 +9,7 @@ from typing import Any
 
 import tests.sites.catalogue_a4_d2
 import tests.sites.catalogue_b1
+import tests.sites.catalogue_b1_modems
 import tests.sites.catalogue_b1_swaps
 import tests.sites.catalogue_boxes
 import tests.sites.catalogue_gradual
