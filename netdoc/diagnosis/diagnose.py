@@ -148,7 +148,7 @@ def _found(evidence: Evidence, judged: Sequence[Judged]) -> _Sum | None:
         alike = [each for each in pool if each.fault is lead.fault]
         fewest = min(alike, key=lambda each: (len(each.remaining), -_minutes([each])))
         members = [each for each in alike if set(each.remaining) == set(fewest.remaining)]
-        lead = _leading(members)
+        lead, party = _leading(members), fewest.party
     reason = _reason(lead, members, judged)
     if lead.standing is Standing.CONTRADICTED:
         return _Sum(

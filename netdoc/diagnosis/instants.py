@@ -7,7 +7,6 @@ starts: of one told by a clock and by a log the clock's stands, for the log's li
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -169,7 +168,8 @@ def held_sync(evidence: Evidence, start: datetime, end: datetime, *, until: date
 
 
 STUCK = 3
-"""An uptime told this often is no clock: it stands still."""
+"""An uptime told this often in a row is no clock: it stands still. Not in a row, it is how long after each of its
+restarts a box happened to be asked."""
 
 
 def _distinct(readings: Sequence[Seen[C]], started_at: Callable[[Seen[C]], datetime | None]) -> list[Instant]:
@@ -179,16 +179,15 @@ def _distinct(readings: Sequence[Seen[C]], started_at: Callable[[Seen[C]], datet
     or the box's drifts), and an uptime that stands still is no clock at all.
     """
     told = [(each, started_at(each)) for each in readings]
-    ages = Counter((each.subject, each.at - started) for each, started in told if started is not None)
+    stuck = _standing_still(told)
     latest: dict[str, datetime] = {}
     asked: dict[str, datetime] = {}
     found: list[Instant] = []
-    for reading, started in told:
+    for index, (reading, started) in enumerate(told):
         before = asked.get(reading.subject)
         if started is not None:
             known = latest.get(reading.subject)
-            stuck = ages[reading.subject, reading.at - started] >= STUCK
-            new = known is None or (started > known + 2 * CLOCK_SLACK and not stuck)
+            new = known is None or (started > known + 2 * CLOCK_SLACK and index not in stuck)
             if new and (known is None or before is None or started >= before - CLOCK_SLACK):
                 # the first telling of an instant stands: later ones repeat it with rounding
                 found.append(Instant(reading.subject, started, reading, before))
@@ -196,3 +195,18 @@ def _distinct(readings: Sequence[Seen[C]], started_at: Callable[[Seen[C]], datet
                 latest[reading.subject] = started
         asked[reading.subject] = reading.at
     return sorted(found, key=lambda each: each.at)
+
+
+def _standing_still(told: Sequence[tuple[Seen[C], datetime | None]]) -> set[int]:
+    """Return which readings told one and the same uptime as their neighbours, STUCK or more in a row."""
+    rows: dict[str, list[list[int]]] = {}
+    last: dict[str, timedelta] = {}
+    for index, (reading, started) in enumerate(told):
+        if started is None:
+            continue
+        held = rows.setdefault(reading.subject, [])
+        if not held or last[reading.subject] != reading.at - started:
+            held.append([])
+        held[-1].append(index)
+        last[reading.subject] = reading.at - started
+    return {index for held in rows.values() for row in held if len(row) >= STUCK for index in row}

@@ -94,7 +94,8 @@ _LOST_SYNC = Proof(
 PROOFS: Mapping[Fault, Proof] = {
     F.HOST_LINK: Proof(planes=_planes(Plane.HOST)),
     F.HOST_NO_ADDRESS: Proof(rivals=(F.ROUTER_HANGS, F.LAN_UNREACHABLE), planes=_planes(Plane.HOST, Plane.OPERATOR)),
-    F.LAN_UNREACHABLE: Proof(rivals=(F.ROUTER_HANGS,), planes=_planes(Plane.HOST, Plane.OPERATOR)),
+    # a router without power answers as little as one behind a dead switch
+    F.LAN_UNREACHABLE: Proof(rivals=(F.ROUTER_HANGS, F.MAINS_OUTAGE), planes=_planes(Plane.HOST, Plane.OPERATOR)),
     F.LAN_LOSS: Proof(planes=_planes(Plane.HOST, Plane.PATH)),
     F.LAN_OWN_TRAFFIC: Proof(planes=_planes(Plane.ROUTER_BOX, Plane.PATH)),
     F.ROUTER_HANGS: Proof(planes=_planes(Plane.HOST, Plane.PATH)),

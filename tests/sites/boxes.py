@@ -6,18 +6,28 @@ from collections.abc import Iterator
 from typing import Any
 
 from tests.sites.world import CORE, MODEM, NEAR, Record, World
+from tests.sites.writing import looks
 
 
 def readings(world: World) -> Iterator[Record]:
     """Yield each box's readings: each minute, and at an outage's onset and recovery."""
-    instants = [world.phase + 60.0 * k for k in range(world.minutes)] + (world.events if world.event_sets else [])
-    for t in sorted(instants):
-        if not 0 <= t < world.end or not world.awake(t):
+    for t in sorted(looks(world)):
+        if not world.begin <= t < world.end or not world.awake(t):
             continue
-        if "modem" in world.devices:
-            yield from _modem(world, t)
+        if "modem" in world.devices and world.modem_at is None:
+            yield from _heard(world, "modem", t, _modem(world, t))
         if "router" in world.devices:
-            yield from _router(world, t)
+            yield from _heard(world, "router", t, _router(world, t))
+    for t in world.modem_at or ():
+        yield from _modem(world, t)
+
+
+def _heard(world: World, device: str, t: float, told: Iterator[Record]) -> Iterator[Record]:
+    """Yield a box's answers, or that it gave none this time."""
+    if world.missing and world.chance.random() < world.missing:
+        yield _missed(world, device, t, "DslLine" if device == "modem" else "WanSession")
+        return
+    yield from told
 
 
 def _missed(world: World, subject: str, t: float, what: str) -> Record:
@@ -26,12 +36,13 @@ def _missed(world: World, subject: str, t: float, what: str) -> Record:
 
 def _state(world: World, device: str, t: float) -> Iterator[Record]:
     if world.box_uptime_known or device != "modem":
-        yield world._seen(device, t, "DeviceState", uptime_s=int(_shown(world, device, t) - world.booted(device, t)))
+        yield world.seen(device, t, "DeviceState", uptime_s=int(_shown(world, device, t) - world.booted(device, t)))
 
 
 def _shown(world: World, device: str, t: float) -> float:
     """Return the instant that a box's page is of."""
-    return t - sum(old for start, end, old in world.stale if start <= t < end and device == "modem")
+    lag = sum(old for start, end, old in world.stale if start <= t < end and device == "modem")
+    return t - lag - world.drift * max(0.0, t - world.booted(device, t))
 
 
 def _modem(world: World, t: float) -> Iterator[Record]:
@@ -52,10 +63,10 @@ def _modem(world: World, t: float) -> Iterator[Record]:
         "retrains": 1 + len(ended),
     }
     if any(start <= t < end for start, end in world.line_down):
-        yield world._seen("modem", t, "DslLine", sync=False, status="Training", **counts)
+        yield world.seen("modem", t, "DslLine", sync=False, status="Training", **counts)
         return
     shown = max((end for _, end in world.line_down if end <= t), default=world.showtime)
-    yield world._seen(
+    yield world.seen(
         "modem",
         t,
         "DslLine",
@@ -64,10 +75,17 @@ def _modem(world: World, t: float) -> Iterator[Record]:
         mode="VDSL2",
         rate_down_kbps=104000,
         rate_up_kbps=world.rate_up_kbps + 2000,
-        margin_down_db=1.4 if noisy else 7.5,
+        margin_down_db=_margin(world, t, noisy),
         showtime_s=int(_shown(world, "modem", t) - shown),
         **counts,
     )
+
+
+def _margin(world: World, t: float, noisy: bool) -> float:
+    for start, end, margin in world.margins:
+        if start <= t < end:
+            return margin
+    return 1.4 if noisy else world.margin_db
 
 
 def _router(world: World, t: float) -> Iterator[Record]:
@@ -87,14 +105,14 @@ def _unplugged(world: World, t: float) -> bool:
 
 def _session(world: World, t: float) -> Record:
     if _unplugged(world, t):
-        return world._seen("router", t, "WanSession", status="down", session="ppp", last_error="ERROR_NO_CARRIER")
+        return world.seen("router", t, "WanSession", status="down", session="ppp", last_error="ERROR_NO_CARRIER")
     if any(start <= t < end for start, end in world.session_down):
-        return world._seen("router", t, "WanSession", status="connecting", session="ppp")
+        return world.seen("router", t, "WanSession", status="connecting", session="ppp")
     begun = max((end for _, end in world.session_down if end <= t), default=world.age["router"] + 90)
     fact: dict[str, Any] = {"status": "up", "session": "ppp", "external_address": "203.0.113.77"}
     if world.session_uptime:
         fact["uptime_s"] = int(t - begun)
-    return world._seen("router", t, "WanSession", **fact)
+    return world.seen("router", t, "WanSession", **fact)
 
 
 def _counters(world: World, t: float) -> Record:
@@ -109,7 +127,7 @@ def _counters(world: World, t: float) -> Record:
     if world.counter_fault == "reset" and t > world.end / 2:
         tx, rx = int(up * 0.1), int(down * 0.1)
     port = {"up": not _unplugged(world, t)} if world.port_told else {}
-    return world._seen(
+    return world.seen(
         "router", t, "InterfaceCounters", interface="ppp0", role="wan", tx_bytes=tx, rx_bytes=rx, bits=bits, **port
     )
 
@@ -154,4 +172,4 @@ def lookups(world: World) -> Iterator[Record]:
                     fact |= {"outcome": "servfail", "tries": 2, "duration_us": 2000000}
                 else:
                     fact |= {"outcome": "timeout", "tries": 2}
-                yield world._seen(rung, t, "DnsLookup", **fact)
+                yield world.seen(rung, t, "DnsLookup", **fact)

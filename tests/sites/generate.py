@@ -7,6 +7,10 @@ import json
 from pathlib import Path
 from typing import Any
 
+import tests.sites.catalogue_a4_d2
+import tests.sites.catalogue_b1
+import tests.sites.catalogue_b1_modems
+import tests.sites.catalogue_b1_swaps
 import tests.sites.catalogue_boxes
 import tests.sites.catalogue_gradual
 import tests.sites.catalogue_host
@@ -17,7 +21,8 @@ import tests.sites.catalogue_path
 import tests.sites.catalogue_power
 import tests.sites.catalogue_silence
 import tests.sites.catalogue_steps
-import tests.sites.catalogue_traps  # noqa: F401
+import tests.sites.catalogue_traps
+import tests.sites.catalogue_y_z  # noqa: F401
 from tests.sites.story import STORIES, Expected, Story
 
 FOLDER = Path(__file__).parent

@@ -58,10 +58,17 @@ class Story:
     make: Callable[[World], Expected]
     seeds: int = 1
     slow: bool = False
+    levelled: bool = False
+    """One of a family told at several levels of what can be read (`levels.py`)."""
+    counted: bool = False
+    """How many drops there are decides it: a variation must not change their number."""
 
-    def play(self, seed: int) -> tuple[World, Expected]:
-        """Return the office after the story, and what must be concluded."""
+    def play(
+        self, seed: int | str, *, twist: Callable[[World], None] | None = None, rate: float = 1.0
+    ) -> tuple[World, Expected]:
+        """Return the office after the story, and what must be concluded; a twist varies it before it is told."""
         world = World(random.Random(f"{self.id}/{seed}"))
+        world.twist, world.rate = twist, rate
         expected = self.make(world)
         return world, expected
 
@@ -110,6 +117,25 @@ def named(party: str, *faults: str, why: str, standing: tuple[str, ...] = SURE, 
         faults,
         standing,
         either(""),
+        never=ALL - {party},
+        why=why,
+        **more,  # type: ignore[arg-type]
+    )
+
+
+def leaning(
+    party: str, *faults: str, why: str, standing: tuple[str, ...] = OPEN, alone: bool = False, **more: object
+) -> Expected:
+    """Return that one party may be named, and must remain while it is not; no other may be.
+
+    `alone`: there may be no other place to look at, so that nothing is listed as remaining.
+    """
+    return Expected(
+        (FAULT, INSUFFICIENT),
+        (party, None),
+        (*faults, None) if faults else None,
+        standing,
+        keeps=frozenset() if alone else frozenset({party}),
         never=ALL - {party},
         why=why,
         **more,  # type: ignore[arg-type]

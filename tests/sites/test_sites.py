@@ -14,7 +14,7 @@ from tests.sites.judging import accused, judged, malformed, mistakes, netdoc, wh
 
 pytestmark = pytest.mark.slow
 
-STORIES = all_stories()
+STORIES = {name: each for name, each in all_stories().items() if not each.levelled}
 FAST_SEEDS = 1
 KNOWN_WRONG: frozenset[tuple[str, int]] = frozenset()
 """Stories (with their seed) whose verdict is not yet what it should be; a story put right must leave the list."""

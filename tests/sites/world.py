@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import random
-from collections.abc import Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -72,6 +72,25 @@ class World:
     """Spans in which the modem's page shows clocks this many seconds old."""
     steps_of_clock: list[tuple[float, float]] = field(default_factory=list)
     """From when the computer's own clock is how many seconds off."""
+    sparse: bool = False
+    """Written in full only around events: for stories of hours and days."""
+    begin: float = 0.0
+    """From when the computer is there: all that is before is known only from memories and people."""
+    modem_at: tuple[float, ...] | None = None
+    """The instants at which the modem's page was read; None: with each look."""
+    listed: tuple[str, ...] = ()
+    """Further devices that the site lists, in order, and that nobody reads by the minute."""
+    margin_db: float = 7.5
+    margins: list[tuple[float, float, float]] = field(default_factory=list)
+    """Spans with another margin than the usual."""
+    missing: float = 0.0
+    """Share of the boxes' readings that got no answer."""
+    drift: float = 0.0
+    """How much slow the boxes' clocks run (0.0001: 8.6 s a day)."""
+    rate: float = 1.0
+    """How many times as often things happen as the story says."""
+    twist: Callable[[World], None] | None = None
+    """What varies the story after all has happened and before it is told (`variations.py`)."""
 
     def __post_init__(self) -> None:
         chance = self.chance
@@ -99,6 +118,11 @@ class World:
                 *((f"anchor_{k}", 8000 + 4000 * k) for k in (1, 2, 3)),
             )
         }
+
+    @property
+    def first_minute(self) -> int:
+        """The minute in which the computer comes."""
+        return int(self.begin // 60)
 
     @property
     def end(self) -> float:
@@ -197,7 +221,7 @@ class World:
             rungs.append(rung)
         devices = [
             {"id": each, "kind": "combined" if self.combined else each, "address": self.address.get(each, "192.0.2.9")}
-            for each in self.devices
+            for each in (*self.devices, *self.listed)
         ]
         site = {
             "id": self.site_id,
@@ -219,81 +243,17 @@ class World:
         head: list[Record] = [{"schema": "netdoc.observations/1"}, self.site()]
         if self.complaint is not None:
             head.append({"record": "case", "case": self.complaint})
-        body = [*self._host(), *self._ladder(), *self._boxes(), *self._lookups(), *self._gaps(), *self.extra]
+        from tests.sites.boxes import lookups, readings
+        from tests.sites.writing import gaps, host, ladder
+
+        asked = lookups(self) if self.lookups else ()
+        body = [*host(self), *ladder(self), *readings(self), *asked, *gaps(self), *self.extra]
         return [*head, *sorted(body, key=lambda each: str(each.get("at", each.get("start"))))]
 
     def lines(self) -> str:
         """Return the story as the text of a file."""
         return "".join(json.dumps(each, separators=(",", ":")) + "\n" for each in self.records())
 
-    def _seen(self, subject: str, t: float, kind: str, **fact: Any) -> Record:
+    def seen(self, subject: str, t: float, kind: str, **fact: Any) -> Record:
+        """Return the record of a fact."""
         return {"record": "seen", "subject": subject, "at": self.iso(t), "fact": {"kind": kind, **fact}}
-
-    def _gaps(self) -> Iterator[Record]:
-        for start, end, told in self.asleep:
-            if told:
-                yield {
-                    "record": "gap",
-                    "subject": "ladder",
-                    "start": self.iso(start),
-                    "end": self.iso(end),
-                    "what": "EchoBlock",
-                    "why": "the computer was suspended",
-                }
-
-    def _host(self) -> Iterator[Record]:
-        instants = [0.5 + 60 * k for k in range(self.minutes)] + (self.events if self.event_sets else [])
-        for t in instants:
-            if not 0 <= t < self.end or not self.awake(t):
-                continue
-            silent = any(a <= t < b and segment in NEAR[1:] for a, b, segment in self.broken)
-            fact: Record = {
-                "interface": "eth0" if self.link == "wired" else "wlan0",
-                "link": self.link,
-                "carrier": True,
-                "address": self.address["host"],
-                "gateway": self.address["router"],
-                "gateway_neighbour": "silent" if silent else "answers",
-            }
-            for start, end, change in self.links:
-                if start <= t < end:
-                    fact |= change
-            yield self._seen("host", t, "LinkState", **{k: v for k, v in fact.items() if v is not None})
-        yield self._seen("host", 0, "ClockReading", synchronised=True, bound_s=0.02)
-
-    def _ladder(self) -> Iterator[Record]:
-        if not self.rungs:
-            return
-        for minute in range(self.minutes):
-            begin = minute * 60.0
-            if not self.awake(begin) or not self.awake(begin + 59):
-                continue
-            series = []
-            for rung in self.rungs:
-                period = 5 if rung.startswith(("anchor", "service")) else 1
-                offset = {"anchor_2": 1.666, "anchor_3": 3.332, "service": 2.4}.get(rung, 0.0)
-                times = [begin + offset + k * period for k in range(60 // period)]
-                rtt = [self.sample(rung, t) for t in times]
-                series.append(
-                    {
-                        "rung": rung,
-                        "target": self.address[rung],
-                        "first_offset_us": int(offset * 1e6),
-                        "method": "tcp:443" if rung == "service" else "icmp",
-                        "period_us": period * 1000000,
-                        "rtt_us": rtt,
-                        "loaded": any(a <= begin < b for a, b in self.own_load),
-                    }
-                )
-            yield self._seen("ladder", begin, "EchoBlock", start=self.iso(begin), series=series)
-
-    def _boxes(self) -> Iterator[Record]:
-        from tests.sites.boxes import readings
-
-        yield from readings(self)
-
-    def _lookups(self) -> Iterator[Record]:
-        from tests.sites.boxes import lookups
-
-        if self.lookups:
-            yield from lookups(self)

@@ -9,6 +9,7 @@ from netdoc.model.facts.clock_reading import ClockReading
 from netdoc.model.facts.device_log import LogEvent
 from netdoc.model.facts.dns_lookup import DnsOutcome, ResolverRole
 from netdoc.model.facts.dsl_line import DslLine
+from netdoc.model.facts.link_state import Neighbour
 from netdoc.model.facts.step import Socket
 from netdoc.model.fault import Fault
 from netdoc.model.plane import Plane
@@ -159,6 +160,16 @@ def test_a_proven_modem_that_drops_at_the_test_socket_establishes_the_line():
     assert exit_code(verdict) == 2
 
 
+def test_many_drops_before_the_test_do_not_hide_the_name_that_one_drop_in_it_gives():
+    office = Office(minutes=50)
+    for onset in (300, 900, 1500):
+        noisy_drop(office, onset)
+    office.step(2000, socket=Socket.TEST, modem="SN-2", modem_proven=True)
+    verdict = verdict_on(noisy_drop(office, 2400))
+
+    assert (verdict.party, verdict.remaining, verdict.standing) == (Party.LINE, (), Standing.ESTABLISHED)
+
+
 def test_the_telcos_own_word_establishes_the_line():
     verdict = verdict_on(noisy_drop(Office(minutes=30), 900).telco_says(1700))
 
@@ -193,6 +204,20 @@ def test_a_modem_that_reboots_is_laid_to_whose_it_is(owner, party, remaining):
 
     assert (verdict.party, verdict.fault, set(verdict.remaining)) == (party, Fault.MODEM_REBOOTS, remaining)
     assert verdict.standing is (Standing.ESTABLISHED if party else Standing.INDICATED)
+
+
+@pytest.mark.parametrize(
+    ("router_started", "party", "remaining"),
+    [(0, Party.PREMISES, ()), (None, None, (Party.PREMISES, Party.POWER))],
+    ids=["the router ran on", "nobody knows what the router did"],
+)
+def test_a_router_that_may_have_been_without_power_is_not_laid_to_the_office_network(router_started, party, remaining):
+    office = Office().fails(300, 361, *ALL).link(330, gateway_neighbour=Neighbour.SILENT)
+    if router_started is not None:
+        office.box(500, router_started, subject="router")
+    verdict = verdict_on(office)
+
+    assert (verdict.fault, verdict.party, verdict.remaining) == (Fault.LAN_UNREACHABLE, party, remaining)
 
 
 def test_one_reboot_is_indicated_and_the_plan_says_how_to_establish_it():

@@ -75,6 +75,22 @@ def test_an_uptime_that_stands_still_is_no_clock(looks, count):
     assert len(boots(office.evidence())) == count
 
 
+def test_a_box_that_is_always_asked_equally_long_after_its_restart_has_a_clock():
+    office = Office(minutes=0)
+    for begun in (1000, 2000, 3000, 4000):
+        office.box(begun + 53, begun).box(begun + 600, begun)
+
+    assert [each.at for each in boots(office.evidence())] == [at(1000), at(2000), at(3000), at(4000)]
+
+
+def test_two_boxes_read_by_turns_do_not_hide_an_uptime_that_stands_still():
+    office = Office(minutes=0)
+    for index in range(3):
+        office.box(1000 + 60 * index, 950 + 60 * index).box(1001 + 60 * index, 0, subject="router")
+
+    assert [each.subject for each in boots(office.evidence())] == ["router", "modem"]
+
+
 def test_two_boxes_that_tell_the_same_uptime_are_not_stuck():
     office = (
         Office(minutes=0).box(1000, 0).box(2000, 1900).box(1000, 900, subject="router").box(900, 800, subject="ups")

@@ -71,3 +71,26 @@ def test_the_blame_cites_the_look_and_speaks_for_the_host_alone():
 
 def test_the_window_as_a_whole_is_not_judged():
     assert RULE.judge(Office(minutes=0).link(330, carrier=False).evidence(), None).bearing is Bearing.SILENT
+
+
+@pytest.mark.parametrize(
+    ("started", "expected"),
+    [
+        (119, Bearing.BLAMES),
+        (120, Bearing.SILENT),
+        (340, Bearing.SILENT),
+        (480, Bearing.SILENT),
+        (481, Bearing.BLAMES),
+    ],
+    ids=[
+        "started long before",
+        "3 min before",
+        "started in it",
+        "3 min after the onset",
+        "started later: a consequence",
+    ],
+)
+def test_a_carrier_that_went_as_a_box_lost_its_power_is_no_pulled_cable(started, expected):
+    office = Office(minutes=0).link(330, carrier=False).box(1000, started, subject="router")
+
+    assert RULE.judge(office.evidence(), OUTAGE).bearing is expected
