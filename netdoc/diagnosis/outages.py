@@ -62,11 +62,11 @@ def find_outages(evidence: Evidence) -> tuple[list[Incident], list[Discarded]]:
     incidents: list[Incident] = []
     aside: list[Discarded] = []
     silences = [each for each in _silences(evidence, members) if _long_enough(each, members)]
+    runs = [(each.first_lost, each.last_lost) for each in silences]
     for silence in silences:
         start, end = from_us(silence.first_lost), from_us(silence.last_lost)
         near = nearest_failed(evidence, start, end, deaf_ids)
         count = _lost_samples(evidence, silence, _behind(evidence, near, rungs, deaf_ids))
-        runs = [(each.first_lost, each.last_lost) for each in silences]
         if not beyond_chance(evidence, count, (silence.first_lost, silence.last_lost), runs, members):
             continue
         incident = _bounded(evidence, silence, near, rungs, deaf_ids)
@@ -104,7 +104,7 @@ def _silences(evidence: Evidence, members: set[str]) -> Iterator[Silence]:
     previous: int | None = None
     run: list[tuple[int, str]] = []
     for chunk in _chunks(evidence, members):
-        if not run and all(min(series.rtt_us) >= 0 for _, series in chunk):
+        if not run and all(evidence.ladder.is_complete(series) for _, series in chunk):
             last_good = previous = max(start + (len(s.rtt_us) - 1) * s.period_us for start, s in chunk)
             continue
         for due, rung, value in _points(chunk):
@@ -130,8 +130,7 @@ def _silence(last_good: int | None, run: list[tuple[int, str]], first_good: int 
 
 
 def _chunks(evidence: Evidence, members: set[str]) -> Iterator[list[tuple[int, EchoSeries]]]:
-    for block in evidence.ladder.blocks:
-        start = to_us(block.start)
+    for start, block in zip(evidence.ladder.starts_us, evidence.ladder.blocks, strict=True):
         chunk = [
             (start + series.first_offset_us, series)
             for series in block.series

@@ -16,13 +16,13 @@ def watched_s(evidence: Evidence) -> float:
     """Return the seconds in which the ladder really sampled: blocks joined, never counted twice, voids left out."""
     seconds = 0.0
     reached: datetime | None = None
-    for block in evidence.ladder.blocks:
-        end = block.start + timedelta(seconds=block.duration_s)
+    ladder = evidence.ladder
+    for block, end in zip(ladder.blocks, ladder.ends, strict=True):
         begin = block.start if reached is None else max(block.start, reached)
         if end <= begin:
             continue
-        sent = sum(len(series.rtt_us) for series in block.series)
-        void = sum(series.rtt_us.count(NOT_SENT) for series in block.series)
+        sent = sum([len(series.rtt_us) for series in block.series])
+        void = sum([series.rtt_us.count(NOT_SENT) for series in block.series if not ladder.is_complete(series)])
         share = 1.0 if not sent else (sent - void) / sent
         seconds += (end - begin).total_seconds() * share
         reached = end
@@ -36,7 +36,7 @@ def gap_spans(evidence: Evidence) -> tuple[GapSpan, ...]:
         for each in evidence.gaps
     ]
     previous: datetime | None = None
-    for block in evidence.ladder.blocks:
+    for block, end in zip(evidence.ladder.blocks, evidence.ladder.ends, strict=True):
         if previous is not None and (block.start - previous).total_seconds() > BREAK_S:
             covered = any(
                 each.subject == "ladder" and each.start <= block.start and each.end >= previous
@@ -49,7 +49,6 @@ def gap_spans(evidence: Evidence) -> tuple[GapSpan, ...]:
                         why="netdoc was not running",
                     )
                 )  # fmt: skip
-        end = block.start + timedelta(seconds=block.duration_s)
         previous = end if previous is None else max(previous, end)
     return tuple(sorted(spans, key=lambda each: (each.start, each.subject, each.what)))
 

@@ -142,9 +142,27 @@ class _Ints(Generic[T]):
 
 
 @cache
+def _hints(kind: type[Any]) -> Mapping[str, Any]:
+    return get_type_hints(kind, localns={"array": _Ints})
+
+
+@cache
 def _readers(kind: type[Any]) -> Mapping[str, Reader]:
-    hints = get_type_hints(kind, localns={"array": _Ints})
-    return {each.name: _reader(hints[each.name]) for each in dataclasses.fields(kind) if each.init}
+    return {each.name: _reader(_hints(kind)[each.name]) for each in dataclasses.fields(kind) if each.init}
+
+
+def field_reader(kind: type[Fact], name: str) -> Reader:
+    """Return what reads one field of a fact from JSON values; called with the value and the words for where it is.
+
+    Raises:
+        KeyError: there is no such field.
+    """
+    return _readers(kind)[name]
+
+
+def is_whole_number(kind: type[Fact], name: str) -> bool:
+    """Return whether a field of a fact holds a whole number, or that or None."""
+    return _hints(kind)[name] in (int, int | None)
 
 
 def _reader(hint: Any) -> Reader:

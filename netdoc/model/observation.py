@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 from netdoc.model.facts import Fact
 from netdoc.model.plane import Plane
@@ -26,6 +27,39 @@ class Seen(Generic[F_co]):
     plane: Plane = Plane.PATH
     reader: str = ""
     """Which probe or driver read it, as `id/version`."""
+
+
+Promise = tuple[Callable[[int], str], int]
+"""What gives the digest of a capture when it is asked for, and the capture's number: of a month's captures a verdict
+cites a few, and a digest takes longer than the reading."""
+
+
+class _Capture:
+    """Stands before the slot of `Seen.capture` and keeps a promise that lies there."""
+
+    def __init__(self, slot: Any) -> None:
+        self.slot = slot
+
+    def __get__(self, seen: object, kind: type | None = None) -> Any:
+        if seen is None:
+            return self
+        held = self.slot.__get__(seen, kind)
+        if isinstance(held, tuple):
+            held = held[0](held[1])
+            self.slot.__set__(seen, held)
+        return held
+
+    def __set__(self, seen: object, value: str | Promise | None) -> None:
+        self.slot.__set__(seen, value)
+
+
+_CAPTURE = _Capture(Seen.__dict__["capture"])
+Seen.capture = _CAPTURE  # type: ignore[assignment,misc]
+
+
+def has_capture(seen: Seen[Any]) -> bool:
+    """Return whether a reading names the bytes it was read from, without asking which."""
+    return _CAPTURE.slot.__get__(seen) is not None
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,11 +19,12 @@ from __future__ import annotations
 import json
 import struct
 import zlib
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cached_property
 from hashlib import sha256
+from itertools import repeat
 from typing import Any
 
 from netdoc.errors import StoreError
@@ -32,14 +33,13 @@ from netdoc.model.facts.echo_block import from_us
 from netdoc.model.observation import Observation
 from netdoc.store.columns import Text, weave
 from netdoc.store.dictionary import NO_DICTIONARY, Dictionary
+from netdoc.store.readings import CITED, form_of
 from netdoc.store.records import Entry, canonical, observation_from, reading
-from netdoc.store.unweaving import unweave
+from netdoc.store.unweaving import Table, Unwoven, take_apart
 
 FORM = 1
 PREFIX_BYTES = 3
 _HEAD = struct.Struct("<BII")
-_CITED = "cites"
-"""The field that stands for `capture` where the capture lies in the same bundle."""
 
 
 def texts_of(items: Sequence[Entry]) -> list[Text]:
@@ -89,7 +89,7 @@ def front_size(captures: int) -> int:
 class Bundle:
     """A bundle's content, taken apart as far as it is asked for."""
 
-    _texts: Sequence[bytes] = field(repr=False)
+    _unwoven: Unwoven = field(repr=False)
 
     @classmethod
     def unpacked(cls, body: bytes, dictionary: Dictionary = NO_DICTIONARY) -> Bundle:
@@ -102,14 +102,24 @@ class Bundle:
             form, captures, length = _HEAD.unpack_from(body)
             if form != FORM:
                 raise ValueError(f"unknown form {form}")
-            texts = unweave(_inflated(body[front_size(captures) :], length, dictionary.shared), dictionary.templates)
-            if sum(text.startswith(b"[") for text in texts) != captures:
+            woven = _inflated(body[front_size(captures) :], length, dictionary.shared)
+            unwoven = take_apart(woven, dictionary.templates)
+            if sum([each.rows for each in unwoven.tables if _holds_captures(each)]) != captures:
                 raise ValueError("its captures do not add up")
-            return cls(texts)
+            return cls(unwoven)
+
+    @cached_property
+    def _texts(self) -> Sequence[bytes]:
+        with _whole():
+            return self._unwoven.texts()
 
     @cached_property
     def _split(self) -> list[tuple[bytes, bytes]]:
-        parted = (text.partition(b"\n") for text in self._texts if text.startswith(b"["))
+        with _whole():
+            texts = self._unwoven.in_order(
+                [each.texts() if _holds_captures(each) else repeat(b"") for each in self._unwoven.tables]
+            )
+        parted = (text.partition(b"\n") for text in texts if text)
         return [(named, body) for named, _, body in parted]
 
     @cached_property
@@ -125,21 +135,45 @@ class Bundle:
         """Yield the captures in their order."""
         return map(self._capture, range(len(self._split)))
 
-    def observations(self, wanted: Callable[[Mapping[str, Any]], bool]) -> list[Observation]:
-        """Return the observations whose header is wanted, in their order.
+    def observations(
+        self, digest_of: Callable[[int], str], since: int | None = None, until: int | None = None
+    ) -> list[Observation]:
+        """Return the observations that reach into a window (µs since 1970, both ends included), in their order.
+
+        Args:
+            digest_of: gives the digest of the capture of that number; may be asked long after.
+            since: None for all until then.
+            until: None for all since then.
 
         Raises:
             StoreIsNewer: a kind of fact or a word that this netdoc does not know.
             StoreError: it is damaged.
         """
-        texts = [text for text in self._texts if not text.startswith(b"[")]
+        found: list[Iterable[Observation | None]] = []
+        for table in self._unwoven.tables:
+            if _holds_captures(table):
+                found.append(repeat(None))
+                continue
+            form = form_of(table.first) if table.known else None
+            made = form.made(table, digest_of, since, until) if form is not None else None
+            found.append(self._by_json(table, digest_of, since, until) if made is None else made)
+        with _whole():
+            return [each for each in self._unwoven.in_order(found) if each is not None]
+
+    def _by_json(
+        self, table: Table, digest_of: Callable[[int], str], since: int | None, until: int | None
+    ) -> list[Observation | None]:
+        with _whole():
+            texts = table.texts()
         with reading():
-            found = []
+            found: list[Observation | None] = []
             for header in json.loads(b"[" + b",".join(texts) + b"]"):
-                if _CITED in header:
-                    header["capture"] = self.digests[header[_CITED]]
-                if wanted(header):
-                    found.append(observation_from(header["kind"], header))
+                if CITED in header:
+                    place = header[CITED]
+                    header["capture"] = (digest_of, place) if header["kind"] == "seen" else digest_of(place)
+                end_us = max(header["at_us"], header.get("end_us", header["at_us"]))
+                reaches = (until is None or header["at_us"] <= until) and (since is None or end_us >= since)
+                found.append(observation_from(header["kind"], header) if reaches else None)
             return found
 
     def texts(self) -> Iterator[Text]:
@@ -156,6 +190,10 @@ class Bundle:
             return Capture(body, from_us(taken_us), source, method)
 
 
+def _holds_captures(table: Table) -> bool:
+    return table.first.text.startswith(b"[")
+
+
 def _capture_text(item: Entry) -> bytes:
     fields = item.fields
     named = json.dumps([fields["method"], fields["source"], fields["taken_at_us"]], separators=(",", ":"))
@@ -167,7 +205,7 @@ def _citing(item: Entry, places: Mapping[str, int]) -> dict[str, Any]:
     place = places.get(fields.get("capture", ""))
     if place is not None:
         del fields["capture"]
-        fields[_CITED] = place
+        fields[CITED] = place
     return fields
 
 
@@ -179,6 +217,27 @@ def _named(fields: Mapping[str, Any]) -> bytes:
     fact = fields.get("fact")
     what = fact.get("kind") if isinstance(fact, dict) else fields.get("what")
     return f"{fields['kind']} {fields.get('subject')} {what}".encode("utf-8", "backslashreplace")
+
+
+class Digests:
+    """Gives the digests of a bundle's captures when they are asked for, from the bytes as they are stored."""
+
+    __slots__ = ("_body", "_dictionary", "_found")
+
+    def __init__(self, body: bytes, dictionary: Dictionary) -> None:
+        self._body, self._dictionary = body, dictionary
+        self._found: Sequence[str] | None = None
+
+    def at(self, place: int) -> str:
+        """Return the digest of the capture of that number.
+
+        Raises:
+            StoreError: it is damaged.
+        """
+        with _whole():
+            if self._found is None:
+                self._found = Bundle.unpacked(self._body, self._dictionary).digests
+            return self._found[place]
 
 
 def _inflated(data: bytes, length: int, shared: bytes) -> bytes:

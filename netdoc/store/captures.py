@@ -9,7 +9,8 @@ from typing import Any
 
 from netdoc.model.capture import Capture
 from netdoc.model.facts.echo_block import from_us
-from netdoc.store.bundles import PREFIX_BYTES, Bundle, front_size, prefixes_of
+from netdoc.model.observation import Observation
+from netdoc.store.bundles import PREFIX_BYTES, Bundle, Digests, front_size, prefixes_of
 from netdoc.store.dictionaries import Dictionaries
 from netdoc.store.journal import Journal
 from netdoc.store.pending import LARGEST_CAPTURE, Pending, entry_of
@@ -70,6 +71,19 @@ class Bundles:
             StoreError: it or its dictionary is damaged.
         """
         return Bundle.unpacked(body, self._dictionaries.at(header.get("dictionary")))
+
+    def observations(
+        self, header: Mapping[str, Any], body: bytes, since: int | None, until: int | None
+    ) -> list[Observation]:
+        """Return what a record holds of a window (µs since 1970, both ends included), in the order stored.
+
+        Raises:
+            StoreIsNewer: a kind of fact or a word that this netdoc does not know.
+            StoreError: it or its dictionary is damaged.
+        """
+        dictionary = self._dictionaries.at(header.get("dictionary"))
+        digests = Digests(body, dictionary)
+        return Bundle.unpacked(body, dictionary).observations(digests.at, since, until)
 
 
 class Captures:

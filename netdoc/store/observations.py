@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator
 from datetime import datetime
-from typing import Any
 
 from netdoc.model.facts.echo_block import from_us, to_us
 from netdoc.model.observation import Observation
@@ -59,7 +58,7 @@ class Observations:
         start = {"first": _PAST_ALL if first is None else first}
         for kind, header, body in self._journal.rows(_STORED, site | window | start):
             if kind == "bundle":
-                yield from self._bundles.unpacked(json.loads(header), body).observations(_within(**window))
+                yield from self._bundles.observations(json.loads(header), body, **window)
                 continue
             with reading():
                 fields = json.loads(header)
@@ -71,16 +70,3 @@ class Observations:
         site = {"site": self._journal.site_id}
         ends = [end for each in (_END, _END_WAITING) for (end,) in self._journal.rows(each, site) if end is not None]
         return from_us(max(ends)) if ends else None
-
-
-def _within(since: int | None, until: int | None) -> Callable[[Mapping[str, Any]], bool]:
-    """Return what tells whether an observation's header reaches into a window."""
-    if since is None and until is None:
-        return lambda _: True
-
-    def reaches(header: Mapping[str, Any]) -> bool:
-        at_us = header["at_us"]
-        end_us = max(at_us, header.get("end_us", at_us))
-        return (until is None or at_us <= until) and (since is None or end_us >= since)
-
-    return reaches

@@ -18,16 +18,17 @@ UNREACHABLE = -3
 """Somebody answered that the target cannot be reached; who, is in `unreachable_by`."""
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+MICROSECOND = timedelta(microseconds=1)
 
 
 def to_us(moment: datetime) -> int:
     """Return an aware time as whole microseconds since 1970 UTC."""
-    return (moment - EPOCH) // timedelta(microseconds=1)
+    return (moment - EPOCH) // MICROSECOND
 
 
 def from_us(microseconds: int) -> datetime:
     """Return microseconds since 1970 UTC as an aware time."""
-    return EPOCH + timedelta(microseconds=microseconds)
+    return EPOCH + microseconds * MICROSECOND
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
