@@ -70,10 +70,11 @@ def _medians(evidence: Evidence, rung: Rung) -> list[_Block]:
 
 
 def _each_median(evidence: Evidence, rung: str) -> Iterator[_Block]:
-    for block, end in zip(evidence.ladder.blocks, evidence.ladder.ends, strict=True):
-        for series in block.series:
-            if series.rung == rung and not series.loaded:
-                ranked = sorted(series.rtt_us)
+    ladder = evidence.ladder
+    for number, (block, end) in enumerate(zip(ladder.blocks, ladder.ends, strict=True)):
+        for piece in ladder.pieces(number):
+            if piece.rung == rung and not piece.loaded:
+                ranked = sorted(ladder.samples(number, piece))
                 good = ranked[bisect_left(ranked, 0) :]
                 if len(good) >= SLOW_LEAST_SAMPLES:
                     middle = len(good) // 2

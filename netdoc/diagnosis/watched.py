@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from netdoc.model.evidence import Evidence
-from netdoc.model.facts.echo_block import NOT_SENT
 from netdoc.model.verdict import GapSpan
 
 BREAK_S = 30.0
@@ -17,12 +16,11 @@ def watched_s(evidence: Evidence) -> float:
     seconds = 0.0
     reached: datetime | None = None
     ladder = evidence.ladder
-    for block, end in zip(ladder.blocks, ladder.ends, strict=True):
+    for number, (block, end) in enumerate(zip(ladder.blocks, ladder.ends, strict=True)):
         begin = block.start if reached is None else max(block.start, reached)
         if end <= begin:
             continue
-        sent = sum([len(series.rtt_us) for series in block.series])
-        void = sum([series.rtt_us.count(NOT_SENT) for series in block.series if not ladder.is_complete(series)])
+        sent, void = ladder.sampled(number)
         share = 1.0 if not sent else (sent - void) / sent
         seconds += (end - begin).total_seconds() * share
         reached = end

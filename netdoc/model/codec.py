@@ -142,12 +142,12 @@ class _Ints(Generic[T]):
 
 
 @cache
-def _hints(kind: type[Any]) -> Mapping[str, Any]:
+def _hints(kind: Any) -> Mapping[str, Any]:
     return get_type_hints(kind, localns={"array": _Ints})
 
 
 @cache
-def _readers(kind: type[Any]) -> Mapping[str, Reader]:
+def _readers(kind: Any) -> Mapping[str, Reader]:
     return {each.name: _reader(_hints(kind)[each.name]) for each in dataclasses.fields(kind) if each.init}
 
 
@@ -157,12 +157,12 @@ def field_reader(kind: type[Fact], name: str) -> Reader:
     Raises:
         KeyError: there is no such field.
     """
-    return _readers(kind)[name]
+    return _readers(kind)[name]  # type: ignore[arg-type]
 
 
 def is_whole_number(kind: type[Fact], name: str) -> bool:
     """Return whether a field of a fact holds a whole number, or that or None."""
-    return _hints(kind)[name] in (int, int | None)
+    return _hints(kind)[name] in (int, int | None)  # type: ignore[arg-type]
 
 
 def _reader(hint: Any) -> Reader:

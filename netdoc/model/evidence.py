@@ -126,7 +126,10 @@ class Evidence:
             by_subject: dict[str | None, list[Seen[Fact]]] = {}
             for each in readings:
                 by_subject.setdefault(each.subject, []).append(each)
-            self._subjects[kind] = {each: _Held(held) for each, held in by_subject.items()} | {None: _Held(readings)}
+            every = _Held(readings)
+            alone = len(by_subject) == 1
+            held = {each: every if alone else _Held(its) for each, its in by_subject.items()}
+            self._subjects[kind] = held | {None: every}
         return self._subjects[kind].get(subject, _NOTHING)
 
     def once(self, key: Hashable, make: Callable[[], T]) -> T:

@@ -6,23 +6,19 @@ answered from sums that are taken once per rung, and sample by sample only in th
 
 from __future__ import annotations
 
-import sys
+from array import array
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cached_property
 from itertools import accumulate
-from operator import itemgetter
 
-from netdoc.model.facts.echo_block import NOT_SENT, EchoBlock, EchoSeries, to_us
+from netdoc.model.facts.echo_block import LOST, NOT_SENT, UNREACHABLE, EchoBlock, EchoSeries, to_us
+from netdoc.model.runs import Piece, Run, Runs, Sheets
 
 Point = tuple[int, int]
 """(due time in µs since 1970, rtt_us or a negative code)."""
-
-
-Run = tuple[int, EchoSeries]
-"""(time of the first sample in µs since 1970, series): one rung in one block."""
 
 _LEAST_SUMMED = 4
 """Runs of a stretch below which sums are no quicker than counting."""
@@ -44,36 +40,16 @@ class Ladder:
         self.blocks = tuple(sorted(blocks, key=lambda each: each.start))
         self._block_starts = [each.start for each in self.blocks]
         self._longest_s = max((each.duration_s for each in self.blocks), default=0.0)
-        self._series: dict[tuple[str, bool], list[Run]] = {}
-        self._incomplete: set[int] = set()
-        for start, block in zip(self.starts_us, self.blocks, strict=True):
-            self._incomplete.update([id(each) for each in _incomplete(block)])
-            for series in block.series:
-                if series.rtt_us:
-                    key = (series.rung, series.loaded)
-                    run = (start + series.first_offset_us, series)
-                    held = self._series.get(key)
-                    if held is None:
-                        self._series[key] = [run]
-                    else:
-                        held.append(run)
-        for held in self._series.values():
-            held.sort(key=itemgetter(0))
-        self._starts = {key: [start for start, _ in held] for key, held in self._series.items()}
-        self._sums: dict[str, _Sums] = {}
-
-    @cached_property
-    def starts_us(self) -> Sequence[int]:
+        self.starts_us: Sequence[int] = [to_us(each) for each in self._block_starts]
         """When each block began, in µs since 1970."""
-        return [to_us(each) for each in self._block_starts]
+        self._sheets = Sheets(self.blocks)
+        self._runs = self._sheets.runs(self.starts_us)
+        self._sums: dict[str, _Sums] = {}
 
     @cached_property
     def ends(self) -> Sequence[datetime]:
         """When each block ended."""
-        spans: dict[float, timedelta] = {}
-        for each in self.blocks:
-            if each.duration_s not in spans:
-                spans[each.duration_s] = timedelta(seconds=each.duration_s)
+        spans = {each: timedelta(seconds=each) for each in {block.duration_s for block in self.blocks}}
         return [each.start + spans[each.duration_s] for each in self.blocks]
 
     def blocks_within(self, start: datetime, end: datetime) -> Sequence[EchoBlock]:
@@ -84,28 +60,35 @@ class Ladder:
     @cached_property
     def rungs(self) -> tuple[str, ...]:
         """Every rung that was sampled while idle."""
-        return tuple(sorted({rung for rung, loaded in self._series if not loaded}))
+        return tuple(sorted({rung for rung, loaded in self._runs if not loaded}))
 
     @property
     def ever_answered(self) -> bool:
         """Whether any rung answered any idle sample."""
         return any(max(series.rtt_us) >= 0 for rung in self.rungs for _, series in self.runs(rung))
 
-    def is_complete(self, series: EchoSeries) -> bool:
-        """Return whether every sample of a series of these blocks was sent and answered."""
-        return id(series) not in self._incomplete
+    def pieces(self, block: int) -> Sequence[Piece]:
+        """Return the series of the block of that number, without their samples."""
+        return self._sheets.pieces(block)
 
-    def tally(self, series: EchoSeries) -> tuple[int, int]:
-        """Return how many samples of a series of these blocks were sent, and how many of those were answered."""
-        count = len(series.rtt_us)
-        if id(series) not in self._incomplete:
-            return count, count
-        sent = series.sent
-        return sent, sent - series.lost
+    def samples(self, block: int, piece: Piece) -> Sequence[int]:
+        """Return the samples of a piece of a block."""
+        return self._sheets.samples(block, piece.place)
 
-    def runs(self, rung: str, *, loaded: bool = False) -> Sequence[Run]:
+    def is_complete(self, block: int) -> bool:
+        """Return whether every sample of a block was sent and answered."""
+        return self._sheets.is_complete(block)
+
+    def sampled(self, block: int) -> tuple[int, int]:
+        """Return how many samples of a block were due, and how many of those were never sent."""
+        due = sum([each.length for each in self.pieces(block)])
+        if self.is_complete(block):
+            return due, 0
+        return due, sum([self.samples(block, each).count(NOT_SENT) for each in self.pieces(block)])
+
+    def runs(self, rung: str, *, loaded: bool = False) -> Runs:
         """Return (time of first sample in µs, series) per block, in time order."""
-        return self._series.get((rung, loaded), ())
+        return self._runs.get((rung, loaded)) or Runs(self._sheets)
 
     def runs_within(self, rung: str, start: datetime, end: datetime, *, loaded: bool = False) -> Sequence[Run]:
         """Return the runs that may hold samples due in [start, end]."""
@@ -129,63 +112,63 @@ class Ladder:
         """Return (sent, answered) in [start, end], without what is due in the spans set aside (µs since 1970)."""
         first, last = to_us(start), to_us(end)
         begin, stop = self._places(rung, first, last)
+        runs = self.runs(rung)
         if aside or stop - begin < _LEAST_SUMMED:
-            return self._counted_singly(rung, range(begin, stop), first, last, aside)
+            return _counted_singly(runs[begin:stop], first, last, aside)
         sums = self._summed(rung)
         # the runs from `inner` on begin in the stretch, and those before `outer` end in it
-        inner = bisect_left(self._starts[rung, False], first, begin, stop)
+        inner = bisect_left(runs.starts, first, begin, stop)
         outer = max(inner, bisect_right(sums.reached_us, last, inner, stop + 1) - 1)
-        ends = (*range(begin, inner), *range(outer, stop))
-        sent, answered = self._counted_singly(rung, ends, first, last, aside)
+        sent, answered = _counted_singly([*runs[begin:inner], *runs[outer:stop]], first, last, aside)
         return sent + sums.sent[outer] - sums.sent[inner], answered + sums.answered[outer] - sums.answered[inner]
-
-    def _counted_singly(
-        self, rung: str, places: Sequence[int], first: int, last: int, aside: Sequence[tuple[int, int]]
-    ) -> tuple[int, int]:
-        """Return (sent, answered) of some runs in [first, last]."""
-        runs = self.runs(rung)
-        sent = answered = 0
-        for number in places:
-            begin, series = runs[number]
-            final = begin + (len(series.rtt_us) - 1) * series.period_us
-            touched = [(one, other) for one, other in aside if one <= final and begin <= other]
-            if first <= begin and final <= last and not touched:
-                more = self.tally(series)
-                sent, answered = sent + more[0], answered + more[1]
-                continue
-            for place in _due_within(begin, series, first, last):
-                value = series.rtt_us[place]
-                if value != NOT_SENT and not any(a <= begin + place * series.period_us <= b for a, b in touched):
-                    sent += 1
-                    answered += value >= 0
-        return sent, answered
 
     def _places(self, rung: str, first: int, last: int, *, loaded: bool = False) -> tuple[int, int]:
         """Return the places of the runs that may hold samples due in [first, last] (µs since 1970)."""
-        starts = self._starts.get((rung, loaded), [])
+        starts = self.runs(rung, loaded=loaded).starts
         return max(0, bisect_left(starts, first) - 1), bisect_right(starts, last)
 
     def _summed(self, rung: str) -> _Sums:
         if rung not in self._sums:
-            tallies = [self.tally(series) for _, series in self.runs(rung)]
-            finals = [start + (len(series.rtt_us) - 1) * series.period_us for start, series in self.runs(rung)]
+            sent, answered, reached = [], [], []
+            for start, block, piece in self.runs(rung).pieces():
+                counted = piece.length, piece.length
+                if not self.is_complete(block):
+                    counted = _tally(self.samples(block, piece))
+                sent.append(counted[0])
+                answered.append(counted[1])
+                reached.append(start + (piece.length - 1) * piece.period_us)
             self._sums[rung] = _Sums(
-                list(accumulate([sent for sent, _ in tallies], initial=0)),
-                list(accumulate([answered for _, answered in tallies], initial=0)),
-                list(accumulate(finals, max, initial=-(1 << 62))),
+                array("q", accumulate(sent, initial=0)),
+                array("q", accumulate(answered, initial=0)),
+                array("q", accumulate(reached, max, initial=-(1 << 62))),
             )
         return self._sums[rung]
 
 
-_HIGHEST = slice(3 if sys.byteorder == "little" else 0, None, 4)
-"""The highest byte of each sample: of an answered one it is less than 128."""
+def _counted_singly(runs: Sequence[Run], first: int, last: int, aside: Sequence[tuple[int, int]]) -> tuple[int, int]:
+    """Return (sent, answered) of some runs in [first, last], without what is due in the spans set aside."""
+    sent = answered = 0
+    for begin, series in runs:
+        final = begin + (len(series.rtt_us) - 1) * series.period_us
+        touched = [(one, other) for one, other in aside if one <= final and begin <= other]
+        if first <= begin and final <= last and not touched:
+            more = _tally(series.rtt_us)
+            sent, answered = sent + more[0], answered + more[1]
+            continue
+        for place in _due_within(begin, series, first, last):
+            value = series.rtt_us[place]
+            if value != NOT_SENT and not any(a <= begin + place * series.period_us <= b for a, b in touched):
+                sent += 1
+                answered += value >= 0
+    return sent, answered
 
 
-def _incomplete(block: EchoBlock) -> Sequence[EchoSeries]:
-    """Return the series of a block in which a sample was lost or not sent: in most blocks there is none."""
-    if b"".join([each.rtt_us.tobytes() for each in block.series])[_HIGHEST].isascii():
-        return ()
-    return [each for each in block.series if min(each.rtt_us, default=0) < 0]
+def _tally(rtt_us: Sequence[int]) -> tuple[int, int]:
+    """Return how many samples of a series were sent, and how many of those were answered."""
+    if min(rtt_us) >= 0:  # nearly all are like that, and three counts take three times as long
+        return len(rtt_us), len(rtt_us)
+    sent = len(rtt_us) - rtt_us.count(NOT_SENT)
+    return sent, sent - rtt_us.count(LOST) - rtt_us.count(UNREACHABLE)
 
 
 def _due_within(begin: int, series: EchoSeries, first: int, last: int) -> Sequence[int]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Generic, TypeVar
+from typing import Any, ClassVar, Generic, TypeVar
 
 from netdoc.model.facts import Fact
 from netdoc.model.plane import Plane
@@ -29,9 +29,23 @@ class Seen(Generic[F_co]):
     """Which probe or driver read it, as `id/version`."""
 
 
-Promise = tuple[Callable[[int], str], int]
-"""What gives the digest of a capture when it is asked for, and the capture's number: of a month's captures a verdict
-cites a few, and a digest takes longer than the reading."""
+class Promise(int):
+    """Stands for the digest of a capture until it is asked for: of a month's captures a verdict cites a few.
+
+    A number, and not a record, because a month has half a million. What it says, its class knows.
+    """
+
+    __slots__ = ()
+    digest_of: ClassVar[Callable[[int], str]]
+
+    def kept(self) -> str:
+        """Return the digest."""
+        return type(self).digest_of(self)
+
+
+def promises(digest_of: Callable[[int], str]) -> type[Promise]:
+    """Return promises whose digests are given by `digest_of`."""
+    return type("Promise", (Promise,), {"__slots__": (), "digest_of": staticmethod(digest_of)})
 
 
 class _Capture:
@@ -44,8 +58,8 @@ class _Capture:
         if seen is None:
             return self
         held = self.slot.__get__(seen, kind)
-        if isinstance(held, tuple):
-            held = held[0](held[1])
+        if isinstance(held, Promise):
+            held = held.kept()
             self.slot.__set__(seen, held)
         return held
 

@@ -19,7 +19,7 @@ from __future__ import annotations
 import json
 import struct
 import zlib
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -31,6 +31,7 @@ from netdoc.errors import StoreError
 from netdoc.model.capture import Capture
 from netdoc.model.facts.echo_block import from_us
 from netdoc.model.observation import Observation
+from netdoc.store.cited import Cited
 from netdoc.store.columns import Text, weave
 from netdoc.store.dictionary import NO_DICTIONARY, Dictionary
 from netdoc.store.readings import CITED, form_of
@@ -104,9 +105,10 @@ class Bundle:
                 raise ValueError(f"unknown form {form}")
             woven = _inflated(body[front_size(captures) :], length, dictionary.shared)
             unwoven = take_apart(woven, dictionary.templates)
-            if sum([each.rows for each in unwoven.tables if _holds_captures(each)]) != captures:
+            bundle = cls(unwoven)
+            if bundle.captures_held != captures:
                 raise ValueError("its captures do not add up")
-            return cls(unwoven)
+            return bundle
 
     @cached_property
     def _texts(self) -> Sequence[bytes]:
@@ -135,13 +137,16 @@ class Bundle:
         """Yield the captures in their order."""
         return map(self._capture, range(len(self._split)))
 
-    def observations(
-        self, digest_of: Callable[[int], str], since: int | None = None, until: int | None = None
-    ) -> list[Observation]:
+    @property
+    def captures_held(self) -> int:
+        """How many captures there are."""
+        return sum([each.rows for each in self._unwoven.tables if _holds_captures(each)])
+
+    def observations(self, captures: Cited, since: int | None = None, until: int | None = None) -> list[Observation]:
         """Return the observations that reach into a window (µs since 1970, both ends included), in their order.
 
         Args:
-            digest_of: gives the digest of the capture of that number; may be asked long after.
+            captures: those of this bundle, of which digests may be asked long after.
             since: None for all until then.
             until: None for all since then.
 
@@ -155,22 +160,20 @@ class Bundle:
                 found.append(repeat(None))
                 continue
             form = form_of(table.first) if table.known else None
-            made = form.made(table, digest_of, since, until) if form is not None else None
-            found.append(self._by_json(table, digest_of, since, until) if made is None else made)
+            made = form.made(table, captures, since, until) if form is not None else None
+            found.append(self._by_json(table, captures, since, until) if made is None else made)
         with _whole():
             return [each for each in self._unwoven.in_order(found) if each is not None]
 
-    def _by_json(
-        self, table: Table, digest_of: Callable[[int], str], since: int | None, until: int | None
-    ) -> list[Observation | None]:
+    def _by_json(self, table: Table, captures: Cited, since: int | None, until: int | None) -> list[Observation | None]:
         with _whole():
             texts = table.texts()
         with reading():
             found: list[Observation | None] = []
             for header in json.loads(b"[" + b",".join(texts) + b"]"):
                 if CITED in header:
-                    place = header[CITED]
-                    header["capture"] = (digest_of, place) if header["kind"] == "seen" else digest_of(place)
+                    (promise,) = captures.promises([header[CITED]])
+                    header["capture"] = promise if header["kind"] == "seen" else promise.kept()
                 end_us = max(header["at_us"], header.get("end_us", header["at_us"]))
                 reaches = (until is None or header["at_us"] <= until) and (since is None or end_us >= since)
                 found.append(observation_from(header["kind"], header) if reaches else None)

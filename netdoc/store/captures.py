@@ -11,6 +11,7 @@ from netdoc.model.capture import Capture
 from netdoc.model.facts.echo_block import from_us
 from netdoc.model.observation import Observation
 from netdoc.store.bundles import PREFIX_BYTES, Bundle, Digests, front_size, prefixes_of
+from netdoc.store.cited import Citations
 from netdoc.store.dictionaries import Dictionaries
 from netdoc.store.journal import Journal
 from netdoc.store.pending import LARGEST_CAPTURE, Pending, entry_of
@@ -73,7 +74,7 @@ class Bundles:
         return Bundle.unpacked(body, self._dictionaries.at(header.get("dictionary")))
 
     def observations(
-        self, header: Mapping[str, Any], body: bytes, since: int | None, until: int | None
+        self, header: Mapping[str, Any], body: bytes, citations: Citations, since: int | None, until: int | None
     ) -> list[Observation]:
         """Return what a record holds of a window (µs since 1970, both ends included), in the order stored.
 
@@ -82,8 +83,9 @@ class Bundles:
             StoreError: it or its dictionary is damaged.
         """
         dictionary = self._dictionaries.at(header.get("dictionary"))
-        digests = Digests(body, dictionary)
-        return Bundle.unpacked(body, dictionary).observations(digests.at, since, until)
+        bundle = Bundle.unpacked(body, dictionary)
+        cited = citations.of_bundle(Digests(body, dictionary).at, bundle.captures_held)
+        return bundle.observations(cited, since, until)
 
 
 class Captures:

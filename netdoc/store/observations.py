@@ -9,6 +9,7 @@ from datetime import datetime
 from netdoc.model.facts.echo_block import from_us, to_us
 from netdoc.model.observation import Observation
 from netdoc.store.captures import Bundles
+from netdoc.store.cited import Citations
 from netdoc.store.journal import Journal
 from netdoc.store.layouts import Layouts
 from netdoc.store.records import block_from, observation_from, reading
@@ -33,6 +34,8 @@ _END = f"""
 _END_WAITING = "SELECT max(at_us + span_us) FROM pending WHERE site_id = :site AND kind <> 'capture'"
 
 _PAST_ALL = 1 << 62
+_DECODE = json.JSONDecoder().raw_decode
+"""As `json.loads` for what is known to be UTF-8 without anything before or after: it is asked for each minute."""
 
 
 class Observations:
@@ -56,14 +59,17 @@ class Observations:
         if since is not None:
             ((first,),) = self._journal.rows(_FIRST, site | {"since": window["since"]})
         start = {"first": _PAST_ALL if first is None else first}
+        citations = Citations()
         for kind, header, body in self._journal.rows(_STORED, site | window | start):
-            if kind == "bundle":
-                yield from self._bundles.observations(json.loads(header), body, **window)
-                continue
             with reading():
-                fields = json.loads(header)
-                found = block_from(fields, body, self._layouts.at) if kind == "echo" else observation_from(kind, fields)
-            yield found
+                fields, _ = _DECODE(header.decode())
+                if kind == "echo":
+                    found = [block_from(fields, body, self._layouts.at)]
+                elif kind == "bundle":
+                    found = self._bundles.observations(fields, body, citations, **window)
+                else:
+                    found = [observation_from(kind, fields)]
+            yield from found
 
     def end(self) -> datetime | None:
         """Return the last instant that an observation reaches to, by an index; None when there is none."""

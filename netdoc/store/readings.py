@@ -13,20 +13,21 @@ from bisect import bisect_right
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, fields
 from functools import lru_cache
-from itertools import accumulate, repeat
+from itertools import accumulate
 from typing import Any
 
+from netdoc.model.casting import Mould
 from netdoc.model.codec import field_reader, is_whole_number
 from netdoc.model.facts.echo_block import EPOCH, MICROSECOND
 from netdoc.model.observation import Seen
-from netdoc.store.casting import Mould
+from netdoc.store.cited import Cited
 from netdoc.store.columns import STEPS, Text
 from netdoc.store.records import observation_from
 from netdoc.store.unweaving import Columns, Table
 
 CITED = "cites"
 """The field that stands for `capture` where the capture lies in the same bundle."""
-_REMEMBERED = 4096
+_REMEMBERED = 512
 """Different values of a field that are kept, so that the same text is read once and held once."""
 _AT, _FACT, _CAPTURE = map([each.name for each in fields(Seen)].index, ("at", "fact", "capture"))
 _HEADER = frozenset({"at_us", CITED})
@@ -117,13 +118,13 @@ class Form:
         self._changes: dict[Columns, _Changes] = {}
 
     def made(
-        self, table: Table, digest_of: Callable[[int], str], since: int | None, until: int | None
+        self, table: Table, captures: Cited, since: int | None, until: int | None
     ) -> list[Seen[Any] | None] | None:
         """Return the readings of a table, None for those outside of a window (µs since 1970, both ends included).
 
         Args:
             table: of this template.
-            digest_of: gives the digest of the bundle's capture of that number.
+            captures: those of the bundle.
             since: nothing earlier.
             until: nothing later.
 
@@ -131,13 +132,11 @@ class Form:
             None where it takes the way by JSON.
         """
         try:
-            return self._made(table, digest_of, since, until)
+            return self._made(table, captures, since, until)
         except Exception:  # damaged or unknown: reading it by JSON says it best
             return None
 
-    def _made(
-        self, table: Table, digest_of: Callable[[int], str], since: int | None, until: int | None
-    ) -> list[Seen[Any] | None]:
+    def _made(self, table: Table, captures: Cited, since: int | None, until: int | None) -> list[Seen[Any] | None]:
         changes = self._changes.get(table.columns)
         if changes is None:
             if len(self._changes) >= _REMEMBERED:
@@ -154,8 +153,8 @@ class Form:
             (_FACT, facts),
         ]
         if self._cites is not None:
-            cites = repeat(self._cites, count) if changes.cites is None else changes.cites.values(table)
-            news.append((_CAPTURE, list(zip(repeat(digest_of), cites))))
+            cites = [self._cites] * count if changes.cites is None else changes.cites.values(table)
+            news.append((_CAPTURE, captures.promises(cites)))
         found = self._seen.cast(count, news)
         if since is None and until is None:
             return found
@@ -178,12 +177,16 @@ class Form:
                 raise ValueError("something else than its values differs")
             held.setdefault(at, []).append(number)
         found = {self._fields[at]: self._change(self._fields[at], numbers, columns) for at, numbers in held.items()}
-        header = {field.name: each for field, each in found.items() if not field.of_fact}
-        at, cites = header.pop("at_us", None), header.pop(CITED, None)
-        if header or isinstance(at, _Words) or isinstance(cites, _Words):
-            raise ValueError("its header differs")
+        header: dict[str, _Numbers] = {}
+        for field, each in found.items():
+            if not field.of_fact:
+                if isinstance(each, _Words):
+                    raise ValueError("its header differs")
+                header[field.name] = each
         return _Changes(
-            at, cites, [(self._fact.place[field.name], each) for field, each in found.items() if field.of_fact]
+            header.get("at_us"),
+            header.get(CITED),
+            [(self._fact.place[field.name], each) for field, each in found.items() if field.of_fact],
         )
 
     def _change(self, field: _Field, numbers: Sequence[int], columns: Columns) -> _Numbers | _Words:

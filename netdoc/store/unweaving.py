@@ -111,7 +111,7 @@ class Table:
             if form != WORDS:
                 numbers = list(accumulate(column, initial=int(first)))
                 return numbers[1:] if self.known else numbers
-        return column if self.known else [first, *column]  # type: ignore[no-any-return]
+        return column if self.known else [first, *column]
 
     def texts(self) -> Sequence[bytes]:
         """Return the texts.

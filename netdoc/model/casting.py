@@ -15,7 +15,7 @@ from typing import Any
 
 
 @cache
-def caster(kind: type[Any]) -> Callable[..., Any]:
+def caster(kind: Any) -> Callable[..., Any]:
     """Return what makes a record of a frozen dataclass with slots from the values of its fields, in their order.
 
     Raises:
@@ -24,8 +24,7 @@ def caster(kind: type[Any]) -> Callable[..., Any]:
     names = [each.name for each in fields(kind)]
     if tuple(names) != kind.__dict__.get("__slots__") or hasattr(kind, "__post_init__"):
         raise TypeError(f"{kind.__name__} is no plain record with slots")
-    bases = types.get_original_bases(kind) if hasattr(types, "get_original_bases") else _bases(kind)
-    soft = types.new_class(kind.__name__, bases, {}, lambda space: space.update(__slots__=tuple(names)))
+    soft = types.new_class(kind.__name__, _bases(kind), {}, lambda space: space.update(__slots__=tuple(names)))
     filled = "".join(f" made.{name} = {name}\n" for name in names)
     # as the standard library's `dataclass` does: only the names of the fields go into the text
     source = f"def cast({', '.join(names)}):\n made = new(soft)\n{filled} made.__class__ = kind\n return made\n"
@@ -36,7 +35,8 @@ def caster(kind: type[Any]) -> Callable[..., Any]:
 
 
 def _bases(kind: type[Any]) -> tuple[Any, ...]:
-    return kind.__dict__.get("__orig_bases__", kind.__bases__)
+    bases: tuple[Any, ...] = kind.__dict__.get("__orig_bases__", kind.__bases__)
+    return bases
 
 
 class Mould:
@@ -46,7 +46,7 @@ class Mould:
         names = [each.name for each in fields(like)]
         self.like = like
         self.place: Mapping[str, int] = {name: place for place, name in enumerate(names)}
-        self._cast = caster(type(like))
+        self._cast: Callable[..., Any] = caster(type(like))  # type: ignore[arg-type]
         self._usual: list[Any] = [repeat(getattr(like, name)) for name in names]
 
     def cast(self, count: int, changed: Sequence[tuple[int, Sequence[Any]]]) -> list[Any]:
