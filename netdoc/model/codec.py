@@ -89,7 +89,13 @@ def from_plain(kind: type[T], plain: object, where: str = "") -> T:
             where=where,
             hint=f"known fields: {', '.join(readers)}",
         )
-    values = {key: readers[key](held, f"{where}.{key}" if where else key) for key, held in plain.items()}
+    values: dict[str, Any] | None
+    try:
+        values = {key: readers[key](held, "") for key, held in plain.items()}
+    except BadInput:
+        values = None
+    if values is None:  # where in the input each value stands is worked out only when it is to be told
+        values = {key: readers[key](held, f"{where}.{key}" if where else key) for key, held in plain.items()}
     try:
         return kind(**values)
     except TypeError:

@@ -15,7 +15,6 @@ Run = tuple[int, EchoSeries]
 
 _HIGHEST = slice(3 if sys.byteorder == "little" else 0, None, 4)
 """The highest byte of each sample: of an answered one it is less than 128."""
-_LAYOUTS = 256
 _CAST = caster(EchoSeries)
 
 
@@ -37,27 +36,12 @@ class Sheets:
     def __init__(self, blocks: Sequence[EchoBlock]) -> None:
         self._held = [held_series(each) for each in blocks]
         self._complete = bytearray(map(_is_complete, self._held))
-        self._known: dict[tuple[int, int, int], Sequence[Piece]] = {}
+        known: dict[tuple[int, int, int], Sequence[Piece]] = {}
+        self._pieces = [_pieces(each, known) for each in self._held]
 
     def pieces(self, block: int) -> Sequence[Piece]:
         """Return the series of a block, without their samples."""
-        held = self._held[block]
-        if not isinstance(held, SampleSheet):
-            return [
-                Piece(place, each.rung, each.loaded, each.first_offset_us, each.period_us, len(each.rtt_us))
-                for place, each in enumerate(held)
-            ]
-        # sheets of one layout share these three, and are held as long as this is
-        key = id(held.shape), id(held.first_offset_us), id(held.pieces)
-        known = self._known.get(key)
-        if known is None:
-            rungs, _, _, _, loaded, periods = held.shape
-            lengths = [each.stop - each.start for each in held.pieces]
-            known = list(map(Piece, range(len(rungs)), rungs, loaded, held.first_offset_us, periods, lengths))
-            if len(self._known) >= _LAYOUTS:
-                self._known.clear()
-            self._known[key] = known
-        return known
+        return self._pieces[block]
 
     def samples(self, block: int, place: int) -> Sequence[int]:
         """Return the samples of one series."""
@@ -87,7 +71,7 @@ class Sheets:
         """
         found: dict[tuple[str, bool], Runs] = {}
         for block, start in enumerate(starts_us):
-            for place, rung, loaded, offset, _, length in self.pieces(block):
+            for place, rung, loaded, offset, _, length in self._pieces[block]:
                 if length:
                     runs = found.get((rung, loaded))
                     if runs is None:
@@ -128,8 +112,9 @@ class Runs(Sequence[Run]):
 
     def pieces(self) -> Iterator[tuple[int, int, Piece]]:
         """Yield (time of the first sample in µs, number of the block, piece), in time order."""
+        pieces = self._sheets.pieces
         for start, block, place in zip(self.starts, self._blocks, self._series, strict=True):
-            yield start, block, self._sheets.pieces(block)[place]
+            yield start, block, pieces(block)[place]
 
     def __len__(self) -> int:
         """Return how many there are."""
@@ -145,6 +130,24 @@ class Runs(Sequence[Run]):
             series: Any = map(self._sheets.series, self._blocks[number], self._series[number])
             return list(zip(self.starts[number], series, strict=True))
         return self.starts[number], self._sheets.series(self._blocks[number], self._series[number])
+
+
+def _pieces(
+    held: tuple[EchoSeries, ...] | SampleSheet, known: dict[tuple[int, int, int], Sequence[Piece]]
+) -> Sequence[Piece]:
+    """Return the series of a block, without their samples; `known` are those of the sheets before it."""
+    if not isinstance(held, SampleSheet):
+        return [
+            Piece(place, each.rung, each.loaded, each.first_offset_us, each.period_us, len(each.rtt_us))
+            for place, each in enumerate(held)
+        ]
+    # sheets of one layout share these three; every sheet is held meanwhile, so that no number comes twice
+    key = id(held.shape), id(held.first_offset_us), id(held.pieces)
+    if key not in known:
+        rungs, _, _, _, loaded, periods = held.shape
+        lengths = [each.stop - each.start for each in held.pieces]
+        known[key] = list(map(Piece, range(len(rungs)), rungs, loaded, held.first_offset_us, periods, lengths))
+    return known[key]
 
 
 def _is_complete(held: tuple[EchoSeries, ...] | SampleSheet) -> bool:

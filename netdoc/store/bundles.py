@@ -31,11 +31,10 @@ from netdoc.errors import StoreError
 from netdoc.model.capture import Capture
 from netdoc.model.facts.echo_block import from_us
 from netdoc.model.observation import Observation
-from netdoc.store.cited import Cited
 from netdoc.store.columns import Text, weave
 from netdoc.store.dictionary import NO_DICTIONARY, Dictionary
-from netdoc.store.readings import CITED, form_of
-from netdoc.store.records import Entry, canonical, observation_from, reading
+from netdoc.store.readings import CITED
+from netdoc.store.records import Entry, canonical
 from netdoc.store.unweaving import Table, Unwoven, take_apart
 
 FORM = 1
@@ -91,6 +90,8 @@ class Bundle:
     """A bundle's content, taken apart as far as it is asked for."""
 
     _unwoven: Unwoven = field(repr=False)
+    captures_held: int
+    """How many captures there are."""
 
     @classmethod
     def unpacked(cls, body: bytes, dictionary: Dictionary = NO_DICTIONARY) -> Bundle:
@@ -99,27 +100,26 @@ class Bundle:
         Raises:
             StoreError: it is damaged, of an unknown form, or not of this dictionary.
         """
-        with _whole():
+        with whole():
             form, captures, length = _HEAD.unpack_from(body)
             if form != FORM:
                 raise ValueError(f"unknown form {form}")
             woven = _inflated(body[front_size(captures) :], length, dictionary.shared)
             unwoven = take_apart(woven, dictionary.templates)
-            bundle = cls(unwoven)
-            if bundle.captures_held != captures:
+            if sum([each.rows for each in unwoven.tables if holds_captures(each)]) != captures:
                 raise ValueError("its captures do not add up")
-            return bundle
+            return cls(unwoven, captures)
 
     @cached_property
     def _texts(self) -> Sequence[bytes]:
-        with _whole():
+        with whole():
             return self._unwoven.texts()
 
     @cached_property
     def _split(self) -> list[tuple[bytes, bytes]]:
-        with _whole():
+        with whole():
             texts = self._unwoven.in_order(
-                [each.texts() if _holds_captures(each) else repeat(b"") for each in self._unwoven.tables]
+                [each.texts() if holds_captures(each) else repeat(b"") for each in self._unwoven.tables]
             )
         parted = (text.partition(b"\n") for text in texts if text)
         return [(named, body) for named, _, body in parted]
@@ -138,62 +138,35 @@ class Bundle:
         return map(self._capture, range(len(self._split)))
 
     @property
-    def captures_held(self) -> int:
-        """How many captures there are."""
-        return sum([each.rows for each in self._unwoven.tables if _holds_captures(each)])
+    def tables(self) -> Sequence[Table]:
+        """Its texts, table by table."""
+        return self._unwoven.tables
 
-    def observations(self, captures: Cited, since: int | None = None, until: int | None = None) -> list[Observation]:
-        """Return the observations that reach into a window (µs since 1970, both ends included), in their order.
-
-        Args:
-            captures: those of this bundle, of which digests may be asked long after.
-            since: None for all until then.
-            until: None for all since then.
+    def in_order(self, of_tables: Sequence[Iterable[Observation | None]]) -> list[Observation]:
+        """Return what was read of each table in the order put, without what is None.
 
         Raises:
-            StoreIsNewer: a kind of fact or a word that this netdoc does not know.
             StoreError: it is damaged.
         """
-        found: list[Iterable[Observation | None]] = []
-        for table in self._unwoven.tables:
-            if _holds_captures(table):
-                found.append(repeat(None))
-                continue
-            form = form_of(table.first) if table.known else None
-            made = form.made(table, captures, since, until) if form is not None else None
-            found.append(self._by_json(table, captures, since, until) if made is None else made)
-        with _whole():
-            return [each for each in self._unwoven.in_order(found) if each is not None]
-
-    def _by_json(self, table: Table, captures: Cited, since: int | None, until: int | None) -> list[Observation | None]:
-        with _whole():
-            texts = table.texts()
-        with reading():
-            found: list[Observation | None] = []
-            for header in json.loads(b"[" + b",".join(texts) + b"]"):
-                if CITED in header:
-                    (promise,) = captures.promises([header[CITED]])
-                    header["capture"] = promise if header["kind"] == "seen" else promise.kept()
-                end_us = max(header["at_us"], header.get("end_us", header["at_us"]))
-                reaches = (until is None or header["at_us"] <= until) and (since is None or end_us >= since)
-                found.append(observation_from(header["kind"], header) if reaches else None)
-            return found
+        with whole():
+            return [each for each in self._unwoven.in_order(of_tables) if each is not None]
 
     def texts(self) -> Iterator[Text]:
         """Yield the texts with their names, as the next bundle will name its own."""
-        with _whole():
+        with whole():
             for text in self._texts:
                 held = json.loads(text.partition(b"\n")[0])
                 yield Text(_named_capture(held[1]) if isinstance(held, list) else _named(held), text)
 
     def _capture(self, place: int) -> Capture:
         named, body = self._split[place]
-        with _whole():
+        with whole():
             method, source, taken_us = json.loads(named)
             return Capture(body, from_us(taken_us), source, method)
 
 
-def _holds_captures(table: Table) -> bool:
+def holds_captures(table: Table) -> bool:
+    """Return whether the texts of a table are captures, and not observations."""
     return table.first.text.startswith(b"[")
 
 
@@ -237,7 +210,7 @@ class Digests:
         Raises:
             StoreError: it is damaged.
         """
-        with _whole():
+        with whole():
             if self._found is None:
                 self._found = Bundle.unpacked(self._body, self._dictionary).digests
             return self._found[place]
@@ -252,7 +225,12 @@ def _inflated(data: bytes, length: int, shared: bytes) -> bytes:
 
 
 @contextmanager
-def _whole() -> Iterator[None]:
+def whole() -> Iterator[None]:
+    """Tell that a bundle is damaged.
+
+    Raises:
+        StoreError: instead of whatever taking it apart stumbled over.
+    """
     try:
         yield
     except (struct.error, zlib.error, LookupError, ValueError, TypeError, OverflowError, StopIteration) as broken:

@@ -9,9 +9,8 @@ from typing import Any
 
 from netdoc.model.capture import Capture
 from netdoc.model.facts.echo_block import from_us
-from netdoc.model.observation import Observation
 from netdoc.store.bundles import PREFIX_BYTES, Bundle, Digests, front_size, prefixes_of
-from netdoc.store.cited import Citations
+from netdoc.store.cited import Citations, Cited
 from netdoc.store.dictionaries import Dictionaries
 from netdoc.store.journal import Journal
 from netdoc.store.pending import LARGEST_CAPTURE, Pending, entry_of
@@ -73,19 +72,15 @@ class Bundles:
         """
         return Bundle.unpacked(body, self._dictionaries.at(header.get("dictionary")))
 
-    def observations(
-        self, header: Mapping[str, Any], body: bytes, citations: Citations, since: int | None, until: int | None
-    ) -> list[Observation]:
-        """Return what a record holds of a window (µs since 1970, both ends included), in the order stored.
+    def cited(self, header: Mapping[str, Any], body: bytes, citations: Citations) -> tuple[Bundle, Cited]:
+        """Return the bundle that a record holds, and its captures for those who cite them.
 
         Raises:
-            StoreIsNewer: a kind of fact or a word that this netdoc does not know.
             StoreError: it or its dictionary is damaged.
         """
         dictionary = self._dictionaries.at(header.get("dictionary"))
         bundle = Bundle.unpacked(body, dictionary)
-        cited = citations.of_bundle(Digests(body, dictionary).at, bundle.captures_held)
-        return bundle.observations(cited, since, until)
+        return bundle, citations.of_bundle(Digests(body, dictionary).at, bundle.captures_held)
 
 
 class Captures:

@@ -13,8 +13,8 @@ from bisect import bisect_right
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, fields
 from functools import lru_cache
-from itertools import accumulate
-from typing import Any
+from itertools import accumulate, chain, pairwise
+from typing import Any, TypeVar
 
 from netdoc.model.casting import Mould
 from netdoc.model.codec import field_reader, is_whole_number
@@ -24,6 +24,8 @@ from netdoc.store.cited import Cited
 from netdoc.store.columns import STEPS, Text
 from netdoc.store.records import observation_from
 from netdoc.store.unweaving import Columns, Table
+
+T = TypeVar("T")
 
 CITED = "cites"
 """The field that stands for `capture` where the capture lies in the same bundle."""
@@ -35,6 +37,23 @@ _HEADER = frozenset({"at_us", CITED})
 
 
 Read = Callable[[bytes], Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """What is wanted, in µs since 1970, both ends included; None for no end."""
+
+    since: int | None = None
+    until: int | None = None
+
+    @property
+    def is_all(self) -> bool:
+        """Whether nothing is left out."""
+        return self.since is None and self.until is None
+
+    def holds(self, at_us: int, end_us: int) -> bool:
+        """Return whether what lasted so long reaches into it."""
+        return (self.until is None or at_us <= self.until) and (self.since is None or end_us >= self.since)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,9 +77,12 @@ class _Numbers:
     rank: int
     first: int
 
-    def values(self, table: Table) -> list[int]:
-        """Return it for each reading."""
-        return table.numbers(self.form, self.rank, self.first)
+    def values(self, tables: Sequence[Table]) -> list[int]:
+        """Return it for each reading of the tables."""
+        found: list[int] = []
+        for each in tables:
+            found += each.numbers(self.form, self.rank, self.first)
+        return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,10 +93,10 @@ class _Words:
     pattern: bytes
     read: Read
 
-    def values(self, table: Table) -> list[Any]:
-        """Return its value in each reading."""
-        words = zip(*[table.values(number) for number in self.columns], strict=True)
-        return list(map(self.read, map(self.pattern.__mod__, words)))
+    def values(self, tables: Sequence[Table]) -> list[Any]:
+        """Return its value in each reading of the tables."""
+        words = [zip(*[each.values(number) for number in self.columns], strict=True) for each in tables]
+        return list(map(self.read, map(self.pattern.__mod__, chain.from_iterable(words))))
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,60 +137,64 @@ class Form:
         self._at_us: int = header["at_us"]
         self._fields = _fields_of(template.text, type(seen.fact))
         self._starts = [each.start for each in self._fields]
-        self._changes: dict[Columns, _Changes] = {}
+        self._changes: dict[Columns, _Changes | None] = {}
 
-    def made(
-        self, table: Table, captures: Cited, since: int | None, until: int | None
-    ) -> list[Seen[Any] | None] | None:
-        """Return the readings of a table, None for those outside of a window (µs since 1970, both ends included).
+    def made(self, sources: Sequence[tuple[Table, Cited]], window: Window) -> list[Sequence[Seen[Any] | None]] | None:
+        """Return the readings of each table, None for those outside of a window.
 
         Args:
-            table: of this template.
-            captures: those of the bundle.
-            since: nothing earlier.
-            until: nothing later.
+            sources: tables of this template and of the same columns, and the captures of their bundles.
+            window: what is wanted.
 
         Returns:
-            None where it takes the way by JSON.
+            None where they take the way by JSON.
         """
         try:
-            return self._made(table, captures, since, until)
+            return self._made(sources, window)
         except Exception:  # damaged or unknown: reading it by JSON says it best
             return None
 
-    def _made(self, table: Table, captures: Cited, since: int | None, until: int | None) -> list[Seen[Any] | None]:
-        changes = self._changes.get(table.columns)
-        if changes is None:
-            if len(self._changes) >= _REMEMBERED:
-                self._changes.clear()
-            changes = self._changes[table.columns] = self._changing(table.columns)
-        count = table.rows
+    def _made(self, sources: Sequence[tuple[Table, Cited]], window: Window) -> list[Sequence[Seen[Any] | None]]:
+        tables = [table for table, _ in sources]
+        changes = self._changes_of(tables[0].columns)
+        count = sum([each.rows for each in tables])
         if changes.fact:
-            facts = self._fact.cast(count, [(place, each.values(table)) for place, each in changes.fact])
+            facts = self._fact.cast(count, [(place, each.values(tables)) for place, each in changes.fact])
         else:
             facts = [self._fact.like] * count
-        instants = [self._at_us] * count if changes.at is None else changes.at.values(table)
+        instants = [self._at_us] * count if changes.at is None else changes.at.values(tables)
         news: list[tuple[int, Sequence[Any]]] = [
             (_AT, list(map(EPOCH.__add__, map(MICROSECOND.__mul__, instants)))),
             (_FACT, facts),
         ]
         if self._cites is not None:
-            cites = [self._cites] * count if changes.cites is None else changes.cites.values(table)
-            news.append((_CAPTURE, captures.promises(cites)))
-        found = self._seen.cast(count, news)
-        if since is None and until is None:
-            return found
-        return [
-            seen if (until is None or at <= until) and (since is None or at >= since) else None
-            for seen, at in zip(found, instants, strict=True)
-        ]
+            cites = [self._cites] * count if changes.cites is None else changes.cites.values(tables)
+            places = _cut(cites, tables)
+            news.append(
+                (_CAPTURE, [one for (_, held), its in zip(sources, places, strict=True) for one in held.promises(its)])
+            )
+        found: list[Seen[Any] | None] = self._seen.cast(count, news)
+        if not window.is_all:
+            found = [seen if window.holds(at, at) else None for seen, at in zip(found, instants, strict=True)]
+        return _cut(found, tables)
 
-    def _changing(self, columns: Columns) -> _Changes:
+    def _changes_of(self, columns: Columns) -> _Changes:
         """Return the fields that a table's columns change.
 
         Raises:
             ValueError: one that is not to be changed: then these readings are not alike.
         """
+        if columns not in self._changes:
+            if len(self._changes) >= _REMEMBERED:
+                self._changes.clear()
+            self._changes[columns] = None
+            self._changes[columns] = self._changing(columns)
+        found = self._changes[columns]
+        if found is None:
+            raise ValueError("more than values differs")
+        return found
+
+    def _changing(self, columns: Columns) -> _Changes:
         held: dict[int, list[int]] = {}
         for number, place in enumerate(columns.places):
             end = self._ends[2 * place]
@@ -206,6 +232,12 @@ class Form:
                 cut = part[max(0, field.start - begin) : len(part) - max(0, end - field.end)]
                 pattern += patterns.get(place) or cut.replace(b"%", b"%%")
         return _Words(numbers, pattern, field.read)
+
+
+def _cut(values: Sequence[T], tables: Sequence[Table]) -> list[Sequence[T]]:
+    """Return the values of each table."""
+    ends = list(accumulate([each.rows for each in tables], initial=0))
+    return [values[start:end] for start, end in pairwise(ends)]
 
 
 def _fields_of(text: bytes, kind: type[Any]) -> list[_Field]:
