@@ -26,9 +26,7 @@ def beyond_chance(evidence: Evidence, count: int, span: Span, others: Sequence[S
     near = [each for each in (span, *others) if each[1] > start - AROUND_US and each[0] < end + AROUND_US]
     lost = sent = 0
     for rung in rungs:
-        for due, value in evidence.ladder.points(rung, from_us(start - AROUND_US), from_us(end + AROUND_US)):
-            if not any(first <= due <= last for first, last in near):
-                sent += 1
-                lost += value < 0
+        more, answered = evidence.ladder.counted(rung, from_us(start - AROUND_US), from_us(end + AROUND_US), aside=near)
+        sent, lost = sent + more, lost + more - answered
     background = max(LEAST_BACKGROUND, lost / sent if sent else 0.0)
     return bool(background**count <= CHANCE)

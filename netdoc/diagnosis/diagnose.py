@@ -28,6 +28,7 @@ from netdoc.model.facts.link_state import LinkState
 from netdoc.model.fault import Fault
 from netdoc.model.finding import Bearing, Finding
 from netdoc.model.incident import IncidentKind
+from netdoc.model.observation import has_capture
 from netdoc.model.segment import Party
 from netdoc.model.verdict import Conclusion, Judged, NextTest, Standing, Verdict
 from netdoc.plugin import Rule
@@ -277,9 +278,9 @@ def _limitations(evidence: Evidence, judged: Sequence[Judged]) -> tuple[str, ...
     if evidence.clock_bound_s is None:
         said.append("the computer's clock was not checked against a time server: compare times with care")
     uncaptured = {
-        type(each.fact).__name__
-        for each in evidence.observations
-        if hasattr(each, "fact") and each.capture is None and type(each.fact).__name__ not in _SELF_CAPTURED
+        kind.__name__
+        for kind, readings in evidence.kinds().items()
+        if kind.__name__ not in _SELF_CAPTURED and not all(map(has_capture, readings))
     }
     if uncaptured:
         said.append(f"entered without the device's own bytes: {', '.join(sorted(uncaptured))}")

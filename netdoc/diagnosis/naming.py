@@ -27,9 +27,9 @@ def find_name_failures(evidence: Evidence, outages: Sequence[Incident]) -> list[
     roles = (ResolverRole.ISP, ResolverRole.OFFICE, ResolverRole.ROUTER)
     subjects = sorted(
         {
-            (roles.index(each.fact.role), each.subject)
-            for each in evidence.readings(DnsLookup)
-            if each.fact.role in roles
+            (roles.index(role), subject)
+            for role, subject in {(each.fact.role, each.subject) for each in evidence.readings(DnsLookup)}
+            if role in roles
         }
     )
     for _, subject in subjects:

@@ -23,8 +23,10 @@ from netdoc.diagnosis.gate import (
 )
 from netdoc.diagnosis.instants import held_sync
 from netdoc.model.evidence import Evidence
-from netdoc.model.facts.echo_block import NOT_SENT, EchoSeries, from_us, to_us
+from netdoc.model.facts.echo_block import NOT_SENT, from_us, to_us
 from netdoc.model.incident import Incident, IncidentKind, Origin
+from netdoc.model.ladder import Ladder
+from netdoc.model.runs import Piece
 from netdoc.model.site import Rung, RungKind
 from netdoc.model.verdict import Discarded
 
@@ -62,11 +64,11 @@ def find_outages(evidence: Evidence) -> tuple[list[Incident], list[Discarded]]:
     incidents: list[Incident] = []
     aside: list[Discarded] = []
     silences = [each for each in _silences(evidence, members) if _long_enough(each, members)]
+    runs = [(each.first_lost, each.last_lost) for each in silences]
     for silence in silences:
         start, end = from_us(silence.first_lost), from_us(silence.last_lost)
         near = nearest_failed(evidence, start, end, deaf_ids)
         count = _lost_samples(evidence, silence, _behind(evidence, near, rungs, deaf_ids))
-        runs = [(each.first_lost, each.last_lost) for each in silences]
         if not beyond_chance(evidence, count, (silence.first_lost, silence.last_lost), runs, members):
             continue
         incident = _bounded(evidence, silence, near, rungs, deaf_ids)
@@ -103,11 +105,17 @@ def _silences(evidence: Evidence, members: set[str]) -> Iterator[Silence]:
     last_good: int | None = None
     previous: int | None = None
     run: list[tuple[int, str]] = []
-    for chunk in _chunks(evidence, members):
-        if not run and all(min(series.rtt_us) >= 0 for _, series in chunk):
-            last_good = previous = max(start + (len(s.rtt_us) - 1) * s.period_us for start, s in chunk)
+    ladder = evidence.ladder
+    for number, start in enumerate(ladder.starts_us):
+        pieces = [each for each in ladder.pieces(number) if each.rung in members and not each.loaded and each.length]
+        if not pieces:
             continue
-        for due, rung, value in _points(chunk):
+        if not run and _answered(ladder, number, pieces):
+            last_good = previous = max(
+                [start + each.first_offset_us + (each.length - 1) * each.period_us for each in pieces]
+            )
+            continue
+        for due, rung, value in _points(ladder, number, pieces):
             if previous is not None and due - previous > UNWATCHED_S * 1e6:
                 if run:
                     yield _silence(last_good, run, None)
@@ -129,23 +137,16 @@ def _silence(last_good: int | None, run: list[tuple[int, str]], first_good: int 
     return Silence(last_good, run[0][0], run[-1][0], first_good, frozenset(rung for _, rung in run), len(run))
 
 
-def _chunks(evidence: Evidence, members: set[str]) -> Iterator[list[tuple[int, EchoSeries]]]:
-    for block in evidence.ladder.blocks:
-        start = to_us(block.start)
-        chunk = [
-            (start + series.first_offset_us, series)
-            for series in block.series
-            if series.rung in members and not series.loaded and len(series.rtt_us)
-        ]
-        if chunk:
-            yield chunk
+def _answered(ladder: Ladder, block: int, pieces: Sequence[Piece]) -> bool:
+    return ladder.is_complete(block) or all(min(ladder.samples(block, each)) >= 0 for each in pieces)
 
 
-def _points(chunk: Sequence[tuple[int, EchoSeries]]) -> list[tuple[int, str, int]]:
+def _points(ladder: Ladder, block: int, pieces: Sequence[Piece]) -> list[tuple[int, str, int]]:
+    start = ladder.starts_us[block]
     points = [
-        (start + index * series.period_us, series.rung, value)
-        for start, series in chunk
-        for index, value in enumerate(series.rtt_us)
+        (start + each.first_offset_us + index * each.period_us, each.rung, value)
+        for each in pieces
+        for index, value in enumerate(ladder.samples(block, each))
         if value != NOT_SENT
     ]
     points.sort()

@@ -5,10 +5,11 @@ Thresholds are netdoc's own (docs/adr/0005-incident-thresholds.md).
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from statistics import median
+from typing import NamedTuple
 
 from netdoc.diagnosis.gate import ANCHORS, ever_answered, ordered, quorum
 from netdoc.diagnosis.softer import inside, joined
@@ -38,6 +39,8 @@ def find_slowness(evidence: Evidence, outages: Sequence[Incident]) -> list[Incid
             ends[each.start] = each.end
     spans: list[tuple[datetime, datetime, dict[datetime, float]]] = []
     for start in sorted(excess):
+        if max(excess[start]) < SLOW_EXCESS_US:
+            continue
         level = median(excess[start])
         if level < SLOW_EXCESS_US or inside(to_us(start), aside):
             continue
@@ -52,8 +55,7 @@ def find_slowness(evidence: Evidence, outages: Sequence[Incident]) -> list[Incid
     ]
 
 
-@dataclass(frozen=True, slots=True)
-class _Block:
+class _Block(NamedTuple):
     """A rung's round trips in one block: median, and lower quartile, which a queue of half a minute leaves alone."""
 
     start: datetime
@@ -68,13 +70,16 @@ def _medians(evidence: Evidence, rung: Rung) -> list[_Block]:
 
 
 def _each_median(evidence: Evidence, rung: str) -> Iterator[_Block]:
-    for block in evidence.ladder.blocks:
-        for series in block.series:
-            if series.rung == rung and not series.loaded:
-                good = sorted(each for each in series.rtt_us if each >= 0)
+    ladder = evidence.ladder
+    for number, (block, end) in enumerate(zip(ladder.blocks, ladder.ends, strict=True)):
+        for piece in ladder.pieces(number):
+            if piece.rung == rung and not piece.loaded:
+                ranked = sorted(ladder.samples(number, piece))
+                good = ranked[bisect_left(ranked, 0) :]
                 if len(good) >= SLOW_LEAST_SAMPLES:
-                    end = block.start + timedelta(seconds=block.duration_s)
-                    yield _Block(block.start, end, median(good), good[len(good) // 4])
+                    middle = len(good) // 2
+                    level = good[middle] if len(good) % 2 else (good[middle - 1] + good[middle]) / 2
+                    yield _Block(block.start, end, level, good[len(good) // 4])
 
 
 def _quiet(blocks: Sequence[_Block]) -> float:

@@ -56,9 +56,11 @@ def _lost_runs(evidence: Evidence, rung: Rung, aside: Sequence[tuple[int, int]])
     """Yield runs of lost samples of one rung; the spans set aside and stretches not watched break a run."""
     run: list[Point] = []
     reach_us = max(30.0, 4 * rung.period_s) * 1e6
-    for start, series in evidence.ladder.runs(rung.id):
-        if not run and min(series.rtt_us) >= 0:
+    runs = evidence.ladder.runs(rung.id)
+    for number in range(len(runs)):
+        if not run and runs.is_complete(number):
             continue
+        start, series = runs[number]
         for index, value in enumerate(series.rtt_us):
             due = start + index * series.period_us
             if value >= 0 or (run and due - run[-1][0] > reach_us) or inside(due, aside):
@@ -140,8 +142,7 @@ def _windows(evidence: Evidence) -> Iterator[Span]:
     """Yield windows of watched time: whole five minutes, the last as long as it is."""
     begin: datetime | None = None
     end: datetime | None = None
-    for block in evidence.ladder.blocks:
-        block_end = block.start + timedelta(seconds=block.duration_s)
+    for block, block_end in zip(evidence.ladder.blocks, evidence.ladder.ends, strict=True):
         if begin is not None and end is not None and (block.start - end > LOSS_WINDOW or end - begin >= LOSS_WINDOW):
             yield begin, end
             begin = None

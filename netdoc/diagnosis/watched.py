@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from netdoc.model.evidence import Evidence
-from netdoc.model.facts.echo_block import NOT_SENT
 from netdoc.model.observation import CLOCK_SET_FORWARD
 from netdoc.model.verdict import GapSpan
 
@@ -17,13 +16,12 @@ def watched_s(evidence: Evidence) -> float:
     """Return the seconds in which the ladder really sampled: blocks joined, never counted twice, voids left out."""
     seconds = 0.0
     reached: datetime | None = None
-    for block in evidence.ladder.blocks:
-        end = block.start + timedelta(seconds=block.duration_s)
+    ladder = evidence.ladder
+    for number, (block, end) in enumerate(zip(ladder.blocks, ladder.ends, strict=True)):
         begin = block.start if reached is None else max(block.start, reached)
         if end <= begin:
             continue
-        sent = sum(len(series.rtt_us) for series in block.series)
-        void = sum(series.rtt_us.count(NOT_SENT) for series in block.series)
+        sent, void = ladder.sampled(number)
         share = 1.0 if not sent else (sent - void) / sent
         seconds += (end - begin).total_seconds() * share
         reached = end
@@ -44,7 +42,7 @@ def gap_spans(evidence: Evidence) -> tuple[GapSpan, ...]:
         for each in evidence.gaps
     ]
     previous: datetime | None = None
-    for block in evidence.ladder.blocks:
+    for block, end in zip(evidence.ladder.blocks, evidence.ladder.ends, strict=True):
         if previous is not None and (block.start - previous).total_seconds() > BREAK_S:
             covered = any(
                 each.subject == "ladder" and each.start <= block.start and each.end >= previous
@@ -57,7 +55,6 @@ def gap_spans(evidence: Evidence) -> tuple[GapSpan, ...]:
                         why="netdoc was not running",
                     )
                 )  # fmt: skip
-        end = block.start + timedelta(seconds=block.duration_s)
         previous = end if previous is None else max(previous, end)
     return tuple(sorted(spans, key=lambda each: (each.start, each.subject, each.what)))
 

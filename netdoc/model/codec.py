@@ -89,7 +89,13 @@ def from_plain(kind: type[T], plain: object, where: str = "") -> T:
             where=where,
             hint=f"known fields: {', '.join(readers)}",
         )
-    values = {key: readers[key](held, f"{where}.{key}" if where else key) for key, held in plain.items()}
+    values: dict[str, Any] | None
+    try:
+        values = {key: readers[key](held, "") for key, held in plain.items()}
+    except BadInput:
+        values = None
+    if values is None:  # where in the input each value stands is worked out only when it is to be told
+        values = {key: readers[key](held, f"{where}.{key}" if where else key) for key, held in plain.items()}
     try:
         return kind(**values)
     except TypeError:
@@ -142,9 +148,27 @@ class _Ints(Generic[T]):
 
 
 @cache
-def _readers(kind: type[Any]) -> Mapping[str, Reader]:
-    hints = get_type_hints(kind, localns={"array": _Ints})
-    return {each.name: _reader(hints[each.name]) for each in dataclasses.fields(kind) if each.init}
+def _hints(kind: Any) -> Mapping[str, Any]:
+    return get_type_hints(kind, localns={"array": _Ints})
+
+
+@cache
+def _readers(kind: Any) -> Mapping[str, Reader]:
+    return {each.name: _reader(_hints(kind)[each.name]) for each in dataclasses.fields(kind) if each.init}
+
+
+def field_reader(kind: type[Fact], name: str) -> Reader:
+    """Return what reads one field of a fact from JSON values; called with the value and the words for where it is.
+
+    Raises:
+        KeyError: there is no such field.
+    """
+    return _readers(kind)[name]  # type: ignore[arg-type]
+
+
+def is_whole_number(kind: type[Fact], name: str) -> bool:
+    """Return whether a field of a fact holds a whole number, or that or None."""
+    return _hints(kind)[name] in (int, int | None)  # type: ignore[arg-type]
 
 
 def _reader(hint: Any) -> Reader:

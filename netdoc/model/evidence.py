@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from functools import cached_property
+from operator import attrgetter
 from typing import TypeVar, cast
 
 from netdoc.model.case import Case
@@ -22,33 +23,54 @@ F = TypeVar("F", bound=Fact)
 T = TypeVar("T")
 
 
+class _Held:
+    """Answers in time order, and their instants, which are listed when they are first asked for."""
+
+    def __init__(self, readings: list[Seen[Fact]]) -> None:
+        self.readings = readings
+
+    @cached_property
+    def instants(self) -> Sequence[datetime]:
+        return [each.at for each in self.readings]
+
+
+_NOTHING = _Held([])
+
+
 class Evidence:
     """Immutable after construction. Observations are kept in time order."""
 
     def __init__(self, site: Site, case: Case, observations: Sequence[Observation], *, until: datetime | None = None):
-        kept = [each for each in observations if until is None or each.at <= until]
+        kept = observations if until is None else [each for each in observations if each.at <= until]
         self.case = case
-        self.observations = tuple(sorted(kept, key=lambda each: each.at))
+        self.observations = tuple(sorted(kept, key=attrgetter("at")))
         self._until = until
         self._derived: dict[Hashable, object] = {}
-        self._held: dict[tuple[type[Fact], str | None], list[Seen[Fact]]] = {}
+        self._kinds: dict[type[Fact], list[Seen[Fact]]] = {}
+        self._others: list[Missed | Gap] = []
         for each in self.observations:
             if isinstance(each, Seen):
-                self._held.setdefault((type(each.fact), None), []).append(each)
-                self._held.setdefault((type(each.fact), each.subject), []).append(each)
-        self._instants = {key: [each.at for each in held] for key, held in self._held.items()}
+                kind = type(each.fact)
+                if kind in self._kinds:
+                    self._kinds[kind].append(each)
+                else:
+                    self._kinds[kind] = [each]
+            else:
+                self._others.append(each)
+        self._subjects: dict[type[Fact], dict[str | None, _Held]] = {}
         self.site = _with_sampled_rungs(site, self.ladder)
 
     @cached_property
     def start(self) -> datetime:
         """First instant watched."""
-        return min((each.at for each in self.observations), default=self.end)
+        return self.observations[0].at if self.observations else self.end
 
     @cached_property
     def end(self) -> datetime:
         """Last instant watched: the end of the last block or the last record."""
-        ends = [each.end if isinstance(each, Gap) else each.at for each in self.observations]
-        ends += [each.fact.start + timedelta(seconds=each.fact.duration_s) for each in self.readings(EchoBlock)]
+        ends = [each.end if isinstance(each, Gap) else each.at for each in self._others]
+        ends += [held[-1].at for held in self._kinds.values()]
+        ends += self.ladder.ends
         last = max(ends, default=self._until or EPOCH)
         return last if self._until is None else min(last, self._until)
 
@@ -60,12 +82,12 @@ class Evidence:
     @cached_property
     def missed(self) -> tuple[Missed, ...]:
         """Every question that was not answered."""
-        return tuple(each for each in self.observations if isinstance(each, Missed))
+        return tuple(each for each in self._others if isinstance(each, Missed))
 
     @cached_property
     def gaps(self) -> tuple[Gap, ...]:
         """Every question that could not be asked, and every stretch not watched."""
-        return tuple(each for each in self.observations if isinstance(each, Gap))
+        return tuple(each for each in self._others if isinstance(each, Gap))
 
     def readings(
         self,
@@ -76,22 +98,39 @@ class Evidence:
         end: datetime | None = None,
     ) -> list[Seen[F]]:
         """Return the answers of one kind, in time order, optionally of one subject and within [start, end]."""
-        held = cast("list[Seen[F]]", self._held.get((kind, subject), []))
-        instants = self._instants.get((kind, subject), [])
-        first = 0 if start is None else bisect_left(instants, start)
-        last = len(held) if end is None else bisect_right(instants, end)
-        return held[first:last]
+        held = self._held(kind, subject)
+        first = 0 if start is None else bisect_left(held.instants, start)
+        last = len(held.readings) if end is None else bisect_right(held.instants, end)
+        return cast("list[Seen[F]]", held.readings[first:last])
 
     def last_before(self, moment: datetime, kind: type[F], subject: str | None = None) -> Seen[F] | None:
         """Return the last answer at or before an instant."""
-        index = bisect_right(self._instants.get((kind, subject), []), moment)
-        return cast("Seen[F]", self._held[kind, subject][index - 1]) if index else None
+        held = self._held(kind, subject)
+        index = bisect_right(held.instants, moment)
+        return cast("Seen[F]", held.readings[index - 1]) if index else None
 
     def first_after(self, moment: datetime, kind: type[F], subject: str | None = None) -> Seen[F] | None:
         """Return the first answer at or after an instant."""
-        held = self._held.get((kind, subject), [])
-        index = bisect_left(self._instants.get((kind, subject), []), moment)
-        return cast("Seen[F]", held[index]) if index < len(held) else None
+        held = self._held(kind, subject)
+        index = bisect_left(held.instants, moment)
+        return cast("Seen[F]", held.readings[index]) if index < len(held.readings) else None
+
+    def kinds(self) -> Mapping[type[Fact], Sequence[Seen[Fact]]]:
+        """Return the answers by the kind of fact, in time order."""
+        return self._kinds
+
+    def _held(self, kind: type[Fact], subject: str | None) -> _Held:
+        """Return the answers of a kind, of one subject or (None) of all."""
+        if kind not in self._subjects:
+            readings = self._kinds.get(kind, [])
+            by_subject: dict[str | None, list[Seen[Fact]]] = {}
+            for each in readings:
+                by_subject.setdefault(each.subject, []).append(each)
+            every = _Held(readings)
+            alone = len(by_subject) == 1
+            held = {each: every if alone else _Held(its) for each, its in by_subject.items()}
+            self._subjects[kind] = held | {None: every}
+        return self._subjects[kind].get(subject, _NOTHING)
 
     def once(self, key: Hashable, make: Callable[[], T]) -> T:
         """Return what `make` derives from this evidence, derived at the first call: many rules ask for the same."""

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Generic, TypeVar
+from typing import Any, ClassVar, Generic, TypeVar
 
 from netdoc.model.facts import Fact
 from netdoc.model.plane import Plane
@@ -26,6 +27,53 @@ class Seen(Generic[F_co]):
     plane: Plane = Plane.PATH
     reader: str = ""
     """Which probe or driver read it, as `id/version`."""
+
+
+class Promise(int):
+    """Stands for the digest of a capture until it is asked for: of a month's captures a verdict cites a few.
+
+    A number, and not a record, because a month has half a million. What it says, its class knows.
+    """
+
+    __slots__ = ()
+    digest_of: ClassVar[Callable[[int], str]]
+
+    def kept(self) -> str:
+        """Return the digest."""
+        return type(self).digest_of(self)
+
+
+def promises(digest_of: Callable[[int], str]) -> type[Promise]:
+    """Return promises whose digests are given by `digest_of`."""
+    return type("Promise", (Promise,), {"__slots__": (), "digest_of": staticmethod(digest_of)})
+
+
+class _Capture:
+    """Stands before the slot of `Seen.capture` and keeps a promise that lies there."""
+
+    def __init__(self, slot: Any) -> None:
+        self.slot = slot
+
+    def __get__(self, seen: object, kind: type | None = None) -> Any:
+        if seen is None:
+            return self
+        held = self.slot.__get__(seen, kind)
+        if isinstance(held, Promise):
+            held = held.kept()
+            self.slot.__set__(seen, held)
+        return held
+
+    def __set__(self, seen: object, value: str | Promise | None) -> None:
+        self.slot.__set__(seen, value)
+
+
+_CAPTURE = _Capture(Seen.__dict__["capture"])
+Seen.capture = _CAPTURE  # type: ignore[assignment,misc]
+
+
+def has_capture(seen: Seen[Any]) -> bool:
+    """Return whether a reading names the bytes it was read from, without asking which."""
+    return _CAPTURE.slot.__get__(seen) is not None
 
 
 @dataclass(frozen=True, slots=True)

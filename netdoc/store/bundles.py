@@ -19,11 +19,12 @@ from __future__ import annotations
 import json
 import struct
 import zlib
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cached_property
 from hashlib import sha256
+from itertools import repeat
 from typing import Any
 
 from netdoc.errors import StoreError
@@ -32,14 +33,13 @@ from netdoc.model.facts.echo_block import from_us
 from netdoc.model.observation import Observation
 from netdoc.store.columns import Text, weave
 from netdoc.store.dictionary import NO_DICTIONARY, Dictionary
-from netdoc.store.records import Entry, canonical, observation_from, reading
-from netdoc.store.unweaving import unweave
+from netdoc.store.readings import CITED
+from netdoc.store.records import Entry, canonical
+from netdoc.store.unweaving import Table, Unwoven, take_apart
 
 FORM = 1
 PREFIX_BYTES = 3
 _HEAD = struct.Struct("<BII")
-_CITED = "cites"
-"""The field that stands for `capture` where the capture lies in the same bundle."""
 
 
 def texts_of(items: Sequence[Entry]) -> list[Text]:
@@ -89,7 +89,9 @@ def front_size(captures: int) -> int:
 class Bundle:
     """A bundle's content, taken apart as far as it is asked for."""
 
-    _texts: Sequence[bytes] = field(repr=False)
+    _unwoven: Unwoven = field(repr=False)
+    captures_held: int
+    """How many captures there are."""
 
     @classmethod
     def unpacked(cls, body: bytes, dictionary: Dictionary = NO_DICTIONARY) -> Bundle:
@@ -98,18 +100,28 @@ class Bundle:
         Raises:
             StoreError: it is damaged, of an unknown form, or not of this dictionary.
         """
-        with _whole():
+        with whole():
             form, captures, length = _HEAD.unpack_from(body)
             if form != FORM:
                 raise ValueError(f"unknown form {form}")
-            texts = unweave(_inflated(body[front_size(captures) :], length, dictionary.shared), dictionary.templates)
-            if sum(text.startswith(b"[") for text in texts) != captures:
+            woven = _inflated(body[front_size(captures) :], length, dictionary.shared)
+            unwoven = take_apart(woven, dictionary.templates)
+            if sum([each.rows for each in unwoven.tables if holds_captures(each)]) != captures:
                 raise ValueError("its captures do not add up")
-            return cls(texts)
+            return cls(unwoven, captures)
+
+    @cached_property
+    def _texts(self) -> Sequence[bytes]:
+        with whole():
+            return self._unwoven.texts()
 
     @cached_property
     def _split(self) -> list[tuple[bytes, bytes]]:
-        parted = (text.partition(b"\n") for text in self._texts if text.startswith(b"["))
+        with whole():
+            texts = self._unwoven.in_order(
+                [each.texts() if holds_captures(each) else repeat(b"") for each in self._unwoven.tables]
+            )
+        parted = (text.partition(b"\n") for text in texts if text)
         return [(named, body) for named, _, body in parted]
 
     @cached_property
@@ -125,35 +137,37 @@ class Bundle:
         """Yield the captures in their order."""
         return map(self._capture, range(len(self._split)))
 
-    def observations(self, wanted: Callable[[Mapping[str, Any]], bool]) -> list[Observation]:
-        """Return the observations whose header is wanted, in their order.
+    @property
+    def tables(self) -> Sequence[Table]:
+        """Its texts, table by table."""
+        return self._unwoven.tables
+
+    def in_order(self, of_tables: Sequence[Iterable[Observation | None]]) -> list[Observation]:
+        """Return what was read of each table in the order put, without what is None.
 
         Raises:
-            StoreIsNewer: a kind of fact or a word that this netdoc does not know.
             StoreError: it is damaged.
         """
-        texts = [text for text in self._texts if not text.startswith(b"[")]
-        with reading():
-            found = []
-            for header in json.loads(b"[" + b",".join(texts) + b"]"):
-                if _CITED in header:
-                    header["capture"] = self.digests[header[_CITED]]
-                if wanted(header):
-                    found.append(observation_from(header["kind"], header))
-            return found
+        with whole():
+            return [each for each in self._unwoven.in_order(of_tables) if each is not None]
 
     def texts(self) -> Iterator[Text]:
         """Yield the texts with their names, as the next bundle will name its own."""
-        with _whole():
+        with whole():
             for text in self._texts:
                 held = json.loads(text.partition(b"\n")[0])
                 yield Text(_named_capture(held[1]) if isinstance(held, list) else _named(held), text)
 
     def _capture(self, place: int) -> Capture:
         named, body = self._split[place]
-        with _whole():
+        with whole():
             method, source, taken_us = json.loads(named)
             return Capture(body, from_us(taken_us), source, method)
+
+
+def holds_captures(table: Table) -> bool:
+    """Return whether the texts of a table are captures, and not observations."""
+    return table.first.text.startswith(b"[")
 
 
 def _capture_text(item: Entry) -> bytes:
@@ -167,7 +181,7 @@ def _citing(item: Entry, places: Mapping[str, int]) -> dict[str, Any]:
     place = places.get(fields.get("capture", ""))
     if place is not None:
         del fields["capture"]
-        fields[_CITED] = place
+        fields[CITED] = place
     return fields
 
 
@@ -181,6 +195,27 @@ def _named(fields: Mapping[str, Any]) -> bytes:
     return f"{fields['kind']} {fields.get('subject')} {what}".encode("utf-8", "backslashreplace")
 
 
+class Digests:
+    """Gives the digests of a bundle's captures when they are asked for, from the bytes as they are stored."""
+
+    __slots__ = ("_body", "_dictionary", "_found")
+
+    def __init__(self, body: bytes, dictionary: Dictionary) -> None:
+        self._body, self._dictionary = body, dictionary
+        self._found: Sequence[str] | None = None
+
+    def at(self, place: int) -> str:
+        """Return the digest of the capture of that number.
+
+        Raises:
+            StoreError: it is damaged.
+        """
+        with whole():
+            if self._found is None:
+                self._found = Bundle.unpacked(self._body, self._dictionary).digests
+            return self._found[place]
+
+
 def _inflated(data: bytes, length: int, shared: bytes) -> bytes:
     inflate = zlib.decompressobj(-zlib.MAX_WBITS, shared)
     woven = inflate.decompress(data, length + 1)
@@ -190,7 +225,12 @@ def _inflated(data: bytes, length: int, shared: bytes) -> bytes:
 
 
 @contextmanager
-def _whole() -> Iterator[None]:
+def whole() -> Iterator[None]:
+    """Tell that a bundle is damaged.
+
+    Raises:
+        StoreError: instead of whatever taking it apart stumbled over.
+    """
     try:
         yield
     except (struct.error, zlib.error, LookupError, ValueError, TypeError, OverflowError, StopIteration) as broken:

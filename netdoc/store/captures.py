@@ -9,7 +9,8 @@ from typing import Any
 
 from netdoc.model.capture import Capture
 from netdoc.model.facts.echo_block import from_us
-from netdoc.store.bundles import PREFIX_BYTES, Bundle, front_size, prefixes_of
+from netdoc.store.bundles import PREFIX_BYTES, Bundle, Digests, front_size, prefixes_of
+from netdoc.store.cited import Citations, Cited
 from netdoc.store.dictionaries import Dictionaries
 from netdoc.store.journal import Journal
 from netdoc.store.pending import LARGEST_CAPTURE, Pending, entry_of
@@ -70,6 +71,16 @@ class Bundles:
             StoreError: it or its dictionary is damaged.
         """
         return Bundle.unpacked(body, self._dictionaries.at(header.get("dictionary")))
+
+    def cited(self, header: Mapping[str, Any], body: bytes, citations: Citations) -> tuple[Bundle, Cited]:
+        """Return the bundle that a record holds, and its captures for those who cite them.
+
+        Raises:
+            StoreError: it or its dictionary is damaged.
+        """
+        dictionary = self._dictionaries.at(header.get("dictionary"))
+        bundle = Bundle.unpacked(body, dictionary)
+        return bundle, citations.of_bundle(Digests(body, dictionary).at, bundle.captures_held)
 
 
 class Captures:

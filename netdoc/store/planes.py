@@ -18,6 +18,9 @@ def joined(into: array[int], raw: bytes) -> array[int]:
     Raises:
         ValueError: the planes are not of one length.
     """
+    if into.itemsize == 1:
+        into.frombytes(raw)
+        return into
     count, rest = divmod(len(raw), into.itemsize)
     if rest:
         raise ValueError("planes of different lengths")

@@ -12,12 +12,14 @@ from typing import Any
 
 from netdoc.errors import BadInput, StoreError, StoreIsNewer
 from netdoc.model.capture import Capture
+from netdoc.model.casting import caster
 from netdoc.model.codec import fact_from_plain, fact_to_plain
 from netdoc.model.facts.echo_block import EchoBlock, from_us, to_us
 from netdoc.model.observation import Gap, Missed, Observation, Seen
 from netdoc.model.plane import Plane
 from netdoc.store.packing import Layout, common_of, pack, unpack, usual_of
 
+_CAST = caster(Seen)
 _BLOCK_S = 60.0
 _LONGEST_US = 10**17
 """Some three thousand years: keeps sums of times within what SQLite adds exactly."""
@@ -190,7 +192,7 @@ def block_from(header: Mapping[str, Any], body: bytes | None, layout: Callable[[
     start = from_us(header["start_us"]) if "start_us" in header else at
     texts = header.get("unreachable_by", ())
     block = unpack(held.layout, start, header.get("duration_s", _BLOCK_S), body or b"", texts)
-    return Seen(held.subject, at, block, header.get("capture"), held.plane, held.reader)
+    return _CAST(held.subject, at, block, header.get("capture"), held.plane, held.reader)  # type: ignore[no-any-return]
 
 
 def observation_from(kind: str, header: Mapping[str, Any]) -> Observation:

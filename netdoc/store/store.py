@@ -8,6 +8,8 @@ import sqlite3
 from collections.abc import Iterable, Iterator
 from contextlib import AbstractContextManager, suppress
 from datetime import datetime
+from itertools import chain
+from operator import attrgetter
 from pathlib import Path
 from types import TracebackType
 from typing import TypeVar
@@ -222,16 +224,18 @@ class Store:
         collecting = gc.isenabled()
         gc.disable()  # a month makes half a million objects and no garbage; the collector would look at each
         try:
-            found = list(self.stored(since, until))
+            found: list[Observation] = []
+            for some in self._observations.stored(since, until):
+                found += some
         finally:
             if collecting:
                 gc.enable()
-        found.sort(key=lambda each: each.at)
+        found.sort(key=attrgetter("at"))
         return found
 
     def stored(self, since: datetime | None = None, until: datetime | None = None) -> Iterator[Observation]:
         """Yield the same in the order stored, one by one: blocks as they came, all else a few minutes together."""
-        return self._observations.stored(since, until)
+        return chain.from_iterable(self._observations.stored(since, until))
 
     def end(self) -> datetime | None:
         """Return the last instant that an observation reaches to, by an index; None when there is none."""

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import accumulate, islice
+from typing import Any, TypeVar
 
 from netdoc.store.columns import FORMS, HEX, STEPS, WORDS, Text
 from netdoc.store.planes import joined
+
+T = TypeVar("T")
 
 _GREATEST = 1 << 30
 """Bytes that the texts of one woven form may come to: a damaged one shall not fill the memory."""
@@ -20,103 +24,197 @@ def unweave(woven: bytes, templates: Sequence[Text] = ()) -> list[bytes]:
     Raises:
         ValueError, LookupError, TypeError, StopIteration: it is damaged, or woven under other templates.
     """
+    return take_apart(woven, templates).texts()
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Columns:
+    """Which words change in a table; the same object for the same ones, as a rule."""
+
+    places: tuple[int, ...]
+    """Their numbers in the text."""
+    forms: tuple[int, ...]
+    """How each is stored."""
+    ranks: tuple[int, ...]
+    """The how manieth of its form each is."""
+    counts: tuple[tuple[int, int], ...]
+    """(form, how many columns of it), but for hexadecimal."""
+    hex: int
+    """How many columns of hexadecimal."""
+
+    @property
+    def patterns(self) -> list[bytes]:
+        """What `%` puts the values of each into a text by."""
+        return [b"%d" if form in STEPS else b"%b" for form in self.forms]
+
+
+@lru_cache(maxsize=4096)
+def _columns(steps: tuple[int, ...]) -> Columns:
+    """Return the columns that the front of a woven form tells: the same ones in bundle after bundle."""
+    forms = tuple([each % FORMS for each in steps])
+    unknown = set(forms) - {WORDS, HEX, *STEPS}
+    if unknown:
+        raise ValueError(f"unknown form {min(unknown)} of a column")
+    counts: dict[int, int] = {}
+    ranks = []
+    for each in forms:
+        ranks.append(counts.get(each, 0))
+        counts[each] = ranks[-1] + 1
+    of_hex = counts.pop(HEX, 0)
+    places = tuple(accumulate([each // FORMS for each in steps]))
+    return Columns(places, forms, tuple(ranks), tuple(counts.items()), of_hex)
+
+
+@dataclass(slots=True)
+class Table:
+    """Texts that differ in some words only, column by column as they are stored: no text is made yet."""
+
+    first: Text
+    """What they are alike to: a template of a dictionary, or the first of them."""
+    known: bool
+    """It is of a dictionary, and not one of them."""
+    rows: int
+    columns: Columns
+    _pools: Sequence[Sequence[Any]]
+    _starts: Sequence[int]
+    """Where in each pool its columns begin."""
+    _hex: Sequence[tuple[Sequence[int], bytes]]
+
+    def numbers(self, form: int, rank: int, first: int) -> list[int]:
+        """Return a column of numbers, a number a text, of a template that is known.
+
+        Args:
+            form: how its steps are stored.
+            rank: the how manieth column of that form it is.
+            first: the template's own number.
+        """
+        at = self._starts[form] + rank * self.rows
+        numbers = list(accumulate(self._pools[form][at : at + self.rows], initial=first))
+        del numbers[0]
+        return numbers
+
+    def values(self, number: int) -> Sequence[Any]:
+        """Return what stands in a column, a value a text: numbers, or words as they are.
+
+        Raises:
+            ValueError: it is damaged.
+        """
+        columns = self.columns
+        form, rank = columns.forms[number], columns.ranks[number]
+        first: Any = self.first.parts[2 * columns.places[number]]
+        below = self.rows if self.known else self.rows - 1
+        if form == HEX:
+            column: Any = _hex_digits(first, *self._hex[rank], below)
+        else:
+            at = self._starts[form] + rank * below
+            column = self._pools[form][at : at + below]
+            if form != WORDS:
+                numbers = list(accumulate(column, initial=int(first)))
+                return numbers[1:] if self.known else numbers
+        return column if self.known else [first, *column]
+
+    def texts(self) -> Sequence[bytes]:
+        """Return the texts.
+
+        Raises:
+            ValueError, LookupError, TypeError: it is damaged.
+        """
+        if not self.columns.places:
+            return [self.first.text] * self.rows
+        pattern = list(self.first.pattern)
+        for place, each in zip(self.columns.places, self.columns.patterns, strict=True):
+            pattern[2 * place] = each
+        whole = b"".join(pattern)
+        columns = map(self.values, range(len(self.columns.places)))
+        return [whole % row for row in zip(*columns, strict=True)]
+
+
+@dataclass(frozen=True, slots=True)
+class Unwoven:
+    """The texts of a woven form as tables, and the table of each text."""
+
+    order: Sequence[int]
+    tables: Sequence[Table]
+
+    def texts(self) -> list[bytes]:
+        """Return the texts in their order."""
+        return self.in_order([each.texts() for each in self.tables])
+
+    def in_order(self, of_tables: Sequence[Iterable[T]]) -> list[T]:
+        """Return what was made of each text of each table, in the order of the texts.
+
+        Raises:
+            LookupError, StopIteration: the order names a table that there is not, or one too often.
+        """
+        held = [iter(each).__next__ for each in of_tables]
+        return [held[table]() for table in self.order]
+
+
+def take_apart(woven: bytes, templates: Sequence[Text] = ()) -> Unwoven:
+    """Return the tables, and the table of each text.
+
+    Raises:
+        ValueError, LookupError, TypeError, StopIteration: it is damaged, or woven under other templates.
+    """
     reader = _Reader(woven)
     front = iter(reader.numbers(reader.number()))
     count, tables, words, binary, *sizes = islice(front, 4 + len(STEPS))
     shapes = [_shape(front, templates) for _ in range(tables)]
-    own = [shape.template or Text(b"", reader.take(shape.own)) for shape in shapes]
-    if sum(shape.rows for shape in shapes) != count:
+    firsts = [template or Text(b"", reader.take(own)) for _, template, own, _ in shapes]
+    if sum([rows for rows, *_ in shapes]) != count:
         raise ValueError("its counts do not add up")
-    if sum(shape.rows * len(first.text) for shape, first in zip(shapes, own, strict=True)) > _GREATEST:
+    if sum([shape[0] * len(first.text) for shape, first in zip(shapes, firsts, strict=True)]) > _GREATEST:
         raise ValueError("its texts are too long")
     order = joined(array("H"), reader.take(2 * count))
-    values = _Values(
-        words=iter(reader.take(words).split(b"\n")),
-        hex=_Reader(reader.take(binary)),
-        steps={
-            form: _Steps(joined(array(kind), reader.take(size * array(kind).itemsize)))
-            for (form, kind), size in zip(STEPS.items(), sizes, strict=True)
-        },
-    )
-    texts = [iter(_rows(values, first, shape)) for shape, first in zip(shapes, own, strict=True)]
+    pools: list[Sequence[Any]] = [()] * FORMS
+    pools[WORDS] = reader.take(words).split(b"\n")
+    hexes = _Reader(reader.take(binary))
+    for (form, kind), size in zip(STEPS.items(), sizes, strict=True):
+        pools[form] = joined(array(kind), reader.take(size * array(kind).itemsize))
     if not reader.at_end:
         raise ValueError("more than it says")
-    return [next(texts[table]) for table in order]
+    ends = [0] * FORMS
+    found = []
+    for (rows, template, _, columns), first in zip(shapes, firsts, strict=True):
+        known = template is not None
+        below, starts = _below(rows, known), tuple(ends)
+        for form, times in columns.counts:
+            ends[form] += times * below
+        digits = [_hex_column(hexes, below) for _ in range(columns.hex)]
+        found.append(Table(first, known, rows, columns, pools, starts, digits))
+    if any(end > len(pool) for end, pool in zip(ends, pools, strict=True)):
+        raise ValueError("its counts do not add up")
+    return Unwoven(order, found)
 
 
-@dataclass(frozen=True, slots=True)
-class _Shape:
-    rows: int
-    template: Text | None
-    own: int
-    columns: Sequence[tuple[int, int]]
-    """Place and form of each column that changes."""
-
-
-def _shape(front: Iterator[int], templates: Sequence[Text]) -> _Shape:
+def _shape(front: Iterator[int], templates: Sequence[Text]) -> tuple[int, Text | None, int, Columns]:
+    """Return one table's count of texts, its template (None: its own), the length of its own, and its columns."""
     rows, place = next(front), next(front)
     own = 0 if place else next(front)
-    columns, at = [], 0
-    for each in islice(front, next(front)):
-        at += each // FORMS
-        columns.append((at, each % FORMS))
-    return _Shape(rows, templates[place - 1] if place else None, own, columns)
+    columns = _columns(tuple(islice(front, next(front))))
+    return rows, templates[place - 1] if place else None, own, columns
 
 
-@dataclass(slots=True)
-class _Values:
-    """What the columns of all tables come to, to be read table by table."""
-
-    words: Iterator[bytes]
-    hex: _Reader
-    steps: Mapping[int, _Steps]
+def _below(rows: int, known: bool) -> int:
+    """Return how many values a column has below its template's."""
+    if rows < 1:
+        raise ValueError("a table without texts")
+    return rows if known else rows - 1
 
 
-def _rows(values: _Values, first: Text, shape: _Shape) -> Sequence[bytes]:
-    """Return the texts of one table."""
-    if not shape.columns:
-        return [first.text] * shape.rows
-    below = shape.rows if shape.template else shape.rows - 1
-    pattern, columns = list(first.pattern), []
-    for place, form in shape.columns:
-        pattern[2 * place] = b"%d" if form in STEPS else b"%b"
-        columns.append(_column(values, first.parts[2 * place], below, form))
-    whole = b"".join(pattern)
-    rows = islice(zip(*columns, strict=True), below + 1 - shape.rows, None)
-    return [whole % row for row in rows]
+def _hex_column(hexes: _Reader, below: int) -> tuple[Sequence[int], bytes]:
+    """Return which bytes of a column of hexadecimal change, and those bytes."""
+    places = hexes.numbers(hexes.number())
+    return places, hexes.take(len(places) * below)
 
 
-def _column(values: _Values, first: bytes, count: int, form: int) -> Iterable[bytes] | Iterable[int]:
-    """Return the values of a column, the template's first."""
-    if form in STEPS:
-        return accumulate(values.steps[form].take(count), initial=int(first))
-    if form == WORDS:
-        return [first, *islice(values.words, count)]
-    if form == HEX:
-        places = values.hex.numbers(values.hex.number())
-        changed = values.hex.take(len(places) * count)
-        width = len(first) // 2
-        rows = bytearray(bytes.fromhex(first.decode()) * count)
-        for number, place in enumerate(places):
-            rows[place::width] = changed[number :: len(places)]
-        digits = rows.hex().encode()
-        return [first, *(digits[at : at + 2 * width] for at in range(0, len(digits), 2 * width))]
-    raise ValueError(f"unknown form {form} of a column")
-
-
-class _Steps:
-    """Hands out the steps of one width, column by column."""
-
-    def __init__(self, values: array[int]) -> None:
-        self._values = values
-        self._at = 0
-
-    def take(self, count: int) -> array[int]:
-        piece = self._values[self._at : self._at + count]
-        if len(piece) != count:
-            raise ValueError("its counts do not add up")
-        self._at += count
-        return piece
+def _hex_digits(first: bytes, places: Sequence[int], changed: bytes, below: int) -> list[bytes]:
+    width = len(first) // 2
+    rows = bytearray(bytes.fromhex(first.decode()) * below)
+    for number, place in enumerate(places):
+        rows[place::width] = changed[number :: len(places)]
+    digits = rows.hex().encode()
+    return [digits[at : at + 2 * width] for at in range(0, len(digits), 2 * width)]
 
 
 class _Reader:
@@ -138,15 +236,21 @@ class _Reader:
         if len(piece) == count and piece.isascii():  # one byte each, as nearly all are
             self._at += count
             return list(piece)
-        found, at, data = [], self._at, self._data
-        for _ in range(count):
-            value = shift = 0
-            while (byte := data[at]) > 0x7F:
-                value |= (byte & 0x7F) << shift
-                at, shift = at + 1, shift + 7
-            found.append(value | byte << shift)
-            at += 1
-        self._at = at
+        following = iter(memoryview(self._data)[self._at :]).__next__
+        found, longer = [], 0
+        try:
+            for _ in range(count):
+                byte = following()
+                if byte > 0x7F:
+                    value, shift = byte & 0x7F, 7
+                    while (byte := following()) > 0x7F:
+                        value |= (byte & 0x7F) << shift
+                        shift += 7
+                    byte, longer = value | byte << shift, longer + shift // 7
+                found.append(byte)
+        except StopIteration:
+            raise ValueError("it is cut off") from None
+        self._at += count + longer
         return found
 
     def take(self, length: int) -> bytes:

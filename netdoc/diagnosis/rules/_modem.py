@@ -171,7 +171,9 @@ def box_stayed_up(evidence: Evidence, incident: Incident) -> Seen[DeviceState] |
     """Return the reading that shows the modem running since before the onset."""
     subjects = modem_subjects(evidence)
     earliest, _ = onset_bounds(incident)
-    told = [each for each in _told_clocks(evidence) if each.subject in subjects]
+    told = evidence.once(
+        (box_stayed_up, subjects), lambda: [each for each in _told_clocks(evidence) if each.subject in subjects]
+    )
     first = bisect_left(told, incident.end, key=lambda each: each.at)
     reading = told[first] if first < len(told) else (told[-1] if told and told[-1].at >= incident.start else None)
     started = booted_at(reading) if reading else None

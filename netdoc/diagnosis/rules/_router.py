@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from netdoc.diagnosis.gate import answered_arp, quorum
-from netdoc.diagnosis.instants import CLOCK_SLACK, Instant, boots, session_started_at
+from netdoc.diagnosis.instants import CLOCK_SLACK, Instant, boots
+from netdoc.diagnosis.told import sessions
 from netdoc.model.evidence import Evidence
 from netdoc.model.facts.dns_lookup import DnsLookup, Question, ResolverRole
 from netdoc.model.facts.echo_block import from_us
@@ -20,36 +21,40 @@ from netdoc.model.site import RungKind
 def session_up_throughout(evidence: Evidence, incident: Incident) -> Seen[WanSession] | None:
     """Return the reading that proves one session from before the onset until after the end (or the reading)."""
     earliest = incident.start - timedelta(seconds=incident.start_uncertainty_s)
-    for reading in evidence.readings(WanSession, start=incident.start):
-        started = session_started_at(reading)
-        covers = reading.at >= incident.end - CLOCK_SLACK or incident.ongoing
-        if started is not None and started < earliest - CLOCK_SLACK and covers:
-            return reading
-    return None
+    since = incident.start if incident.ongoing else max(incident.start, incident.end - CLOCK_SLACK)
+    return sessions(evidence).first_begun_before(earliest - CLOCK_SLACK, since)
 
 
 def session_down_within(evidence: Evidence, incident: Incident) -> Seen[WanSession] | None:
     """Return a reading that tells of the session being down in the incident, or begun anew at its end."""
     late = incident.end + timedelta(seconds=incident.end_uncertainty_s) + 2 * CLOCK_SLACK
-    for reading in evidence.readings(WanSession, start=incident.start - CLOCK_SLACK):
-        if reading.at <= late and reading.fact.status in (SessionStatus.DOWN, SessionStatus.CONNECTING):
-            return reading
-        started = session_started_at(reading)
-        if started is not None and incident.start - CLOCK_SLACK <= started <= late + timedelta(seconds=60):
-            return reading
-    return None
+    begin = incident.start - CLOCK_SLACK
+    down = next(
+        (
+            each
+            for each in evidence.readings(WanSession, start=begin, end=late)
+            if each.fact.status in (SessionStatus.DOWN, SessionStatus.CONNECTING)
+        ),
+        None,
+    )
+    anew = sessions(evidence).first_begun_within(begin, late + timedelta(seconds=60), begin)
+    return down if anew is None or (down is not None and down.at <= anew.at) else anew
 
 
 def session_worked_before(
     evidence: Evidence, moment: datetime, *, begun_after: datetime | None = None
 ) -> Seen[WanSession] | None:
     """Return a reading that shows a session begun before an instant (and after another, when one is given)."""
-    for reading in evidence.readings(WanSession):
-        # a bare «up» without the session's own clock is not believed: some routers say it always
-        started = session_started_at(reading)
-        if started is not None and started < moment and (begun_after is None or started > begun_after):
-            return reading
-    return None
+    # a bare «up» without the session's own clock is not believed: some routers say it always
+    told = sessions(evidence)
+    return next(
+        (
+            reading
+            for reading, started in zip(told.readings, told.begun, strict=True)
+            if started < moment and (begun_after is None or started > begun_after)
+        ),
+        None,
+    )
 
 
 def changed_before(evidence: Evidence, moment: datetime, device: str) -> Seen[Step] | None:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from itertools import pairwise
 
 from netdoc.model.counters import growth
@@ -88,9 +91,10 @@ def load_bound(evidence: Evidence, incident: Incident) -> Load | None:
 def _intervals(evidence: Evidence, incident: Incident) -> list[_Interval]:
     rate_down, rate_up = _rates(evidence)
     found: list[_Interval] = []
-    readings = [each for each in evidence.readings(InterfaceCounters) if each.fact.role == "wan"]
-    for subject in sorted({each.subject for each in readings}):
-        for earlier, later in pairwise(each for each in readings if each.subject == subject):
+    for readings, instants in _wan_readings(evidence):
+        # the pairs that reach into the incident: the later taken after its start, the earlier before its end
+        first = max(0, bisect_right(instants, incident.start) - 1)
+        for earlier, later in pairwise(readings[first : bisect_left(instants, incident.end) + 1]):
             length_s = (later.at - earlier.at).total_seconds()
             inside = min(later.at, incident.end) - max(earlier.at, incident.start)
             if inside.total_seconds() > 0:
@@ -102,8 +106,25 @@ def _intervals(evidence: Evidence, incident: Incident) -> list[_Interval]:
     return found
 
 
+def _wan_readings(evidence: Evidence) -> Sequence[tuple[Sequence[Seen[InterfaceCounters]], Sequence[datetime]]]:
+    """Return the readings of each box's WAN, and their instants, in the order of the boxes' names."""
+
+    def listed() -> Sequence[tuple[Sequence[Seen[InterfaceCounters]], Sequence[datetime]]]:
+        by_box: dict[str, list[Seen[InterfaceCounters]]] = {}
+        for each in evidence.readings(InterfaceCounters):
+            if each.fact.role == "wan":
+                by_box.setdefault(each.subject, []).append(each)
+        return [(readings, [each.at for each in readings]) for _, readings in sorted(by_box.items())]
+
+    return evidence.once(_wan_readings, listed)
+
+
 def _rates(evidence: Evidence) -> tuple[int | None, int | None]:
     """Return the line's rate in kbit/s: what the modem says, else what the contract says."""
+    return evidence.once(_rates, lambda: _told_rates(evidence))
+
+
+def _told_rates(evidence: Evidence) -> tuple[int | None, int | None]:
     lines = [each.fact for each in evidence.readings(DslLine) if each.fact.sync]
     contract = evidence.site.contract
     down = next((each.rate_down_kbps for each in reversed(lines) if each.rate_down_kbps), contract.rate_down_kbps)

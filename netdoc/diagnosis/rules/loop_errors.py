@@ -85,7 +85,7 @@ def judge(evidence: Evidence, incident: Incident | None) -> Finding:
                 incident, "the modem counted no damaged data in either direction", {Plane.MODEM_BOX}, cites
             )
         return SAY.silent(incident, "the modem counted no errors, but does not tell of both directions all the while")
-    outside = [each for each in pairs if each not in inside]
+    outside = [each for each in pairs if not _overlaps(each, incident)]
     signs = [
         f"{count} {WORDS[name.split('_')[0]]}{' upstream' if name.endswith('_up') else ''}"
         for name, count in grown.items()

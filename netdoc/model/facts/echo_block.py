@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import Annotated, ClassVar
+from typing import Annotated, Any, ClassVar
 
+from netdoc.model.casting import caster
 from netdoc.model.facts import Fact
 
 LOST = -1
@@ -18,16 +19,17 @@ UNREACHABLE = -3
 """Somebody answered that the target cannot be reached; who, is in `unreachable_by`."""
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+MICROSECOND = timedelta(microseconds=1)
 
 
 def to_us(moment: datetime) -> int:
     """Return an aware time as whole microseconds since 1970 UTC."""
-    return (moment - EPOCH) // timedelta(microseconds=1)
+    return (moment - EPOCH) // MICROSECOND
 
 
 def from_us(microseconds: int) -> datetime:
     """Return microseconds since 1970 UTC as an aware time."""
-    return EPOCH + timedelta(microseconds=microseconds)
+    return EPOCH + microseconds * MICROSECOND
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,3 +79,53 @@ class EchoBlock(Fact):
         for value in series.rtt_us:
             yield due, value
             due += series.period_us
+
+
+@dataclass(frozen=True, slots=True)
+class SampleSheet:
+    """The series of a block as a store holds them: the samples of all in one array.
+
+    A month's series, each a record with an array of its own, take twice the memory, and hardly one is looked at.
+    """
+
+    shape: Sequence[Sequence[Any]]
+    """What blocks have in common, series by series: rungs, targets, methods, stamps, loaded, periods in µs."""
+    first_offset_us: Sequence[int]
+    late_us: Sequence[tuple[tuple[int, int], ...]]
+    unreachable_by: Sequence[tuple[tuple[int, str], ...]]
+    pieces: Sequence[slice]
+    """Which of the samples are of each series."""
+    samples: array[int]
+
+    def series(self) -> tuple[EchoSeries, ...]:
+        """Return the series as records of their own."""
+        rung, target, method, stamp, loaded, period = self.shape
+        rtt = map(self.samples.__getitem__, self.pieces)
+        own = (self.first_offset_us, period, rtt, self.late_us, self.unreachable_by)
+        return tuple(map(caster(EchoSeries), rung, target, method, stamp, loaded, *own))
+
+
+class _Series:
+    """Stands before the slot of `EchoBlock.series`, in which a sheet may lie."""
+
+    def __init__(self, slot: Any) -> None:
+        self.slot = slot
+
+    def __get__(self, block: object, kind: type | None = None) -> Any:
+        if block is None:
+            return self
+        held = self.slot.__get__(block, kind)
+        return held.series() if isinstance(held, SampleSheet) else held
+
+    def __set__(self, block: object, value: Any) -> None:
+        self.slot.__set__(block, value)
+
+
+_SERIES = _Series(EchoBlock.__dict__["series"])
+EchoBlock.series = _SERIES  # type: ignore[assignment,misc]
+
+
+def held_series(block: EchoBlock) -> tuple[EchoSeries, ...] | SampleSheet:
+    """Return the series of a block as they are held: making records of a sheet is left to who needs them."""
+    held: tuple[EchoSeries, ...] | SampleSheet = _SERIES.slot.__get__(block)
+    return held

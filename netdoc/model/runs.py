@@ -1,0 +1,157 @@
+"""Where in which block the samples of a rung lie: numbers only, so that a month of them fits into a few megabytes."""
+
+from __future__ import annotations
+
+import sys
+from array import array
+from collections.abc import Iterator, Sequence
+from typing import Any, NamedTuple, overload
+
+from netdoc.model.casting import caster
+from netdoc.model.facts.echo_block import EchoBlock, EchoSeries, SampleSheet, held_series
+
+Run = tuple[int, EchoSeries]
+"""(time of the first sample in µs since 1970, series): one rung in one block."""
+
+_HIGHEST = slice(3 if sys.byteorder == "little" else 0, None, 4)
+"""The highest byte of each sample: of an answered one it is less than 128."""
+_CAST = caster(EchoSeries)
+
+
+class Piece(NamedTuple):
+    """A series of a block, without its samples."""
+
+    place: int
+    """Its number in the block."""
+    rung: str
+    loaded: bool
+    first_offset_us: int
+    period_us: int
+    length: int
+
+
+class Sheets:
+    """The series of blocks, in the order of the blocks."""
+
+    def __init__(self, blocks: Sequence[EchoBlock]) -> None:
+        self._held = [held_series(each) for each in blocks]
+        self._complete = bytearray(map(_is_complete, self._held))
+        known: dict[tuple[int, int, int], Sequence[Piece]] = {}
+        self._pieces = [_pieces(each, known) for each in self._held]
+
+    def pieces(self, block: int) -> Sequence[Piece]:
+        """Return the series of a block, without their samples."""
+        return self._pieces[block]
+
+    def samples(self, block: int, place: int) -> Sequence[int]:
+        """Return the samples of one series."""
+        held = self._held[block]
+        return held.samples[held.pieces[place]] if isinstance(held, SampleSheet) else held[place].rtt_us
+
+    def series(self, block: int, place: int) -> EchoSeries:
+        """Return one series."""
+        held = self._held[block]
+        if not isinstance(held, SampleSheet):
+            return held[place]
+        rung, target, method, stamp, loaded, period = [each[place] for each in held.shape]
+        own = held.late_us[place], held.unreachable_by[place]
+        rtt = held.samples[held.pieces[place]]
+        made: EchoSeries = _CAST(rung, target, method, stamp, loaded, held.first_offset_us[place], period, rtt, *own)
+        return made
+
+    def is_complete(self, block: int) -> bool:
+        """Return whether every sample of a block was sent and answered."""
+        return self._complete[block] == 1
+
+    def runs(self, starts_us: Sequence[int]) -> dict[tuple[str, bool], Runs]:
+        """Return the runs of each rung, idle and loaded apart, in time order.
+
+        Args:
+            starts_us: when each block began, in µs since 1970.
+        """
+        found: dict[tuple[str, bool], Runs] = {}
+        for block, start in enumerate(starts_us):
+            for place, rung, loaded, offset, _, length in self._pieces[block]:
+                if length:
+                    runs = found.get((rung, loaded))
+                    if runs is None:
+                        runs = found[rung, loaded] = Runs(self)
+                    runs.add(start + offset, block, place)
+        for runs in found.values():
+            runs.sort()
+        return found
+
+
+class Runs(Sequence[Run]):
+    """The runs of one rung; the series are made as they are asked for."""
+
+    def __init__(self, sheets: Sheets) -> None:
+        self._sheets = sheets
+        self.starts = array("q")
+        """When the first sample of each was due, in µs since 1970."""
+        self._blocks = array("i")
+        self._series = array("i")
+
+    def add(self, start_us: int, block: int, place: int) -> None:
+        """Add a run behind the others."""
+        self.starts.append(start_us)
+        self._blocks.append(block)
+        self._series.append(place)
+
+    def sort(self) -> None:
+        """Put them into time order; equal times stay in the order of the blocks."""
+        order = sorted(range(len(self.starts)), key=self.starts.__getitem__)
+        if order != list(range(len(order))):
+            for each in (self.starts, self._blocks, self._series):
+                each[:] = array(each.typecode, [each[number] for number in order])
+
+    def is_complete(self, number: int) -> bool:
+        """Return whether every sample of a run was sent and answered."""
+        block = self._blocks[number]
+        return self._sheets.is_complete(block) or min(self._sheets.samples(block, self._series[number])) >= 0
+
+    def pieces(self) -> Iterator[tuple[int, int, Piece]]:
+        """Yield (time of the first sample in µs, number of the block, piece), in time order."""
+        pieces = self._sheets.pieces
+        for start, block, place in zip(self.starts, self._blocks, self._series, strict=True):
+            yield start, block, pieces(block)[place]
+
+    def __len__(self) -> int:
+        """Return how many there are."""
+        return len(self.starts)
+
+    @overload
+    def __getitem__(self, number: int) -> Run: ...
+    @overload
+    def __getitem__(self, number: slice) -> Sequence[Run]: ...
+    def __getitem__(self, number: int | slice) -> Run | Sequence[Run]:
+        """Return a run, or some."""
+        if isinstance(number, slice):
+            series: Any = map(self._sheets.series, self._blocks[number], self._series[number])
+            return list(zip(self.starts[number], series, strict=True))
+        return self.starts[number], self._sheets.series(self._blocks[number], self._series[number])
+
+
+def _pieces(
+    held: tuple[EchoSeries, ...] | SampleSheet, known: dict[tuple[int, int, int], Sequence[Piece]]
+) -> Sequence[Piece]:
+    """Return the series of a block, without their samples; `known` are those of the sheets before it."""
+    if not isinstance(held, SampleSheet):
+        return [
+            Piece(place, each.rung, each.loaded, each.first_offset_us, each.period_us, len(each.rtt_us))
+            for place, each in enumerate(held)
+        ]
+    # sheets of one layout share these three; every sheet is held meanwhile, so that no number comes twice
+    key = id(held.shape), id(held.first_offset_us), id(held.pieces)
+    if key not in known:
+        rungs, _, _, _, loaded, periods = held.shape
+        lengths = [each.stop - each.start for each in held.pieces]
+        known[key] = list(map(Piece, range(len(rungs)), rungs, loaded, held.first_offset_us, periods, lengths))
+    return known[key]
+
+
+def _is_complete(held: tuple[EchoSeries, ...] | SampleSheet) -> bool:
+    """Return whether every sample was sent and answered, by the highest byte of each: quicker than by the least."""
+    if isinstance(held, SampleSheet):
+        return held.samples.tobytes()[_HIGHEST].isascii()
+    return all(min(each.rtt_us, default=0) >= 0 for each in held)
