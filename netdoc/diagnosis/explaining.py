@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from netdoc.diagnosis.candidates import blamed_and_cleared, candidates
+from netdoc.diagnosis.candidates import blamed_and_cleared
 from netdoc.diagnosis.inputs import Input, inputs_of
 from netdoc.diagnosis.specification import rules_of, specification
 from netdoc.diagnosis.tables import PROOFS, explains
@@ -105,7 +105,7 @@ def explain_incident(
 def _stands(evidence: Evidence, judged: Judged, incidents: Sequence[Judged]) -> tuple[Stand, ...]:
     """Return every fault that is, or was, a candidate: the blamed ones, their rivals, all that could explain it."""
     blamed, cleared = blamed_and_cleared(judged)
-    left = candidates(evidence, judged)
+    left = judged.candidates
     possible = {*explains(evidence, judged.incident), *left, *blamed}
     possible |= {rival for fault in blamed for rival in PROOFS[fault].rivals}
     found = []

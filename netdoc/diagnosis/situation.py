@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from netdoc.diagnosis.candidates import candidates
 from netdoc.diagnosis.silence import needed_silence_s
 from netdoc.diagnosis.watched import watched_s
 from netdoc.model.arm import Arm, Changed, SilenceOutcome, SilenceTest
@@ -82,10 +81,10 @@ def situation(
     wanted = set(remaining)
     members = [each for each in judged if set(each.remaining or _named(each)) == wanted]
     members = members or [each for each in judged if wanted & set(each.remaining or _named(each))]
-    held = {fault for each in members for fault in candidates(evidence, each)}
+    held = {fault for each in members for fault in each.candidates}
     kept = tuple(fault for fault in Fault if fault in held and wanted & set(evidence.site.parties(fault.segment)))
     told = [each for each in judged if each.remaining or each.party is not None]
-    alike = [each for each in told if set(candidates(evidence, each)) & set(kept)]
+    alike = [each for each in told if set(each.candidates) & set(kept)]
     drops, watched = _counted(evidence, alike, arms)
     steps = _steps(evidence)
     return Situation(

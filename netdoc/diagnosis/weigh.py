@@ -45,19 +45,21 @@ def _judge(
             incident=incident, party=None, fault=None, standing=Standing.INSUFFICIENT, remaining=(), findings=kept
         )
     if incident.void > VOID_LIMIT:
+        parties, left = _open(evidence, incident, (), findings)
         return Judged(
-            incident=incident, party=None, fault=None, standing=Standing.INSUFFICIENT,
-            remaining=_open(evidence, incident, (), findings), findings=kept,
+            incident=incident, party=None, fault=None, standing=Standing.INSUFFICIENT, remaining=parties,
+            findings=kept, candidates=left,
         )  # fmt: skip
     if not standing_faults:
-        left = [fault for fault in explains(evidence, incident) if fault not in cleared]
+        possible = [fault for fault in explains(evidence, incident) if fault not in cleared]
         contradicted = next((fault for fault in Fault if fault in blamed & cleared), None)
-        if contradicted is not None and contradicted not in left:
-            left.append(contradicted)
+        if contradicted is not None and contradicted not in possible:
+            possible.append(contradicted)
+        parties, left = _open(evidence, incident, possible, findings)
         return Judged(
             incident=incident, party=None, fault=contradicted,
             standing=Standing.CONTRADICTED if contradicted else Standing.INSUFFICIENT,
-            remaining=_open(evidence, incident, left, findings), findings=kept,
+            remaining=parties, findings=kept, candidates=left,
         )  # fmt: skip
     candidates = dict.fromkeys(
         candidate
@@ -77,6 +79,7 @@ def _judge(
         standing=Standing.ESTABLISHED if proved and len(parties) == 1 else Standing.INDICATED,
         remaining=parties if len(parties) > 1 else (),
         findings=kept,
+        candidates=tuple(candidates),
     )
 
 
@@ -98,17 +101,18 @@ def _made_by_a_step(evidence: Evidence, incident: Incident) -> bool:
 
 def _open(
     evidence: Evidence, incident: Incident, left: Sequence[Fault], findings: Sequence[Finding]
-) -> tuple[Party, ...]:
-    """Return the two or more parties among whom nothing decides; none where there is only one place to look.
+) -> tuple[tuple[Party, ...], tuple[Fault, ...]]:
+    """Return the two or more parties among whom nothing decides, and the faults; no party where there is one place.
 
     A single party left over by elimination, with nothing that speaks for it, would be named in all but word: then
     all that could explain the incident stay in the set.
     """
-    for faults in (left, explains(evidence, incident)):
-        parties = _ranked(evidence, faults, findings)
-        if len(parties) > 1:
-            return parties
-    return ()
+    parties = _ranked(evidence, left, findings)
+    if len(parties) > 1:
+        return parties, tuple(left)
+    every = explains(evidence, incident)
+    parties = _ranked(evidence, every, findings)
+    return (parties if len(parties) > 1 else ()), every
 
 
 def _proved(fault: Fault, findings: Sequence[Finding], blamed_in: Mapping[Fault, int]) -> bool:

@@ -34,7 +34,10 @@ class Standing(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Judged:
-    """An incident with what was concluded about it. `remaining` holds two or more parties, or is empty."""
+    """An incident with what was concluded about it.
+
+    `remaining` holds two or more parties, or is empty; `candidates` are the faults that nothing has excluded.
+    """
 
     incident: Incident
     party: Party | None
@@ -42,6 +45,7 @@ class Judged:
     standing: Standing
     remaining: tuple[Party, ...]
     findings: tuple[Finding, ...] = ()
+    candidates: tuple[Fault, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

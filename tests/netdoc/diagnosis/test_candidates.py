@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from netdoc.diagnosis.candidates import candidates, parties_of
+from netdoc.diagnosis.candidates import parties_of
 from netdoc.diagnosis.tables import PROOFS, explains
 from netdoc.diagnosis.weigh import VOID_LIMIT, judge_incidents
 from netdoc.model.fault import Fault
@@ -29,7 +29,7 @@ def judged(*findings, incident=None, evidence=EVIDENCE):
 
 def test_without_a_blame_all_that_could_explain_it_and_is_not_cleared_is_open():
     told = judged(finding(Fault.LOOP_NOISE, Bearing.CLEARS))
-    left = set(candidates(EVIDENCE, told))
+    left = set(told.candidates)
 
     assert left == set(explains(EVIDENCE, told.incident)) - {Fault.LOOP_NOISE}
 
@@ -41,13 +41,13 @@ def test_with_a_blame_it_and_its_rivals_that_nothing_clears_are_open():
     )
     rivals = set(PROOFS[Fault.LOOP_NOISE].rivals) - {Fault.INHOUSE_WIRING_FAULT}
 
-    assert set(candidates(EVIDENCE, told)) == {Fault.LOOP_NOISE, *rivals}
+    assert set(told.candidates) == {Fault.LOOP_NOISE, *rivals}
 
 
 def test_a_contradicted_fault_stays_open():
     told = judged(finding(Fault.LAN_LOSS, Bearing.BLAMES), finding(Fault.LAN_LOSS, Bearing.CLEARS))
 
-    assert Fault.LAN_LOSS in candidates(EVIDENCE, told)
+    assert Fault.LAN_LOSS in told.candidates
 
 
 def test_elimination_alone_leaves_everything_open():
@@ -58,21 +58,21 @@ def test_elimination_alone_leaves_everything_open():
     ]
     told = judged(*cleared)
 
-    assert set(candidates(EVIDENCE, told)) == set(explains(EVIDENCE, told.incident))
+    assert set(told.candidates) == set(explains(EVIDENCE, told.incident))
 
 
 @pytest.mark.parametrize(("void", "all_open"), [(VOID_LIMIT, False), (VOID_LIMIT + 0.01, True)])
 def test_too_many_void_samples_leave_everything_open(void, all_open):
     told = judged(finding(Fault.LOOP_NOISE, Bearing.BLAMES), incident=an_incident(void=void))
 
-    assert (set(candidates(EVIDENCE, told)) == set(explains(EVIDENCE, told.incident))) is all_open
+    assert (set(told.candidates) == set(explains(EVIDENCE, told.incident))) is all_open
 
 
 def test_where_nobody_is_named_and_nobody_remains_all_that_could_explain_it_is_open():
     told = judged(incident=an_incident(zone=Zone.LINK))
 
     assert (told.party, told.remaining) == (None, ())
-    assert set(candidates(EVIDENCE, told)) == set(explains(EVIDENCE, told.incident))
+    assert set(told.candidates) == set(explains(EVIDENCE, told.incident))
 
 
 FINDINGS = st.lists(st.builds(finding, st.sampled_from(list(Fault)), st.sampled_from(list(Bearing))), max_size=30)
@@ -91,4 +91,4 @@ def test_the_parties_of_what_is_open_are_those_that_the_weighing_leaves(findings
     named = {told.party} if told.party else set(told.remaining)
 
     if named:
-        assert parties_of(evidence, candidates(evidence, told)) == named
+        assert parties_of(evidence, told.candidates) == named

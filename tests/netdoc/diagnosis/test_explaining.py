@@ -79,7 +79,8 @@ def test_a_blamed_fault_says_what_establishes_it_and_what_would_contradict_it():
     assert needs.startswith("established with one of the planes operator, vendor, the rival ")
     assert needs.endswith("the rival modem.front_end cleared")
     assert against == (
-        "contradicted when the line's start instant is older than the onset and no reading was out of sync [LOOP01]"
+        "contradicted when the line's start instant is older than the onset and no reading was out of sync; "
+        "or, where no reading tells, when a person saw the DSL lamp steady amid the incident [LOOP01]"
     )
 
 

@@ -11,7 +11,7 @@ from netdoc.model.plane import Plane
 from tests.stories.episodes import an_incident
 from tests.stories.office import BEYOND, Office, at
 
-LOOP01, HOST01, ACCESS01, CORE01 = (rules()[each] for each in ("LOOP01", "HOST01", "ACCESS01", "CORE01"))
+LOOP01, HOST02, ACCESS01, CORE01 = (rules()[each] for each in ("LOOP01", "HOST02", "ACCESS01", "CORE01"))
 
 
 def told(office, *asked, **fields):
@@ -55,8 +55,8 @@ def test_only_what_the_rules_need_is_told_and_each_box_for_itself():
     assert {(each.kind, each.subject) for each in told(office)} == {
         ("DslLine", "modem"), ("DeviceState", "modem"), ("DeviceState", "router"),
     }  # fmt: skip
-    assert {each.kind for each in told(office, HOST01)} == {"LinkState"}
-    assert told(office, ACCESS01, LOOP01) != told(office, HOST01)
+    assert {each.kind for each in told(office, HOST02)} == {"LinkState"}
+    assert told(office, ACCESS01, LOOP01) != told(office, HOST02)
 
 
 def test_a_capture_is_told_by_the_beginning_of_its_digest():

@@ -33,7 +33,8 @@ def test_a_paragraph_of_several_lines_becomes_one():
 
     assert told.title == "the line lost showtime while the modem stayed up."
     assert told.condition("Clears") == (
-        "when the line's start instant is older than the onset and no reading was out of sync"
+        "when the line's start instant is older than the onset and no reading was out of sync; "
+        "or, where no reading tells, when a person saw the DSL lamp steady amid the incident"
     )
     assert told.condition("Nothing such") == ""
 
