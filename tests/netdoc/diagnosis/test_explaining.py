@@ -15,6 +15,7 @@ from netdoc.model.plane import Plane
 from netdoc.model.verdict import Judged, Standing
 from tests.stories.episodes import an_incident
 from tests.stories.office import BEYOND, Office
+from tests.stories.open_faults import opened
 
 RULES = rules()
 F = Fault
@@ -42,8 +43,8 @@ def flips(told, about):
 
 def by_hand(*findings, incident=None, standing=Standing.INDICATED, others=(), remaining=()):
     incident = incident or an_incident()
-    judged = Judged(
-        incident=incident, party=None, fault=None, standing=standing, remaining=remaining, findings=findings
+    judged = opened(
+        Judged(incident=incident, party=None, fault=None, standing=standing, remaining=remaining, findings=findings)
     )
     return explain_incident(Office(minutes=0).evidence(), judged, (judged, *others), RULES)
 
@@ -131,8 +132,15 @@ def test_planes_heard_stand_beside_the_planes_needed():
 @pytest.mark.parametrize(("times", "lacking"), [(1, True), (2, False)])
 def test_incidents_in_which_a_fault_is_blamed_are_counted_among_all(times, lacking):
     blames = finding(F.MODEM_REBOOTS, Bearing.BLAMES, Plane.MODEM_BOX, Plane.POWER)
-    again = Judged(
-        incident=an_incident(), party=None, fault=None, standing=Standing.INDICATED, remaining=(), findings=(blames,)
+    again = opened(
+        Judged(
+            incident=an_incident(),
+            party=None,
+            fault=None,
+            standing=Standing.INDICATED,
+            remaining=(),
+            findings=(blames,),
+        )
     )
     told = by_hand(blames, others=(again,) * (times - 1))
     (stand,) = [each for each in told.stands if each.fault is F.MODEM_REBOOTS]
@@ -194,8 +202,15 @@ def test_what_a_rule_needs_is_shown_where_it_spoke_or_answers_for_a_candidate():
     evidence = office.evidence()
 
     def kinds(*findings):
-        judged = Judged(
-            incident=an_incident(), party=None, fault=None, standing=Standing.INDICATED, remaining=(), findings=findings
+        judged = opened(
+            Judged(
+                incident=an_incident(),
+                party=None,
+                fault=None,
+                standing=Standing.INDICATED,
+                remaining=(),
+                findings=findings,
+            )
         )
         return {each.kind for each in explain_incident(evidence, judged, (judged,), RULES).inputs}
 

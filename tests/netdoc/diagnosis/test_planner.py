@@ -21,6 +21,7 @@ from netdoc.model.site import Device
 from netdoc.model.verdict import Judged, Standing
 from tests.stories.episodes import a_brownout, a_name_failure, a_silent_target, an_incident
 from tests.stories.office import BEYOND, Office, at
+from tests.stories.open_faults import opened
 
 P, F = Party, Fault
 RULES = rules()
@@ -35,10 +36,10 @@ def finding(fault, bearing=Bearing.BLAMES):
 
 
 def judged(incident, remaining=FOUR, party=None, findings=()):
-    return Judged(
+    return opened(Judged(
         incident=incident, party=party, fault=None, standing=Standing.INSUFFICIENT, remaining=tuple(remaining),
         findings=tuple(findings),
-    )  # fmt: skip
+    ))  # fmt: skip
 
 
 LOST_SYNC = (finding(F.LOOP_NOISE),)

@@ -15,6 +15,7 @@ from netdoc.model.segment import Party
 from netdoc.model.verdict import Judged, Standing
 from tests.stories.episodes import a_name_failure, an_incident
 from tests.stories.office import Office, at
+from tests.stories.open_faults import opened
 
 P = Party
 THREE = (P.LINE, P.EQUIPMENT, P.PREMISES)
@@ -23,10 +24,10 @@ HOUR = 3600
 
 
 def judged(incident=None, remaining=FOUR, party=None):
-    return Judged(
+    return opened(Judged(
         incident=incident or an_incident(), party=party, fault=None, standing=Standing.INSUFFICIENT,
         remaining=tuple(remaining),
-    )  # fmt: skip
+    ))  # fmt: skip
 
 
 def stands(office=None, *incidents, remaining=FOUR, **more):
