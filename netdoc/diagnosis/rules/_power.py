@@ -49,6 +49,11 @@ def ups_subjects(evidence: Evidence) -> frozenset[str]:
     return evidence.once(ups_subjects, found)
 
 
+def log_of_ups(evidence: Evidence) -> bool:
+    """Return whether the log of a UPS was read."""
+    return any(evidence.readings(DeviceLog, each) for each in ups_subjects(evidence))
+
+
 def behind_ups(evidence: Evidence, subject: str, moment: datetime) -> bool | None:
     """Return whether a box is fed through the UPS: by the last step for the modem, else by its own word."""
     if subject in modem_subjects(evidence):

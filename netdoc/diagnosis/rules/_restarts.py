@@ -29,9 +29,13 @@ def together(one: Instant, other: Instant) -> bool:
     return one.earliest - TOGETHER <= other.latest and other.earliest - TOGETHER <= one.latest
 
 
+NOTED = timedelta(minutes=10)
+"""How far off the time may be that a person gives for what he did: noted afterwards, or by another clock (own)."""
+
+
 def by_hand(evidence: Evidence, start: datetime, end: datetime) -> Seen[Step] | None:
-    """Return the recorded restart by a person, within three minutes of a stretch."""
-    steps = evidence.readings(Step, start=start - TOGETHER, end=end + TOGETHER)
+    """Return the recorded restart by a person, within ten minutes of a stretch."""
+    steps = evidence.readings(Step, start=start - NOTED, end=end + NOTED)
     return next((each for each in steps if each.fact.power_cycled is not None), None)
 
 

@@ -15,7 +15,8 @@ Silent:    no reading of the box's own uptime; the onset is not known well enoug
            firmware; it restarts at the same clock time each day (a schedule); the office already felt loss, failing
            names or a lost session in the quarter of an hour before, or a log tells of that (people restart modems for
            it); other mains devices restarted with it; the UPS saw the mains fail, or says that it does not carry its
-           load and nothing shows that the modem is off it or that another device on it ran on; a watchdog's restart
+           load, or feeds the modem and was never read, and nothing shows that the modem is off it or that another
+           device on it ran on; a watchdog's restart
            well after the onset (it may have hung since, or not).
 Limits:    the modem's own adapter belongs to the equipment and looks the same; a restart that nobody recorded
            by a person before the line died, or that only a log nobody read calls ordered, cannot be told from the
@@ -35,7 +36,7 @@ from netdoc.diagnosis.rules._modem import (
     modem_boot_near,
     modem_subjects,
 )
-from netdoc.diagnosis.rules._power import behind_ups, input_lost, ran_on, trouble
+from netdoc.diagnosis.rules._power import behind_ups, input_lost, log_of_ups, ran_on, trouble
 from netdoc.diagnosis.rules._restarts import ORDERED, Reason, by_hand, daily_restarts, reason, together
 from netdoc.diagnosis.rules._says import Says
 from netdoc.model.evidence import Evidence
@@ -117,13 +118,16 @@ def _power_in_doubt(evidence: Evidence, incident: Incident, boot: Instant) -> st
     lost = input_lost(evidence, incident)
     if lost is not None:
         return f"{lost.words}: a power event"
-    doubt = trouble(evidence, incident.start, incident.end)
-    if doubt is None or behind_ups(evidence, boot.subject, boot.at) is False:
+    told = trouble(evidence, incident.start, incident.end)
+    on_it = behind_ups(evidence, boot.subject, boot.at)
+    unread = on_it is True and not evidence.readings(PowerState) and not log_of_ups(evidence)
+    if on_it is False or (told is None and not unread):
         return ""
     held = ran_on(evidence, incident, besides=frozenset({boot.subject}))
     if any(behind_ups(evidence, each.subject, boot.at) for each in held):
         return ""
-    return f"{doubt.words}: it may have dropped the modem"
+    doubt = told.words if told is not None else "the modem hangs on a UPS that nobody read"
+    return f"{doubt}: it may have dropped the modem"
 
 
 RULE = Rule(id=SAY.rule, fault=SAY.fault, needs=(DeviceState, DeviceLog, PowerState, Step), judge=judge)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from netdoc.diagnosis.tables import CONTRASTS, PROOFS
+from netdoc.diagnosis.tables import CONTRASTS, PROOFS, explains
 from netdoc.diagnosis.weigh import VOID_LIMIT, judge_incidents, planes_behind
 from netdoc.model.facts.step import Socket
 from netdoc.model.facts.testimony import Light, Testimony, Witness
@@ -330,3 +330,23 @@ def test_a_modem_seen_without_power_leaves_the_mains_among_what_could_explain_it
     office = Office(minutes=0).sees(330, "operator", lamp, Plane.OPERATOR, None)
 
     assert (Party.POWER in weighed([], office=office, incident=an_incident(zone=zone)).remaining) is mains
+
+
+@pytest.mark.parametrize(
+    ("office", "power"),
+    [
+        (Office(minutes=0), set()),
+        (Office(minutes=0).box(900, 299), set()),
+        (Office(minutes=0).box(900, 299).box(900, 301, subject="router"), {Fault.MAINS_OUTAGE}),
+        (
+            Office(minutes=0).box(900, 299).box(900, 301, subject="router").ups(200),
+            {Fault.MAINS_OUTAGE, Fault.MAINS_UPS},
+        ),
+        (Office(minutes=0).line(900, 340).box(900, 299).step(1, behind_ups=True), {Fault.MAINS_UPS}),
+    ],
+    ids=["nothing restarted", "one box", "two boxes", "two boxes, and a UPS", "one box on a UPS"],
+)
+def test_the_power_stays_open_where_boxes_restarted_together_or_a_ups_feeds_one(office, power):
+    explained = set(explains(office.evidence(), an_incident(300, 360)))
+
+    assert explained & {Fault.MAINS_OUTAGE, Fault.MAINS_UPS} == power

@@ -122,12 +122,12 @@ def test_another_box_that_restarts_alone_is_not_the_modem():
 @pytest.mark.parametrize(
     ("second", "expected"),
     [
-        (ONSET - 180, Bearing.SILENT),
-        (ONSET + 180, Bearing.SILENT),
-        (ONSET - 181, Bearing.BLAMES),
-        (ONSET + 181, Bearing.BLAMES),
+        (ONSET - 600, Bearing.SILENT),
+        (ONSET + 600, Bearing.SILENT),
+        (ONSET - 601, Bearing.BLAMES),
+        (ONSET + 601, Bearing.BLAMES),
     ],
-    ids=["three minutes before", "three minutes after", "longer before", "longer after"],
+    ids=["ten minutes before", "ten minutes after", "longer before", "longer after"],
 )
 def test_a_restart_by_a_person_blames_nobody(second, expected):
     office = an_office(ONSET).step(second, "pulled the modem's plug", power_cycled="modem")
@@ -290,3 +290,26 @@ def test_what_a_bin_counted_may_have_begun_later_than_its_middle(booted, expecte
     counted = replace(an_incident(ONSET, ONSET + 900, spread_s=400), origin=Origin.MODEM_MEMORY)
 
     assert RULE.judge(an_office(booted, read_at=ONSET + 999).evidence(), counted).bearing is expected
+
+
+@pytest.mark.parametrize(
+    ("behind", "ups", "router_behind", "expected"),
+    [
+        (True, False, None, Bearing.SILENT),
+        (True, True, None, Bearing.BLAMES),
+        (False, False, None, Bearing.BLAMES),
+        (None, False, None, Bearing.BLAMES),
+        (True, False, False, Bearing.BLAMES),
+    ],
+    ids=["nobody read the UPS", "the UPS tells of nothing", "fed past it", "nothing told", "another box on it ran on"],
+)
+def test_a_modem_on_a_ups_that_nobody_read_is_excused(behind, ups, router_behind, expected):
+    office = an_office(ONSET)
+    if behind is not None:
+        office.step(ONSET - 5000, "looked at the plugs", behind_ups=behind)
+    if ups:
+        office.ups(ONSET - 60).ups(AFTER)
+    if router_behind is not None:
+        office.box(AFTER, -50_000, subject="router", mains_powered=router_behind)
+
+    assert RULE.judge(office.evidence(), OUTAGE).bearing is expected

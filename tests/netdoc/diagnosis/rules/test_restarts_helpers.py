@@ -34,11 +34,11 @@ def test_a_line_of_a_log_may_tell_of_a_boot_two_minutes_before_it(line, is_one):
     assert together(modem, router) is is_one
 
 
-@pytest.mark.parametrize(("when", "found"), [(220, True), (219, False), (680, True), (681, False)])
-def test_a_restart_by_hand_lies_within_three_minutes(when, found):
+@pytest.mark.parametrize(("when", "found"), [(400, True), (399, False), (1700, True), (1701, False)])
+def test_a_restart_by_hand_lies_within_ten_minutes(when, found):
     office = Office(minutes=0).step(when, "pulled its plug", power_cycled="modem")
 
-    assert bool(by_hand(office.evidence(), at(400), at(500))) is found
+    assert bool(by_hand(office.evidence(), at(1000), at(1100))) is found
 
 
 def test_a_step_that_restarted_nothing_is_no_restart():
