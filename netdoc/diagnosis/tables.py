@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from netdoc.diagnosis.rules._lamps import seen_without_power
+from netdoc.diagnosis.rules._power import behind_ups, joint_restart, ups_subjects
 from netdoc.model.evidence import Evidence
 from netdoc.model.fault import Fault
 from netdoc.model.incident import Incident, IncidentKind, Zone
@@ -42,14 +43,34 @@ def explains(evidence: Evidence, incident: Incident) -> tuple[Fault, ...]:
     if incident.kind in (IncidentKind.BROWNOUT, IncidentKind.SLOW):
         return _degraded(incident)
     combined = any(each.kind == "combined" for each in evidence.site.devices)
-    dark = (F.MAINS_OUTAGE, F.MAINS_UPS) if seen_without_power(evidence, incident) else ()
-    return {
+    of_the_place = {
         Zone.LINK: _LINK,
         Zone.NEAR: (*_LINK, *_NEAR, *((F.MODEM_REBOOTS, F.MAINS_OUTAGE) if combined else ())),
-        Zone.MIDDLE: (*_MIDDLE, *dark),
+        Zone.MIDDLE: _MIDDLE,
         Zone.FAR: (F.CORE_UNREACHABLE, F.BEYOND_TARGET),
-        Zone.ANY: (*_MIDDLE, *_NEAR, *_LINK, *dark),
+        Zone.ANY: (*_MIDDLE, *_NEAR, *_LINK),
     }[incident.zone]
+    return (*of_the_place, *(each for each in _power(evidence, incident) if each not in of_the_place))
+
+
+def _power(evidence: Evidence, incident: Incident) -> tuple[Fault, ...]:
+    """Return what of the power could explain an outage.
+
+    Only where a person saw the modem without power, boxes restarted together with it, or a UPS feeds one that did.
+    """
+    if incident.zone in (Zone.LINK, Zone.FAR):
+        return ()
+    if seen_without_power(evidence, incident):
+        return (F.MAINS_OUTAGE, F.MAINS_UPS)
+    joint = joint_restart(evidence, incident)
+    if joint is None:
+        return ()
+    on_ups = any(behind_ups(evidence, each, incident.start) for each in joint.subjects)
+    together = len(joint.subjects) > 1
+    return (
+        *((F.MAINS_OUTAGE,) if together else ()),
+        *((F.MAINS_UPS,) if on_ups or (together and ups_subjects(evidence)) else ()),
+    )
 
 
 def _degraded(incident: Incident) -> tuple[Fault, ...]:
