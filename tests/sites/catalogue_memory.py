@@ -71,6 +71,9 @@ def first_visit_with_day_bins_only(world: World) -> Expected:
         {"start": world.iso(since), "duration_s": int(40 - since), "uas_down": 0, "inits": 0},
     ]
     world.say("modem", 40, "DslHistory", bin_s=DAY, bins=bins)
+    # the last of the four trainings: longer ago than a first visit takes the line's own clock for a witness
+    world.showtime = world.chance.uniform(since - DAY + 600, -DAY - 60)
+    world.session_down.append((world.showtime - 90, world.showtime + 5))
     return nobody("line", "premises", "equipment", why=MEMORY, incidents=(1, 1))
 
 
