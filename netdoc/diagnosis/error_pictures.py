@@ -8,6 +8,7 @@ from datetime import date, datetime, timedelta
 from itertools import pairwise
 from statistics import median
 
+from netdoc.diagnosis.rules._bins import every
 from netdoc.diagnosis.rules._modem import ES_LEAST_PER_QUARTER, SES_LEAST
 from netdoc.diagnosis.rules._signs import LOSS_S, by_box, growth_in, held_between
 from netdoc.model.evidence import Evidence
@@ -75,16 +76,14 @@ def _read(evidence: Evidence) -> list[Stretch]:
 
 
 def _bins(evidence: Evidence) -> list[Stretch]:
-    kept: dict[int, Stretch] = {}
-    for history in evidence.readings(DslHistory):
-        if history.fact.bin_s > 900:
-            continue
-        for each in history.fact.bins:
-            if (each.uas_down or 0) < LOSS_S and not each.inits:
-                ses = (each.ses_down or 0) + (each.ses_up or 0)
-                errors = ses >= SES_LEAST or (each.es_down or 0) >= ES_LEAST_PER_QUARTER
-                kept[round(each.start.timestamp() / 60)] = Stretch(each.start, each.end, errors, None, history)
-    return list(kept.values())
+    found = []
+    for each in every(evidence):
+        bin_ = each.bin
+        if (bin_.uas_down or 0) < LOSS_S and not bin_.inits:
+            ses = (bin_.ses_down or 0) + (bin_.ses_up or 0)
+            errors = ses >= SES_LEAST or (bin_.es_down or 0) >= ES_LEAST_PER_QUARTER
+            found.append(Stretch(bin_.start, bin_.end, errors, None, each.told))
+    return found
 
 
 def bursts(evidence: Evidence) -> list[Burst]:

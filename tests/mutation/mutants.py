@@ -100,13 +100,21 @@ def targets() -> dict[str, tuple[Path, ...]]:
     for stem in sources:
         if stem == "__init__":
             continue
-        users = [each for each, text in sources.items() if f"rules.{stem} import" in text and not each.startswith("_")]
-        own = [TESTS / "rules" / f"test_{stem.lstrip('_')}{'_helpers' if stem.startswith('_') else ''}.py"]
-        tests = own + ([TESTS / "rules" / f"test_{each}.py" for each in users] if stem.startswith("_") else [])
+        # helpers first: what one helper gives another is held by the other's tests
+        users = sorted(
+            (each for each, text in sources.items() if f"rules.{stem} import" in text),
+            key=lambda each: not each.startswith("_"),
+        )
+        tests = [_test_of(each) for each in (stem, *(users if stem.startswith("_") else ()))]
         found[f"netdoc.diagnosis.rules.{stem}"] = tuple(each for each in tests if each.exists())
     for stem, names in CORE.items():
         found[f"netdoc.diagnosis.{stem}"] = tuple(TESTS / name for name in names)
     return found
+
+
+def _test_of(stem: str) -> Path:
+    """Return the test file of a rule, or of a helper of rules."""
+    return TESTS / "rules" / f"test_{stem.lstrip('_')}{'_helpers' if stem.startswith('_') else ''}.py"
 
 
 def mutants_of(module: str, tests: tuple[Path, ...]) -> Iterator[Mutant]:

@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from netdoc.diagnosis.instants import CLOCK_SLACK
+from netdoc.diagnosis.rules._bins import FINE_S, ending, last_told
 from netdoc.diagnosis.rules._modem import counted, line_after, modem_subjects, onset_bounds
 from netdoc.model.evidence import Evidence
 from netdoc.model.facts.device_log import DeviceLog, LogEvent, LogLine
-from netdoc.model.facts.dsl_history import DslBin, DslHistory
+from netdoc.model.facts.dsl_history import DslHistory
 from netdoc.model.facts.dsl_line import DslLine
 from netdoc.model.incident import Incident
 from netdoc.model.observation import Seen
@@ -66,16 +67,12 @@ def _grew(evidence: Evidence, incident: Incident, counter: str, what: str) -> Si
 def _in_bins(evidence: Evidence, incident: Incident, counter: str, what: str) -> Signal | None:
     """Return the count of the fine bins in which the incident began; the last telling of each bin stands."""
     earliest, latest = onset_bounds(incident)
-    told: dict[int, tuple[DslBin, Seen[DslHistory]]] = {}
-    for history in evidence.readings(DslHistory):
-        if history.fact.bin_s <= 900:
-            for bin_ in history.fact.bins:
-                if bin_.start <= latest + CLOCK_SLACK and bin_.end >= earliest - CLOCK_SLACK:
-                    told[round(bin_.start.timestamp() / 60)] = (bin_, history)
-    for bin_, history in told.values():
-        count: int = getattr(bin_, counter) or 0
+    reach = ending(evidence, earliest - CLOCK_SLACK, latest + CLOCK_SLACK + timedelta(seconds=FINE_S))
+    for each in last_told([one for one in reach if one.bin.start <= latest + CLOCK_SLACK]):
+        count: int = getattr(each.bin, counter) or 0
         if count >= LEAST:
-            return Signal(f"{count} {what} between {bin_.start:%H:%M} and {bin_.end:%H:%M} UTC", (history,))
+            words = f"{count} {what} between {each.bin.start:%H:%M} and {each.bin.end:%H:%M} UTC"
+            return Signal(words, (each.told,))
     return None
 
 

@@ -12,6 +12,7 @@ from itertools import pairwise
 from statistics import median
 
 from netdoc.diagnosis.instants import CLOCK_SLACK
+from netdoc.diagnosis.rules._bins import ending, last_told
 from netdoc.diagnosis.rules._modem import (
     CRC_LEAST_PER_MINUTE,
     ES_LEAST_PER_QUARTER,
@@ -79,12 +80,7 @@ def trouble_before(evidence: Evidence, incident: Incident) -> Trouble:
     signs += _bins_before(evidence, onset)
     # what a box said itself before what a person passed on, so that this does not weaken that
     signs.sort(key=lambda each: any(hearsay(cited) for cited in each.cites))
-    looked = len(readings) >= 2 or any(
-        onset - SIGNS_REACH <= bin_.end <= onset + CLOCK_SLACK
-        for history in evidence.readings(DslHistory)
-        if history.fact.bin_s <= 900
-        for bin_ in history.fact.bins
-    )
+    looked = len(readings) >= 2 or bool(ending(evidence, onset - SIGNS_REACH, onset + CLOCK_SLACK))
     return Trouble(
         tuple(dict.fromkeys(each.words for each in signs)),
         tuple(cited for each in signs for cited in each.cites),
@@ -154,19 +150,11 @@ def _margin_fall(readings: Sequence[Seen[DslLine]]) -> list[_Sign]:
 
 
 def _bins_before(evidence: Evidence, onset: datetime) -> list[_Sign]:
-    # a current bin is told again by each reading, a second earlier or later: the last telling stands
-    found: dict[int, _Sign] = {}
-    for history in evidence.readings(DslHistory):
-        if history.fact.bin_s > 900:
-            continue
-        for bin_ in history.fact.bins:
-            if not onset - SIGNS_REACH <= bin_.end <= onset + CLOCK_SLACK or (bin_.uas_down or 0) >= LOSS_S:
-                continue
-            words = _counted_in(bin_)
-            if words:
-                sentence = f"{words} between {bin_.start:%H:%M} and {bin_.end:%H:%M} UTC"
-                found[round(bin_.start.timestamp() / 60)] = _Sign(sentence, (history,))
-    return [found[key] for key in sorted(found)]
+    return [
+        _Sign(f"{words} between {each.bin.start:%H:%M} and {each.bin.end:%H:%M} UTC", (each.told,))
+        for each in last_told(ending(evidence, onset - SIGNS_REACH, onset + CLOCK_SLACK))
+        if (each.bin.uas_down or 0) < LOSS_S and (words := _counted_in(each.bin))
+    ]
 
 
 def _counted_in(bin_: DslBin) -> str:

@@ -143,3 +143,19 @@ def test_rates_are_read_as_times_a_day(text: str, a_day: float) -> None:
 def test_a_moment_is_a_time_in_utc_or_a_span_before_the_end() -> None:
     assert Moment().convert("2026-03-02T10:00:00+01:00", None, None) == START
     assert Moment().convert("24h", None, None) == timedelta(hours=24)
+
+
+def test_what_a_vendor_denies_is_printed_with_the_party_it_concerns() -> None:
+    verdict = a_verdict()
+    line = replace(verdict.parties[0], stated=("«the line tests OK» (telco, ticket T-7)",))
+
+    assert "  stated:  «the line tests OK» (telco, ticket T-7)\n" in verdict_text(replace(verdict, parties=(line,)))
+
+
+def test_what_stands_out_over_the_whole_time_is_printed_without_a_name() -> None:
+    told = a_finding("the line fell back"), a_finding("hop 3 limits its answers", Bearing.CLEARS)
+    text = verdict_text(replace(a_verdict(), window_findings=told))
+
+    assert "Over the whole time, naming nobody:\n  seen:    the line fell back [LOOP01]\n" in text
+    assert "hop 3" not in text
+    assert "Over the whole time" not in verdict_text(replace(a_verdict(), window_findings=told[1:]))

@@ -53,10 +53,10 @@ def test_a_bin_in_sync_is_a_stretch(counts, told):
     assert [each.errors for each in stretches(office.evidence())] == told
 
 
-def test_of_a_bin_told_twice_the_later_telling_stands_and_days_are_too_coarse():
+def test_of_a_bin_told_twice_the_later_telling_stands_and_longer_ones_are_too_coarse():
     office = Office(minutes=0).bins(500, (0, 500, {"ses_down": 0})).bins(9000, (1, 900, {"ses_down": 4}))
-    day = DslHistory(bin_s=86_400, bins=(DslBin(start=at(0), duration_s=86_400, ses_down=4),))
-    office.sees(9000, "modem", day, Plane.MODEM_BOX)
+    day = DslHistory(bin_s=1800, bins=(DslBin(start=at(9000), duration_s=1800, ses_down=4),))
+    office.sees(12_000, "modem", day, Plane.MODEM_BOX)
 
     assert [(each.errors, each.start) for each in stretches(office.evidence())] == [(True, at(1))]
 
