@@ -6,9 +6,8 @@ from netdoc.diagnosis.rules._modem import (
     boot_is_cause,
     concerns_the_way,
     in_sync_throughout,
-    line_restart_within,
+    lost_sync_by_itself,
     modem_boot_near,
-    out_of_sync_within,
 )
 from netdoc.diagnosis.weigh import VOID_LIMIT
 from netdoc.model.arm import Changed, Symptom
@@ -49,8 +48,5 @@ def _symptom(evidence: Evidence, incident: Incident) -> Symptom:
         return Symptom.RESTARTED
     if in_sync_throughout(evidence, incident) is not None:
         return Symptom.HELD_SYNC
-    away = out_of_sync_within(evidence, incident)
-    if boot is not None:
-        return Symptom.LOST_SYNC if away is not None and away.at < boot.at else Symptom.UNKNOWN
-    lost = away is not None or line_restart_within(evidence, incident) is not None
+    lost = lost_sync_by_itself(evidence, incident) is not None
     return Symptom.LOST_SYNC if lost else Symptom.UNKNOWN

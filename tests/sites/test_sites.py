@@ -47,10 +47,6 @@ WITHHELD = (
 )
 WITHHELD_WRONG: frozenset[tuple[str, str]] = frozenset(
     {
-        # a power cut of which nothing is known but that the router is silent while the computer's carrier is up looks
-        # like a dead cable or switch: LAN01 says so, at most indicated
-        ("mains-outage", "DeviceState"),
-        ("mains-outage", "DeviceState/router"),
         # inherent: a restart by hand that nobody recorded cannot be told from the modem's own (MODEM01, limits)
         ("a-person-restarts-a-healthy-modem", "Step"),
     }

@@ -67,23 +67,33 @@ def out_of_sync_within(evidence: Evidence, incident: Incident) -> Seen[DslLine] 
 
 
 def in_sync_throughout(evidence: Evidence, incident: Incident) -> Seen[DslLine] | None:
-    """Return the reading that proves showtime from before the onset until the end (or until the reading)."""
+    """Return the reading that proves showtime from before the onset until the end (or until the reading).
+
+    Where the modem was restarted in the incident, until that: whoever restarted it took the line along.
+    """
+    boot = modem_boot_near(evidence, incident)
+    if boot is not None and boot.earliest > incident.start + HELD:
+        told = evidence.readings(DslLine, start=incident.start - CLOCK_SLACK, end=boot.earliest)
+        away = any(each.fact.sync is False for each in told)
+        reading = told[-1] if told and not away and told[-1].at >= incident.start + HELD else None
+        return reading if reading is not None and _older(incident, reading) else None
     if out_of_sync_within(evidence, incident) is not None:
         return None
     trained = trainings(evidence, incident)
     if trained is not None:
         return trained[0] if trained[1] == 0 else None
     reading = line_after(evidence, incident)
-    started = line_started_at(reading) if reading else None
-    earliest, _ = onset_bounds(incident)
-    if (
-        reading is not None
-        and started is not None
-        and started < earliest - CLOCK_SLACK
-        and reading.at >= incident.start
-    ):
-        return reading
-    return None
+    return reading if reading is not None and reading.at >= incident.start and _older(incident, reading) else None
+
+
+def _older(incident: Incident, reading: Seen[DslLine]) -> bool:
+    """Tell whether the showtime that a reading tells of began before the incident can have begun."""
+    started = line_started_at(reading)
+    return started is not None and started < onset_bounds(incident)[0] - CLOCK_SLACK
+
+
+HELD = timedelta(seconds=60)
+"""A line in sync so long after the onset, by a clock that is older than it, is not what failed (own)."""
 
 
 TRAININGS_REACH = timedelta(minutes=5)
@@ -122,6 +132,18 @@ def line_restart_within(evidence: Evidence, incident: Incident) -> Seen[DslLine]
     if reading is not None and started is not None and earliest - CLOCK_SLACK <= started <= late:
         return reading
     return None
+
+
+def lost_sync_by_itself(evidence: Evidence, incident: Incident) -> Seen[DslLine] | None:
+    """Return the reading that shows the line out of sync in an incident, and not because the modem was restarted in it.
+
+    People restart a modem because nothing passes it: its line goes with it, and tells nothing of what came before.
+    """
+    out = out_of_sync_within(evidence, incident)
+    boot = modem_boot_near(evidence, incident)
+    if boot is None:
+        return out or line_restart_within(evidence, incident)
+    return out if out is not None and out.at < boot.earliest else None
 
 
 def modem_subjects(evidence: Evidence) -> frozenset[str]:

@@ -112,6 +112,7 @@ def input_clean(evidence: Evidence, incident: Incident) -> Word | None:
 
 def trouble(evidence: Evidence, start: datetime, end: datetime) -> Word | None:
     """Return the UPS's word, around a stretch, that it does not carry what hangs on it."""
+    found: Word | None = None
     for reading in evidence.readings(PowerState, start=start - HOLDS, end=end + HOLDS):
         fact = reading.fact
         said = [
@@ -123,8 +124,12 @@ def trouble(evidence: Evidence, start: datetime, end: datetime) -> Word | None:
             )
             if told
         ]
-        if said:
-            return Word(f"{reading.subject} says that {' and '.join(said)}", (reading,), reading.at)
+        if said and (found is None or fact.output_on is False):
+            found = Word(f"{reading.subject} says that {' and '.join(said)}", (reading,), reading.at)
+        if fact.output_on is False:
+            break  # that it dropped its load says more than that it carries too much
+    if found is not None:
+        return found
     for line in entries_between(evidence, start - TOGETHER, end + TOGETHER, *TROUBLE_LINES):
         return Word(f"the log of {line.subject}: {line.event} at {line.at:%H:%M:%S} UTC", (line.told,), line.at)
     return None

@@ -4,8 +4,8 @@ Objective: separate the provider's session and account from the pair of copper.
 Needs:     DslLine around the incident; WanSession, or the lines of the session in the router's DeviceLog, within it.
 Blames:    access.session_down, when the line was in sync through the incident and the router reported the
            session down in it, or begun anew at its end, by its state or its log.
-Clears:    access.session_down, when the session stood through the incident; or when the line was out of sync,
-           for no session outlives its line.
+Clears:    access.session_down, when the session stood through the incident; or when the line was out of sync
+           (and not only because the modem was restarted in it), for no session outlives its line.
 Silent:    neither the line nor the session was read; the router says that its own port had no link
            (`ERROR_NO_CARRIER`, or a line of its log) while the line was in sync; the router restarted, and its session
            with it; or the session was renewed by the day: it had begun 24 h (± 15 min) before, or begins at that clock
@@ -28,8 +28,7 @@ from netdoc.diagnosis.logs import Entry, entries_between
 from netdoc.diagnosis.rules._modem import (
     concerns_the_way,
     in_sync_throughout,
-    line_restart_within,
-    out_of_sync_within,
+    lost_sync_by_itself,
 )
 from netdoc.diagnosis.rules._restarts import DAY, SAME_HOUR, daily
 from netdoc.diagnosis.rules._router import router_restarted, session_down_within, session_up_throughout
@@ -57,7 +56,7 @@ def judge(evidence: Evidence, incident: Incident | None) -> Finding:
     """Judge by the session against the line."""
     if incident is None or not concerns_the_way(evidence, incident):
         return SAY.silent(incident, "no session at stake")
-    lost = out_of_sync_within(evidence, incident) or line_restart_within(evidence, incident)
+    lost = lost_sync_by_itself(evidence, incident)
     if lost is not None:
         return SAY.clears(incident, "the line was out of sync: no session outlives its line", {Plane.MODEM_BOX}, [lost])
     standing = session_up_throughout(evidence, incident)

@@ -16,8 +16,7 @@ from __future__ import annotations
 from netdoc.diagnosis.rules._modem import (
     concerns_the_way,
     in_sync_throughout,
-    line_restart_within,
-    out_of_sync_within,
+    lost_sync_by_itself,
 )
 from netdoc.diagnosis.rules._router import session_down_within, session_up_throughout
 from netdoc.diagnosis.rules._says import Says
@@ -41,7 +40,7 @@ def judge(evidence: Evidence, incident: Incident | None) -> Finding:
     """Judge by the first hop against the anchors, with line and session as alibi of what is nearer."""
     if incident is None or not concerns_the_way(evidence, incident) or incident.kind is not IncidentKind.OUTAGE:
         return SAY.silent(incident, "no outage behind the router")
-    lost = out_of_sync_within(evidence, incident) or line_restart_within(evidence, incident)
+    lost = lost_sync_by_itself(evidence, incident)
     if lost is not None:
         return SAY.clears(incident, "the line itself was out of sync", {Plane.MODEM_BOX}, [lost])
     down = session_down_within(evidence, incident)

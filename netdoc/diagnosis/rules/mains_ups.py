@@ -18,8 +18,10 @@ Source:    story D2 of the project's scenarios; boots within ± 3 min are one po
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from netdoc.diagnosis.instants import boots
-from netdoc.diagnosis.rules._power import behind_ups, input_clean, joint_restart, ran_on, trouble
+from netdoc.diagnosis.rules._power import PROMPT, Joint, Word, behind_ups, input_clean, joint_restart, ran_on, trouble
 from netdoc.diagnosis.rules._says import Says
 from netdoc.model.evidence import Evidence
 from netdoc.model.facts.device_log import DeviceLog
@@ -70,7 +72,7 @@ def judge(evidence: Evidence, incident: Incident | None) -> Finding:
         return SAY.silent(incident, f"{told.words}; but only {joint.subjects[0]} restarted")
     if joint.excuse:
         return SAY.silent(incident, joint.excuse)
-    if not joint.in_time:
+    if not joint.in_time and not _was_off_until(told, incident, joint):
         return SAY.silent(incident, f"{told.words}; the restart is not known to have come first")
     names = ", ".join(joint.subjects)
     off = [each for each in ran_on(evidence, incident, besides=frozenset()) if supplied.get(each.subject) is False]
@@ -83,6 +85,12 @@ def judge(evidence: Evidence, incident: Incident | None) -> Finding:
         planes,
         [*told.cites, *(each.told for each in joint.boots), *off[:1], *(quiet.cites if quiet else ())],
     )
+
+
+def _was_off_until(told: Word, incident: Incident, joint: Joint) -> bool:
+    """Tell whether the UPS said within the incident, and before the boxes started, that its output was off."""
+    since = incident.start - timedelta(seconds=incident.start_uncertainty_s) - PROMPT
+    return _output_off(told.cites) and told.at is not None and since <= told.at <= joint.boots[0].latest
 
 
 def _output_off(cites: tuple[Seen[PowerState] | Seen[DeviceLog] | Seen[DeviceState], ...]) -> bool:

@@ -13,7 +13,7 @@ Source:    table of planes, `access.*`, architecture section 3.
 
 from __future__ import annotations
 
-from netdoc.diagnosis.rules._modem import concerns_the_way, line_restart_within, out_of_sync_within
+from netdoc.diagnosis.rules._modem import concerns_the_way, lost_sync_by_itself
 from netdoc.diagnosis.rules._router import session_up_throughout
 from netdoc.diagnosis.rules._says import Says
 from netdoc.diagnosis.rules._steps import arrangements
@@ -37,7 +37,7 @@ def judge(evidence: Evidence, incident: Incident | None) -> Finding:
     session = session_up_throughout(evidence, incident)
     if session is not None:
         return SAY.clears(incident, "the session stood through the incident", {Plane.ROUTER_BOX}, [session])
-    lost = out_of_sync_within(evidence, incident) or line_restart_within(evidence, incident)
+    lost = lost_sync_by_itself(evidence, incident)
     if lost is not None:
         return SAY.clears(incident, "the line itself was out of sync", {Plane.MODEM_BOX}, [lost])
     arm = next((each for each in arrangements(evidence, incident) if each.modem_proven and each.told), None)

@@ -24,7 +24,7 @@ from __future__ import annotations
 from netdoc.diagnosis.arms import arm_of
 from netdoc.diagnosis.rules._contrast import lacking, passed, swap_lacks, tests_of, went_on
 from netdoc.diagnosis.rules._hang import hung_with_its_port_up
-from netdoc.diagnosis.rules._modem import concerns_the_way, line_restart_within, out_of_sync_within
+from netdoc.diagnosis.rules._modem import concerns_the_way, lost_sync_by_itself
 from netdoc.diagnosis.rules._router import session_up_throughout
 from netdoc.diagnosis.rules._says import Says
 from netdoc.diagnosis.rules._steps import proven_arrangement, step_at
@@ -64,7 +64,7 @@ def judge(evidence: Evidence, incident: Incident | None) -> Finding:
             {Plane.PATH, Plane.ROUTER_BOX},
             hung,
         )
-    lost = out_of_sync_within(evidence, incident) or line_restart_within(evidence, incident)
+    lost = lost_sync_by_itself(evidence, incident)
     if lost is not None:
         return SAY.clears(
             incident, "the line lost sync, which a hanging box does not bring about", {Plane.MODEM_BOX}, [lost]

@@ -150,7 +150,7 @@ DOWN, UP = (310, E.PORT_DOWN), (340, E.PORT_UP)
         (logged(DOWN, UP).box(400, 315, subject="router"), Bearing.SILENT),
         (logged(DOWN, UP).box(400, 316, subject="router"), Bearing.BLAMES),
         (logged(DOWN, UP).step(305, power_cycled="modem"), Bearing.SILENT),
-        (logged(DOWN, UP).step(481, power_cycled="modem"), Bearing.BLAMES),
+        (logged(DOWN, UP).step(901, power_cycled="modem"), Bearing.BLAMES),
         (logged(DOWN, UP).session(100, None), Bearing.SILENT),
         (logged(DOWN, UP).log(900, "modem", (330, E.BOOT)), Bearing.SILENT),
         (logged((5, E.PORT_DOWN), (6, E.PORT_UP), DOWN, modem_read_at=[340]), Bearing.BLAMES),

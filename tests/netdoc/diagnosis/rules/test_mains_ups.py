@@ -147,3 +147,23 @@ def test_a_ups_that_chirps_is_told_for_the_window_and_laid_to_no_restart():
 
 def test_a_ups_that_is_well_is_not_told():
     assert judged(Office(minutes=0).ups(60, load_pct=30.0), None).bearing is Bearing.SILENT
+
+
+@pytest.mark.parametrize(
+    ("told", "booted", "expected"),
+    [
+        (ONSET + 8, ONSET + 40, Bearing.BLAMES),
+        (ONSET - 61, ONSET + 40, Bearing.BLAMES),
+        (ONSET - 62, ONSET + 40, Bearing.SILENT),
+        (ONSET + 40, ONSET + 40, Bearing.BLAMES),
+        (ONSET + 41, ONSET + 40, Bearing.SILENT),
+    ],
+    ids=["off in the outage", "off just before it", "off longer before", "until the restart", "off after the restart"],
+)
+def test_a_modem_that_starts_when_the_output_is_back_was_without_power_until_then(told, booted, expected):
+    office = (
+        Office(minutes=0).step(5, "as found", behind_ups=True).box(AFTER, booted).box(AFTER, -9000, subject="router")
+    )
+    office.ups(ONSET - 100, overloaded=True, line_bads=3).ups(told, output_on=False, line_bads=3)
+
+    assert judged(office.ups(ONSET + 300, line_bads=3)).bearing is expected

@@ -2,7 +2,7 @@
 
 import pytest
 
-from netdoc.diagnosis.rules._modem import in_sync_throughout, line_restart_within, modem_subjects
+from netdoc.diagnosis.rules._modem import in_sync_throughout, line_restart_within, lost_sync_by_itself, modem_subjects
 from netdoc.model.facts.dsl_line import DslLine
 from netdoc.model.plane import Plane
 from netdoc.model.site import Device
@@ -110,3 +110,41 @@ def test_a_box_without_a_clock_of_the_line_is_judged_by_its_count_of_initialisat
 
     assert (line_restart_within(evidence, OUTAGE) is not None) is trained
     assert (in_sync_throughout(evidence, OUTAGE) is not None) is held
+
+
+@pytest.mark.parametrize(
+    ("readings", "booted", "lost", "held"),
+    [
+        ({1030: None}, None, True, False),
+        ({1100: 1050}, None, True, False),
+        ({1100: 0}, None, False, True),
+        ({1030: None, 1300: 1250}, 1200, True, False),
+        ({1300: 1250}, 1200, False, False),
+        ({1210: None, 1300: 1250}, 1200, False, False),
+        ({1100: 0, 1210: None, 1300: 1250}, 1200, False, True),
+        ({1059: 0, 1300: 1250}, 1200, False, False),
+        ({1060: 0, 1300: 1250}, 1200, False, True),
+        ({1100: 990, 1300: 1250}, 1200, False, True),
+        ({1100: 1010, 1300: 1250}, 1200, False, False),
+        ({1030: None, 1100: 0, 1300: 1250}, 1200, True, False),
+        ({1100: 0}, 1060, False, True),
+    ],
+    ids=[
+        "out of sync", "trained anew", "in sync", "out of sync before the restart", "nothing read before the restart",
+        "out of sync after the restart only", "in sync until the restart", "read too soon",
+        "read a minute after the onset",
+        "a showtime just older than the onset", "a showtime begun in it", "out of sync, then in, before the restart",
+        "restarted within a minute",
+    ],
+)  # fmt: skip
+def test_a_line_that_went_with_a_restart_of_the_modem_did_not_fail_by_itself(readings, booted, lost, held):
+    office = Office(minutes=0)
+    for second, started in readings.items():
+        office.line(second, started)
+    if booted is not None:
+        office.box(1400, booted)
+    evidence, incident = office.evidence(), an_incident(1000, 1280)
+
+    told = lost_sync_by_itself(evidence, incident), in_sync_throughout(evidence, incident)
+
+    assert tuple(each is not None for each in told) == (lost, held)
