@@ -416,3 +416,8 @@ def test_a_combined_box_drops_at_the_router():
     office.devices = (Device(id="box", kind="combined", address="192.168.7.1"),)
 
     assert the_test(office).outcome is PASSED
+
+
+def test_one_drop_is_told_as_one():
+    assert the_test(moved(60, before=(600.0,))).sentence.startswith("1 drop in 65 min with the modem at a desk socket")
+    assert the_test(moved(60)).sentence.startswith("6 drops in 65 min with")

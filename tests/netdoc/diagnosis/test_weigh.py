@@ -258,7 +258,7 @@ def test_a_contrast_takes_the_incident_from_the_symptoms_likeliest_holder(fault,
     assert (judged.party, judged.remaining) == ((None, (*parties, Party.POWER)) if mains_open else (parties[0], ()))
 
 
-@pytest.mark.parametrize("fault", [each for each in CONTRASTS], ids=str)
+@pytest.mark.parametrize("fault", list(CONTRASTS), ids=str)
 def test_a_contrast_with_all_its_planes_is_established_beside_the_symptom(fault):
     other = min(CONTRASTS[fault].takes)
     cleared = [finding(rival, Bearing.CLEARS) for rival in PROOFS[fault].rivals]
