@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from netdoc.diagnosis.silence import ALPHA
-from netdoc.diagnosis.timeline import the_thing
+from netdoc.diagnosis.stretches import the_thing
 from netdoc.diagnosis.wording import span
 from netdoc.model.arm import Arm, Changed, SilenceOutcome, SilenceTest
 

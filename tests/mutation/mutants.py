@@ -44,7 +44,7 @@ CORE: dict[str, tuple[str, ...]] = {
     "parties": ("test_parties.py",),
     "diagnose": ("test_diagnose.py",),
     "silence": ("test_silence.py",),
-    "timeline": ("test_timeline.py",),
+    "stretches": ("test_stretches.py",),
     "exposure": ("test_exposure.py",),
     "drops": ("test_drops.py",),
     "disturbance": ("test_disturbance.py",),
