@@ -62,6 +62,7 @@ def test_a_drop_at_the_test_socket_ends_it():
 
     assert (test.outcome, test.drops, test.chance, test.goes_on) == (DROPPED, 1, None, False)
     assert test.silent_s == pytest.approx(1200 - 180, abs=6)
+    assert test.sentence.endswith("with the modem at the test socket 1 drop, the first after 17 min watched")
 
 
 def test_drops_that_go_on_at_the_old_rate_are_told():
