@@ -48,8 +48,8 @@ CORE: dict[str, tuple[str, ...]] = {
     "exposure": ("test_exposure.py",),
     "drops": ("test_drops.py",),
     "disturbance": ("test_disturbance.py",),
-    "contrast": ("test_contrast.py",),
-    "contrast_words": ("test_contrast.py",),
+    "contrast": ("test_contrast.py", "test_contrast_terms.py"),
+    "contrast_words": ("test_contrast.py", "test_contrast_terms.py"),
     "arms": ("test_arms.py", "test_contrast.py"),
 }
 """Modules beside the rules, and the tests that hold each."""

@@ -14,6 +14,7 @@ import tests.sites.catalogue_line
 import tests.sites.catalogue_loss
 import tests.sites.catalogue_path
 import tests.sites.catalogue_silence
+import tests.sites.catalogue_sockets
 import tests.sites.catalogue_steps
 import tests.sites.catalogue_traps  # noqa: F401
 from tests.sites.story import STORIES, Expected, Story
