@@ -1,6 +1,6 @@
 """Arms of the timeline, and the silence tests between them: what rules, planner, steps and reports ask for.
 
-Everything is derived once per evidence. An arm is a stretch in one arrangement (`timeline`), with the incidents that
+Everything is derived once per evidence. An arm is a stretch in one arrangement (`stretches`), with the incidents that
 modem, wiring or line could have caused (`drops`), the time it was exposed (`exposure`) and its line (`disturbance`).
 """
 
@@ -16,7 +16,7 @@ from netdoc.diagnosis.drops import COUNTED, is_drop, symptom
 from netdoc.diagnosis.exposure import covered, remembered_within, watched_within
 from netdoc.diagnosis.incidents import find_incidents
 from netdoc.diagnosis.silence import Outlook, needed_silence_s, outlook
-from netdoc.diagnosis.timeline import SETTLED, Stretch, handled, in_words, stretches
+from netdoc.diagnosis.stretches import SETTLED, Stretch, handled, in_words, stretches
 from netdoc.model.arm import Arm, Changed, SilenceTest
 from netdoc.model.evidence import Evidence
 from netdoc.model.facts.silence_plan import SilencePlan

@@ -18,7 +18,7 @@ from netdoc.diagnosis.disturbance import Line, disturbed, line_over
 from netdoc.diagnosis.drops import COUNTED, symptom
 from netdoc.diagnosis.exposure import Span, hours_watched, watched_within
 from netdoc.diagnosis.silence import chance_of_silence, goes_on, needed_silence_s, rarer
-from netdoc.diagnosis.timeline import HANDLED_AFTER, Stretch, differs, the_thing
+from netdoc.diagnosis.stretches import HANDLED_AFTER, Stretch, differs, the_thing
 from netdoc.model.arm import Arm, Changed, SilenceOutcome, SilenceTest, Symptom
 from netdoc.model.evidence import Evidence
 from netdoc.model.facts.silence_plan import SilencePlan

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from netdoc.diagnosis.silence import ALPHA
-from netdoc.diagnosis.timeline import the_thing
+from netdoc.diagnosis.stretches import the_thing
 from netdoc.diagnosis.wording import span
 from netdoc.model.arm import Arm, Changed, SilenceOutcome, SilenceTest
 
@@ -30,9 +30,9 @@ def sentence(test: SilenceTest, before: Arm, after: Arm, against: str = "", *, e
     rule = f"{_span(test.needed_s)} needed{fixed} (p < {ALPHA:g}, exact)"
     silent = f"with {after.words} silent for {_span(test.silent_s)} watched, {rule}"
     if test.outcome is SilenceOutcome.DROPPED:
-        rate = "at a rate whose 95 % interval includes the old one" if test.goes_on else "at another rate"
+        rate = " at a rate whose 95 % interval includes the old one" if test.goes_on else ""
         again = f"{test.drops} drop{'' if test.drops == 1 else 's'}"
-        return f"{seen}; with {after.words} {again} {rate}, the first after {_span(test.silent_s)} watched"
+        return f"{seen}; with {after.words} {again}{rate}, the first after {_span(test.silent_s)} watched"
     hours = ", ".join(f"{each:02d}" for each in test.hours_missing)
     lacking = f"; not watched in these hours (UTC) in which it had dropped: {hours}" if hours else ""
     if test.outcome is SilenceOutcome.RUNNING:

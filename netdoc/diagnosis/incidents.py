@@ -10,7 +10,7 @@ from netdoc.diagnosis.naming import find_link_failures, find_name_failures
 from netdoc.diagnosis.outages import find_outages
 from netdoc.diagnosis.slowness import find_slowness
 from netdoc.diagnosis.softer import find_brownouts, find_targets
-from netdoc.diagnosis.timeline import handled
+from netdoc.diagnosis.stretches import handled
 from netdoc.diagnosis.watched import covered_share
 from netdoc.model.evidence import Evidence
 from netdoc.model.incident import Incident

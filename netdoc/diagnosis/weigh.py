@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 
+from netdoc.diagnosis.stretches import SETTLED, handled
 from netdoc.diagnosis.tables import CONTRASTS, PROOFS, explains
-from netdoc.diagnosis.timeline import SETTLED, handled
 from netdoc.model.evidence import Evidence
 from netdoc.model.fault import Fault
 from netdoc.model.finding import Bearing, Finding

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.sites.story import ALL, FAULT, INSUFFICIENT, OPEN, Expected, named, nobody, open_between, story
+from tests.sites.story import Expected, named, nobody, open_between, story
 from tests.sites.world import World
 
 TABLE = "architecture section 3, table of planes"
@@ -11,7 +11,8 @@ RUNGS = ("router", "first_hop", "anchor_1", "anchor_2")
 HOUR = 3600.0
 
 
-def _office(world: World, minutes: int, *, readable: bool = True) -> None:
+def office(world: World, minutes: int, *, readable: bool = True) -> None:
+    """Let a small office be watched after a complaint of drops; the modem can be read, or not."""
     world.lookups = False
     world.minutes = minutes
     world.rungs = ("router", "modem", *RUNGS[1:]) if readable else RUNGS
@@ -20,12 +21,13 @@ def _office(world: World, minutes: int, *, readable: bool = True) -> None:
     world.complaint = {"complaint": "drops", "per_day": 10}
 
 
-def _drops(world: World, start: float, count: int, every: float = 600.0) -> None:
+def drops(world: World, start: float, count: int, every: float = 600.0) -> None:
+    """Let the line drop amid errors, some times in a row."""
     for k in range(count):
         world.drop_line(start + k * every + world.chance.randrange(40), world.chance.randrange(40, 90))
 
 
-def _step(world: World, at: float, action: str, *, interrupts: bool = True, **fields: object) -> None:
+def take_step(world: World, at: float, action: str, *, interrupts: bool = True, **fields: object) -> None:
     """Take a step; plugging takes the line away for a minute or two, as it does."""
     world.say("operator", at, "Step", did=f"{action}, as asked", action=action, who="Ada", **fields)
     if interrupts and action == "swap-modem":
@@ -46,15 +48,15 @@ def _named_at_first(world: World, socket: str) -> None:
 def _swapped(world: World, *, back: bool = True, silent_min: int = 75, socket: str = "test", **how: object) -> None:
     """Drop six times in an hour, swap the modem, be silent; swap back and drop again."""
     readable = bool(how.pop("readable", True))
-    _office(world, 64 + silent_min + (32 if back else 0), readable=readable)
+    office(world, 64 + silent_min + (32 if back else 0), readable=readable)
     if how.pop("noted", True):
         _named_at_first(world, socket)
-    _drops(world, 260, 6)
-    _step(world, 3840, "swap-modem", **{**NEW, **how})
+    drops(world, 260, 6)
+    take_step(world, 3840, "swap-modem", **{**NEW, **how})
     if back:
         again = 3840 + silent_min * 60
-        _step(world, again, "swap-modem", **OLD)
-        _drops(world, again + 500, 2)
+        take_step(world, again, "swap-modem", **OLD)
+        drops(world, again + 500, 2)
 
 
 @story(seeds=2)
@@ -109,11 +111,11 @@ def swap_silent_while_the_laptop_slept(world: World) -> Expected:
 @story(seeds=2)
 def swap_silent_in_other_hours(world: World) -> Expected:
     """It drops in one hour of four; the other modem is watched in the four after them."""
-    _office(world, 60 * 9)
+    office(world, 60 * 9)
     world.start = world.start.replace(minute=0)
     _named_at_first(world, "test")
-    _drops(world, 260, 5)
-    _step(world, 4 * HOUR, "swap-modem", **NEW)
+    drops(world, 260, 5)
+    take_step(world, 4 * HOUR, "swap-modem", **NEW)
     return open_between("line equipment", why=f"{SWAP}: cover the same hours of day as the old drops")
 
 
@@ -138,21 +140,21 @@ def sturdy_modem_on_a_bad_line(world: World) -> Expected:
 
 @story(seeds=2)
 def proven_modem_drops_on_at_the_test_socket(world: World) -> Expected:
-    _office(world, 130)
+    office(world, 130)
     _named_at_first(world, "test")
-    _drops(world, 260, 6)
-    _step(world, 3840, "swap-modem", **NEW)
-    _drops(world, 3840 + 500, 5)
+    drops(world, 260, 6)
+    take_step(world, 3840, "swap-modem", **NEW)
+    drops(world, 3840 + 500, 5)
     return named("line", "loop.noise", standing=("established",), why=f"{SWAP}: continuing drops clear the modem")
 
 
 @story()
 def proven_modem_drops_on_with_the_old_adapter(world: World) -> Expected:
-    _office(world, 130)
+    office(world, 130)
     _named_at_first(world, "test")
-    _drops(world, 260, 6)
-    _step(world, 3840, "swap-modem", modem="SN-2", modem_proven=True)
-    _drops(world, 3840 + 500, 5)
+    drops(world, 260, 6)
+    take_step(world, 3840, "swap-modem", modem="SN-2", modem_proven=True)
+    drops(world, 3840 + 500, 5)
     return open_between("line equipment", why=f"{SWAP}: swap the power adapter too")
 
 
@@ -208,138 +210,3 @@ def modem_bought_by_the_client_swapped_and_back(world: World) -> Expected:
     world.owners = {"modem": "client", "router": "client"}
     _swapped(world)
     return named("premises", "modem.front_end", standing=("established",), why="a modem the client bought is premises")
-
-
-def _restarts(world: World, start: float, count: int) -> None:
-    for k in range(count):
-        world.boot("modem", start + 600 * k + world.chance.randrange(40), 70 + 7 * k)
-
-
-def _adapter(world: World, at: float, which: str) -> None:
-    world.say("operator", at, "Step", did="changed the power adapter alone", adapter=which, who="Ada")
-    world.boot("modem", at + world.chance.randrange(5, 60), 70)
-
-
-def _other_adapter(world: World, *, back: bool) -> None:
-    _office(world, 64 + 75 + (32 if back else 0))
-    world.say("operator", 5, "Step", did="noted what is there", action="test-socket", socket="desk", **OLD)
-    _restarts(world, 300, 6)
-    _adapter(world, 3840, "AD-9")
-    if back:
-        _adapter(world, 3840 + 75 * 60, "AD-1")
-        _restarts(world, 3840 + 75 * 60 + 500, 2)
-
-
-@story(seeds=2)
-def restarts_stop_with_another_adapter_and_come_back(world: World) -> Expected:
-    _other_adapter(world, back=True)
-    return named("equipment", "modem.adapter", standing=("established",), why="scenarios D2: its own adapter reboots")
-
-
-@story()
-def restarts_stop_with_another_adapter(world: World) -> Expected:
-    _other_adapter(world, back=False)
-    return named("equipment", "modem.adapter", standing=("indicated",), why=f"{SWAP}: A-B-A")
-
-
-def _socket(world: World, *, silent_min: int = 75, readable: bool = True, action: str = "test-socket") -> None:
-    _office(world, 64 + silent_min, readable=readable)
-    _drops(world, 260, 6)
-    moved: dict[str, object] = {"socket": "test"} if action == "test-socket" else {"filters_off": True}
-    _step(world, 3840, action, **moved)
-
-
-@story(seeds=2)
-def same_modem_silent_at_the_test_socket(world: World) -> Expected:
-    _socket(world)
-    return named("premises", "inhouse_wiring.fault", standing=("established",), why=f"{TABLE}: inhouse_wiring.*")
-
-
-@story()
-def same_unreadable_modem_silent_at_the_test_socket(world: World) -> Expected:
-    _socket(world, readable=False)
-    return named("premises", "inhouse_wiring.fault", standing=("established",), why=f"{TABLE}: inhouse_wiring.*")
-
-
-@story()
-def same_modem_at_the_test_socket_for_too_short(world: World) -> Expected:
-    _socket(world, silent_min=30)
-    return open_between("line premises equipment", why=SWAP)
-
-
-@story()
-def same_modem_silent_at_the_test_socket_and_the_line_as_noisy(world: World) -> Expected:
-    _socket(world)
-    for k in range(6):
-        world.noisy.append((3840 + 500 + 600 * k, 3840 + 600 + 600 * k))
-    return open_between("line premises equipment", why="silence compares errors too")
-
-
-@story(seeds=2)
-def drops_stop_without_filters_and_phones(world: World) -> Expected:
-    _socket(world, action="filter-out")
-    world.say("office", 3000, "Testimony", witness="operator", says="it drops when the phone rings", person="Eve")
-    return named("premises", "inhouse_wiring.filter", standing=("established",), why="B1-T: in-house wiring/filter")
-
-
-@story()
-def drops_go_on_without_filters_and_phones(world: World) -> Expected:
-    _socket(world, action="filter-out")
-    _drops(world, 3840 + 500, 6)
-    return open_between("line premises equipment", why=TABLE)
-
-
-def _planned(world: World, needed_s: int, *, silent_min: int) -> None:
-    _socket(world, silent_min=silent_min)
-    world.say(
-        "operator",
-        3840,
-        "SilencePlan",
-        drops_before=6,
-        watched_before_s=3840,
-        needed_s=needed_s,
-        hours=[world.start.hour],
-    )
-
-
-@story()
-def longer_silence_fixed_beforehand_is_kept_to(world: World) -> Expected:
-    _planned(world, 3 * 3600, silent_min=120)
-    return open_between("line premises equipment", why="silence test: fixed before the arm starts")
-
-
-@story()
-def shorter_silence_fixed_beforehand_is_not_believed(world: World) -> Expected:
-    _planned(world, 900, silent_min=30)
-    return open_between("line premises equipment", why="silence test: the exact rule")
-
-
-@story()
-def drop_long_after_a_planned_silence_was_over(world: World) -> Expected:
-    _planned(world, 2700, silent_min=200)
-    world.drop_line(3840 + 180 * 60, 60)
-    return Expected(
-        (FAULT, INSUFFICIENT), ("premises", None), None, (*OPEN, "established"), keeps=frozenset({"premises"}),
-        never=ALL - {"premises"}, why="what was fixed beforehand is over when its time is",
-    )  # fmt: skip
-
-
-@story(seeds=2)
-def modem_hung_with_its_port_up_until_it_was_restarted(world: World) -> Expected:
-    _office(world, 40)
-    world.port_told, world.counters = True, True
-    world.break_(700, 900, "modem")
-    world.boots["modem"] = [1520.0]
-    world.line_down.append((1519, 1598))
-    world.session_down.append((700, 1599))
-    world.say("operator", 1518, "Step", did="switched the modem off and on", power_cycled="modem", who="Ada")
-    return named("equipment", "modem.hangs", standing=("indicated",), why="issue 4: hang with carrier up")
-
-
-@story()
-def modem_unreachable_with_its_port_up_and_back_by_itself(world: World) -> Expected:
-    _office(world, 40)
-    world.port_told = True
-    world.break_(700, 900, "modem")
-    world.session_down.append((700, 1599))
-    return nobody("equipment", why="modem unreachable is a question")

@@ -21,6 +21,7 @@ import tests.sites.catalogue_memory
 import tests.sites.catalogue_path
 import tests.sites.catalogue_power
 import tests.sites.catalogue_silence
+import tests.sites.catalogue_sockets
 import tests.sites.catalogue_steps
 import tests.sites.catalogue_traps
 import tests.sites.catalogue_y_z  # noqa: F401

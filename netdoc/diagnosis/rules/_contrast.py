@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from netdoc.diagnosis.arms import arm_of, silence_tests
-from netdoc.diagnosis.timeline import the_thing
+from netdoc.diagnosis.stretches import the_thing
 from netdoc.model.arm import Changed, SilenceOutcome, SilenceTest
 from netdoc.model.evidence import Evidence
 from netdoc.model.facts.step import Socket

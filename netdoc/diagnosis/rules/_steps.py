@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from netdoc.diagnosis.timeline import SETTLED, handled
+from netdoc.diagnosis.stretches import SETTLED, handled
 from netdoc.model.evidence import Evidence
 from netdoc.model.facts.dsl_line import DslLine
 from netdoc.model.facts.step import Socket, Step

@@ -1,5 +1,7 @@
 """The verdict on a window."""
 
+from datetime import timedelta
+
 import pytest
 
 from netdoc.diagnosis.diagnose import diagnose
@@ -10,12 +12,13 @@ from netdoc.model.facts.device_log import LogEvent
 from netdoc.model.facts.dns_lookup import DnsOutcome, ResolverRole
 from netdoc.model.facts.dsl_line import DslLine
 from netdoc.model.facts.link_state import Neighbour
-from netdoc.model.facts.step import Socket
+from netdoc.model.facts.step import Action, Socket
 from netdoc.model.fault import Fault
 from netdoc.model.plane import Plane
 from netdoc.model.segment import CLIENT, ISP, UNKNOWN, Party, Segment
 from netdoc.model.verdict import Conclusion, Standing, exit_code, verdict_to_plain
-from tests.stories.office import ALL, ANCHORS, BEYOND, Office
+from tests.stories.office import ALL, ANCHORS, BEYOND, Office, at
+from tests.stories.swaps import STEP, clean_line, drops, moved, planned, quiet_office
 
 RULES = rules()
 FAULT, NO_FAULT, INSUFFICIENT = Conclusion.FAULT, Conclusion.NO_FAULT, Conclusion.INSUFFICIENT
@@ -410,3 +413,49 @@ def test_a_complaint_of_slowness_is_answered_by_a_line_that_fell_back_and_nobody
     assert (verdict.conclusion, verdict.party, verdict.fault, verdict.remaining) == (conclusion, None, None, ())
     assert len(fell) == (after is not FAST)
     assert ("the line fell back" in verdict.reason) is (conclusion is INSUFFICIENT)
+
+
+def test_a_verdict_tells_its_arms_and_silence_tests():
+    plain = verdict_to_plain(verdict_on(moved(60)))
+
+    assert [each["id"] for each in plain["arms"]] == ["A-1", "A-2"]
+    assert [(each["arm"], each["against"], each["outcome"]) for each in plain["silence_tests"]] == [
+        ("A-2", "A-1", "passed")
+    ]
+
+
+def test_refused_evidence_tells_neither_arms_nor_tests():
+    verdict = verdict_on(moved(60).link(10, vpn="tun0", default_via_vpn=True))
+
+    assert (verdict.arms, verdict.silence_tests) == ((), ())
+
+
+def test_what_an_earlier_arrangement_leaves_open_is_answered_by_a_contrast_in_a_later_one():
+    """The old modem drops at the desk for longer, then at the test socket, where the proven one is silent."""
+    office = quiet_office(190).step(1, action=Action.TEST_SOCKET, socket=Socket.DESK, modem="SN-1", adapter="AD-1")
+    noisy_drop(office, 600).fails(600, 960, *BEYOND)
+    office.said = [each for each in office.said if each.at not in (at(700), at(701))]
+    office.line(1000, 958).box(1001, -200_000)
+    office.step(1800, action=Action.TEST_SOCKET, socket=Socket.TEST)
+    drops(office, 2400, 3000, 3600, 4200)
+    office.step(5400, modem="SN-2", adapter="AD-2", modem_proven=True)
+    clean_line(office, 5700, 9700).step(9800, modem="SN-1", adapter="AD-1", modem_proven=False)
+    drops(office, 10400)
+    verdict = verdict_on(office)
+
+    assert [each.party for each in verdict.incidents] == [None, *[Party.EQUIPMENT] * 5]
+    assert verdict.incidents[0].fault is Fault.LOOP_NOISE
+    assert verdict.incidents[0].incident.duration > sum(
+        (each.incident.duration for each in verdict.incidents[1:]), timedelta()
+    )
+    assert (verdict.party, verdict.fault, verdict.standing) == (
+        Party.EQUIPMENT, Fault.MODEM_FRONT_END, Standing.ESTABLISHED,
+    )  # fmt: skip
+
+
+def test_a_drop_in_the_silent_arrangement_long_after_stays_beside_it():
+    office = planned(drops(moved(300, action=Action.TEST_SOCKET), STEP + 15000), STEP, 2600)
+    verdict = verdict_on(office)
+
+    assert (verdict.party, verdict.fault) == (Party.PREMISES, Fault.INHOUSE_WIRING_FAULT)
+    assert verdict.incidents[-1].party is None

@@ -2,7 +2,7 @@
 
 import pytest
 
-from netdoc.diagnosis.timeline import differs, handled, in_words, stretches, the_thing
+from netdoc.diagnosis.stretches import differs, handled, in_words, stretches, the_thing
 from netdoc.model.arm import Changed
 from netdoc.model.facts.step import Action, Outcome, Socket
 from tests.stories.episodes import an_incident
