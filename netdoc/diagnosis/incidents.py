@@ -16,7 +16,11 @@ from netdoc.model.verdict import Discarded
 
 
 def find_incidents(evidence: Evidence) -> tuple[tuple[Incident, ...], tuple[Discarded, ...]]:
-    """Return every incident, numbered in time order, and the samples that were set aside."""
+    """Return every incident, numbered in time order, and the samples that were set aside; found once per evidence."""
+    return evidence.once(find_incidents, lambda: _found(evidence))
+
+
+def _found(evidence: Evidence) -> tuple[tuple[Incident, ...], tuple[Discarded, ...]]:
     outages, aside = find_outages(evidence)
     outages += find_link_failures(evidence, outages)
     remembered = find_memories(evidence, outages)
