@@ -138,7 +138,7 @@ def _silence(last_good: int | None, run: list[tuple[int, str]], first_good: int 
 
 
 def _answered(ladder: Ladder, block: int, pieces: Sequence[Piece]) -> bool:
-    return ladder.is_complete(block) or all(min(ladder.samples(block, each)) >= 0 for each in pieces)
+    return ladder.is_complete(block) or all(ladder.is_complete(block, each) for each in pieces)
 
 
 def _points(ladder: Ladder, block: int, pieces: Sequence[Piece]) -> list[tuple[int, str, int]]:

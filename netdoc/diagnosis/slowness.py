@@ -71,15 +71,13 @@ def _medians(evidence: Evidence, rung: Rung) -> list[_Block]:
 
 def _each_median(evidence: Evidence, rung: str) -> Iterator[_Block]:
     ladder = evidence.ladder
-    for number, (block, end) in enumerate(zip(ladder.blocks, ladder.ends, strict=True)):
-        for piece in ladder.pieces(number):
-            if piece.rung == rung and not piece.loaded:
-                ranked = sorted(ladder.samples(number, piece))
-                good = ranked[bisect_left(ranked, 0) :]
-                if len(good) >= SLOW_LEAST_SAMPLES:
-                    middle = len(good) // 2
-                    level = good[middle] if len(good) % 2 else (good[middle - 1] + good[middle]) / 2
-                    yield _Block(block.start, end, level, good[len(good) // 4])
+    for _, block, piece in ladder.runs(rung).pieces():
+        ranked = sorted(ladder.samples(block, piece))
+        good = ranked if ranked[0] >= 0 else ranked[bisect_left(ranked, 0) :]
+        if len(good) >= SLOW_LEAST_SAMPLES:
+            middle = len(good) // 2
+            level = good[middle] if len(good) % 2 else (good[middle - 1] + good[middle]) / 2
+            yield _Block(ladder.blocks[block].start, ladder.ends[block], level, good[len(good) // 4])
 
 
 def _quiet(blocks: Sequence[_Block]) -> float:

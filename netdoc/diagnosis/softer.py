@@ -129,6 +129,8 @@ def find_brownouts(evidence: Evidence, known: Sequence[Incident]) -> list[Incide
     aside = {each.id: joined(_concerning(known, each)) for each in ordered(evidence)}
     spans: list[Span] = []
     for start, end in _windows(evidence):
+        if sum([evidence.ladder.lost_at_most(each.id, start, end) for each in rungs]) < LOSS_LEAST:
+            continue
         lost, sent = _loss(evidence, rungs, start, end, aside)
         if lost >= LOSS_LEAST and wilson(lost, sent)[0] > LOSS_FLOOR:
             if spans and spans[-1][1] >= start:

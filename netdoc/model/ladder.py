@@ -75,16 +75,17 @@ class Ladder:
         """Return the samples of a piece of a block."""
         return self._sheets.samples(block, piece.place)
 
-    def is_complete(self, block: int) -> bool:
-        """Return whether every sample of a block was sent and answered."""
-        return self._sheets.is_complete(block)
+    def is_complete(self, block: int, piece: Piece | None = None) -> bool:
+        """Return whether every sample of a block, or of one piece of it, was sent and answered."""
+        return self._sheets.is_complete(block, None if piece is None else piece.place)
 
     def sampled(self, block: int) -> tuple[int, int]:
         """Return how many samples of a block were due, and how many of those were never sent."""
         due = sum([each.length for each in self.pieces(block)])
         if self.is_complete(block):
             return due, 0
-        return due, sum([self.samples(block, each).count(NOT_SENT) for each in self.pieces(block)])
+        lacking = [each for each in self.pieces(block) if not self.is_complete(block, each)]
+        return due, sum([self.samples(block, each).count(NOT_SENT) for each in lacking])
 
     def runs(self, rung: str, *, loaded: bool = False) -> Runs:
         """Return (time of first sample in µs, series) per block, in time order."""
@@ -122,6 +123,12 @@ class Ladder:
         sent, answered = _counted_singly([*runs[begin:inner], *runs[outer:stop]], first, last, aside)
         return sent + sums.sent[outer] - sums.sent[inner], answered + sums.answered[outer] - sums.answered[inner]
 
+    def lost_at_most(self, rung: str, start: datetime, end: datetime) -> int:
+        """Return how many samples were lost in the blocks that reach into [start, end]: no fewer than in it."""
+        begin, stop = self._places(rung, to_us(start), to_us(end))
+        sums = self._summed(rung)
+        return sums.sent[stop] - sums.sent[begin] - sums.answered[stop] + sums.answered[begin]
+
     def _places(self, rung: str, first: int, last: int, *, loaded: bool = False) -> tuple[int, int]:
         """Return the places of the runs that may hold samples due in [first, last] (µs since 1970)."""
         starts = self.runs(rung, loaded=loaded).starts
@@ -131,11 +138,13 @@ class Ladder:
         if rung not in self._sums:
             sent, answered, reached = [], [], []
             for start, block, piece in self.runs(rung).pieces():
-                counted = piece.length, piece.length
-                if not self.is_complete(block):
-                    counted = _tally(self.samples(block, piece))
-                sent.append(counted[0])
-                answered.append(counted[1])
+                if self._sheets.is_complete(block, piece.place):
+                    sent.append(piece.length)
+                    answered.append(piece.length)
+                else:
+                    more_sent, more_answered = _tally(self.samples(block, piece))
+                    sent.append(more_sent)
+                    answered.append(more_answered)
                 reached.append(start + (piece.length - 1) * piece.period_us)
             self._sums[rung] = _Sums(
                 array("q", accumulate(sent, initial=0)),

@@ -35,7 +35,7 @@ class Sheets:
 
     def __init__(self, blocks: Sequence[EchoBlock]) -> None:
         self._held = [held_series(each) for each in blocks]
-        self._complete = bytearray(map(_is_complete, self._held))
+        self._incomplete = [_incomplete(each) for each in self._held]
         known: dict[tuple[int, int, int], Sequence[Piece]] = {}
         self._pieces = [_pieces(each, known) for each in self._held]
 
@@ -59,9 +59,10 @@ class Sheets:
         made: EchoSeries = _CAST(rung, target, method, stamp, loaded, held.first_offset_us[place], period, rtt, *own)
         return made
 
-    def is_complete(self, block: int) -> bool:
-        """Return whether every sample of a block was sent and answered."""
-        return self._complete[block] == 1
+    def is_complete(self, block: int, place: int | None = None) -> bool:
+        """Return whether every sample of a block, or of one series of it, was sent and answered."""
+        missing = self._incomplete[block]
+        return not missing if place is None else not missing >> place & 1
 
     def runs(self, starts_us: Sequence[int]) -> dict[tuple[str, bool], Runs]:
         """Return the runs of each rung, idle and loaded apart, in time order.
@@ -107,8 +108,7 @@ class Runs(Sequence[Run]):
 
     def is_complete(self, number: int) -> bool:
         """Return whether every sample of a run was sent and answered."""
-        block = self._blocks[number]
-        return self._sheets.is_complete(block) or min(self._sheets.samples(block, self._series[number])) >= 0
+        return self._sheets.is_complete(self._blocks[number], self._series[number])
 
     def pieces(self) -> Iterator[tuple[int, int, Piece]]:
         """Yield (time of the first sample in µs, number of the block, piece), in time order."""
@@ -150,8 +150,11 @@ def _pieces(
     return known[key]
 
 
-def _is_complete(held: tuple[EchoSeries, ...] | SampleSheet) -> bool:
-    """Return whether every sample was sent and answered, by the highest byte of each: quicker than by the least."""
-    if isinstance(held, SampleSheet):
-        return held.samples.tobytes()[_HIGHEST].isascii()
-    return all(min(each.rtt_us, default=0) >= 0 for each in held)
+def _incomplete(held: tuple[EchoSeries, ...] | SampleSheet) -> int:
+    """Return which series miss a sample, as bits: 0 for most blocks."""
+    if not isinstance(held, SampleSheet):
+        return sum([1 << place for place, each in enumerate(held) if min(each.rtt_us, default=0) < 0])
+    highest = held.samples.tobytes()[_HIGHEST]
+    if highest.isascii():
+        return 0
+    return sum([1 << place for place, piece in enumerate(held.pieces) if not highest[piece].isascii()])

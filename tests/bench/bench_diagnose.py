@@ -108,7 +108,7 @@ def main() -> int:
     """Print the table and return the exit code."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--days", type=float, default=DAYS)
-    parser.add_argument("--names-each-s", type=int, default=60, help="10 is what an unattended slot really asks")
+    parser.add_argument("--names-each-s", type=int, default=60, help="10 is what a slot really asks, 0 none")
     parser.add_argument("--quick", action="store_true", help="four days")
     given = parser.parse_args()
     days = 4.0 if given.quick else given.days

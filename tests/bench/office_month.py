@@ -102,7 +102,7 @@ def write_month(path: Path, days: float, seed: int = 7, *, names_each_s: int = 6
         path: where.
         days: how many.
         seed: of the chance that makes the trouble.
-        names_each_s: seconds between rounds of name questions, and between looks at the own link.
+        names_each_s: seconds between rounds of name questions, and between looks at the own link; 0: none of either.
     """
     with Store.open(path, clock=FixedClock()) as store:
         store.begin_run("netdoc watch")
@@ -143,7 +143,7 @@ def _minutes(days: float, chance: random.Random, names_each_s: int) -> Iterator[
         crc += chance.randrange(200, 900) if noisy else chance.choice((0, 0, 0, 0, 1))
         answers: list[Answer] = [(None, _block(pool[minute % POOL], minute, wrong, chance))]
         answers += _boxes(at + 20.3, crc, wrong)
-        for k in range(60 // names_each_s):
+        for k in range(60 // names_each_s if names_each_s else 0):
             answers += _host(at + names_each_s * k + 4.1, wrong, chance)
         if minute % 15 == 14:
             answers.append(_bins(at + 21.0, wrong))

@@ -56,6 +56,7 @@ CORE: dict[str, tuple[str, ...]] = {
     "instants": ("test_instants.py", "test_memory.py"),
     "statistics": ("test_statistics.py",),
     "watched": ("test_watched.py",),
+    "told": ("test_told.py",),
     "parties": ("test_parties.py",),
     "diagnose": ("test_diagnose.py",),
     "silence": ("test_silence.py",),

@@ -229,6 +229,17 @@ def test_an_answer_that_waited_on_the_way_shows_the_way_back_when_it_came(waited
     assert seconds(told.end) - told.end_uncertainty_s == pytest.approx(359, abs=0.5)
 
 
+@pytest.mark.parametrize(("waited_us", "counts"), [(200_000, False), (300_000, True)])
+def test_a_quarter_of_a_second_is_the_wait_from_which_the_answer_counts_and_not_the_question(waited_us, counts):
+    one = Rung(id="anchor_1", kind=RungKind.ANCHOR, address="192.0.2.1")
+
+    def end_s(excess_us):
+        office = Office(minutes=10, rungs=(one,)).fails(300, 360, "anchor_1").slow(360, 361, excess_us, "anchor_1")
+        return seconds(outages(office)[0].end)
+
+    assert (end_s(waited_us) - end_s(0) > 0.15) is counts
+
+
 def test_void_samples_are_counted_on_every_step_whose_lost_ones_are():
     office = Office(minutes=10, rungs=with_rungs(MODEM)).fails(200, 300, "modem", *BEYOND).stalls(210, 230)
 

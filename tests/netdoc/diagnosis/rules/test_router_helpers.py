@@ -2,7 +2,7 @@
 
 import pytest
 
-from netdoc.diagnosis.rules._router import alive_by_arp
+from netdoc.diagnosis.rules._router import alive_by_arp, session_down_within
 from netdoc.model.facts.link_state import Neighbour
 from netdoc.model.incident import Zone
 from tests.stories.episodes import an_incident
@@ -64,3 +64,24 @@ def test_where_the_router_is_not_pinged_its_answers_in_the_incident_count(confir
 
 def test_a_router_that_was_not_looked_at_shows_no_life():
     assert alive_by_arp(Office(minutes=30).fails(START, END, "router").evidence(), HUNG) is None
+
+
+@pytest.mark.parametrize(
+    ("tellings", "expected"),
+    [
+        ([(310, None), (400, 305)], 310),
+        ([(308, 302), (330, None)], 308),
+        ([(900, 290), (1600, 1505)], 1600),
+        ([(900, 290), (1506, None)], 1506),
+        ([(900, 290), (1600, 1580)], None),
+        ([(294, None), (900, 290)], None),
+    ],
+    ids=["down, then begun anew", "begun anew, then down", "anew at the end", "down at the end", "later", "before"],
+)
+def test_the_first_reading_tells_of_a_session_down_or_begun_anew(tellings, expected):
+    office = Office(minutes=0)
+    for second, began in tellings:
+        office.session(second, began)
+    told = session_down_within(office.evidence(), an_incident(START, END))
+
+    assert (None if told is None else told.at) == (None if expected is None else at(expected))

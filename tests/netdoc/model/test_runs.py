@@ -1,0 +1,150 @@
+"""Series on a sheet, as a store holds them, are in every way the series that were put in."""
+
+from __future__ import annotations
+
+from array import array
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from netdoc.model.facts.echo_block import (
+    LOST,
+    NOT_SENT,
+    UNREACHABLE,
+    EchoBlock,
+    EchoSeries,
+    SampleSheet,
+    held_series,
+    to_us,
+)
+from netdoc.model.ladder import Ladder
+
+START = datetime(2026, 3, 1, 9, 0, tzinfo=UTC)
+RUNGS = ("router", "modem", "far")
+SAMPLE = st.one_of(st.integers(0, 2**31 - 1), st.sampled_from([LOST, NOT_SENT, UNREACHABLE]))
+MINUTES = st.lists(
+    st.tuples(st.integers(0, 4), st.lists(st.lists(SAMPLE, max_size=6), min_size=3, max_size=3)), max_size=7
+)
+
+
+def on_a_sheet(block: EchoBlock) -> EchoBlock:
+    """Return the same block with its series on a sheet."""
+    series = block.series
+    ends = [sum(len(each.rtt_us) for each in series[:count]) for count in range(len(series) + 1)]
+    names = ("rung", "target", "method", "stamp", "loaded", "period_us")
+    sheet = SampleSheet(
+        shape=[[getattr(each, name) for each in series] for name in names],
+        first_offset_us=[each.first_offset_us for each in series],
+        late_us=[each.late_us for each in series],
+        unreachable_by=[each.unreachable_by for each in series],
+        pieces=[slice(ends[place], ends[place + 1]) for place in range(len(series))],
+        samples=array("i", [value for each in series for value in each.rtt_us]),
+    )
+    return EchoBlock(start=block.start, duration_s=block.duration_s, series=sheet)  # type: ignore[arg-type]
+
+
+def a_block(minute: int, values: list[list[int]]) -> EchoBlock:
+    return EchoBlock(
+        start=START + timedelta(minutes=minute),
+        series=tuple(
+            EchoSeries(
+                rung=rung,
+                target="192.0.2.1",
+                loaded=rung == "far" and minute % 2 == 1,
+                first_offset_us=100_000 * place,
+                period_us=20_000_000 if rung == "far" else 10_000_000,
+                rtt_us=array("i", rtt),
+                late_us=((0, 5),) if place == 1 else (),
+                unreachable_by=((0, "192.0.2.1 host"),) if place == 2 else (),
+            )
+            for place, (rung, rtt) in enumerate(zip(RUNGS, values, strict=True))
+        ),
+    )
+
+
+@given(MINUTES)
+def test_a_block_on_a_sheet_is_the_block_that_was_put(minutes: list[tuple[int, list[list[int]]]]) -> None:
+    for minute, values in minutes:
+        block = a_block(minute, values)
+
+        assert on_a_sheet(block) == block
+        assert isinstance(held_series(on_a_sheet(block)), SampleSheet)
+        assert repr(on_a_sheet(block)) == repr(block)
+
+
+@given(MINUTES)
+def test_runs_of_sheets_are_the_runs_of_the_series(minutes: list[tuple[int, list[list[int]]]]) -> None:
+    blocks = [a_block(*each) for each in minutes]
+    plain, sheets = Ladder(blocks), Ladder([on_a_sheet(each) for each in blocks])
+
+    for rung in RUNGS:
+        for loaded in (False, True):
+            runs = plain.runs(rung, loaded=loaded)
+            expected = sorted(
+                [
+                    (to_us(block.start) + series.first_offset_us, series)
+                    for block in sorted(blocks, key=lambda each: each.start)
+                    for series in block.series
+                    if series.rung == rung and series.loaded == loaded and series.rtt_us
+                ],
+                key=lambda each: each[0],
+            )
+            assert list(runs) == list(sheets.runs(rung, loaded=loaded)) == expected
+            assert [runs[place] for place in range(len(runs))] == expected
+            assert runs[1:3] == expected[1:3]
+            complete = [min(series.rtt_us) >= 0 for _, series in expected]
+            for each in (runs, sheets.runs(rung, loaded=loaded)):
+                assert [each.is_complete(place) for place in range(len(each))] == complete
+    assert plain.rungs == sheets.rungs
+
+
+@given(MINUTES, st.integers(-20, 260), st.integers(0, 280), st.lists(st.integers(0, 240), max_size=4))
+def test_counting_by_sums_is_counting_sample_by_sample(
+    minutes: list[tuple[int, list[list[int]]]], first: int, length: int, aside_from: list[int]
+) -> None:
+    blocks = [a_block(*each) for each in minutes]
+    start = START + timedelta(seconds=first)
+    end = start + timedelta(seconds=length)
+    spans = [(to_us(START) + each * 1_000_000, to_us(START) + (each + 15) * 1_000_000) for each in aside_from]
+    for ladder in (Ladder(blocks), Ladder([on_a_sheet(each) for each in blocks])):
+        for rung in RUNGS:
+            points = list(ladder.points(rung, start, end))
+            every = [
+                (due, value)
+                for block in blocks
+                for series in block.series
+                if series.rung == rung and not series.loaded
+                for due, value in block.samples(series)
+                if to_us(start) <= due <= to_us(end) and value != NOT_SENT
+            ]
+            kept = [value for due, value in every if not any(a <= due <= b for a, b in spans)]
+            if len({minute for minute, _ in minutes}) == len(minutes):  # blocks that overlap are found in part only
+                assert sorted(points) == sorted(every)
+                assert ladder.counted(rung, start, end) == (len(every), sum(value >= 0 for _, value in every))
+                assert ladder.counted(rung, start, end, aside=spans) == (len(kept), sum(value >= 0 for value in kept))
+                assert ladder.lost_at_most(rung, start, end) >= sum(value < 0 for _, value in every)
+
+
+def test_a_stretch_without_loss_beside_a_block_with_some_lost_at_most_what_its_own_blocks_lost() -> None:
+    values = [[[5] * 6] * 3, [[5] * 6] * 3, [[5, LOST, 5]] * 3, [[5] * 6] * 3]
+    ladder = Ladder([on_a_sheet(a_block(minute, each)) for minute, each in enumerate(values)])
+
+    def lost(first: int, last: int) -> int:
+        return ladder.lost_at_most("router", START + timedelta(seconds=first), START + timedelta(seconds=last))
+
+    assert [lost(0, 59), lost(0, 119), lost(130, 140), lost(200, 239), lost(0, 239)] == [0, 0, 1, 0, 1]
+
+
+@pytest.mark.parametrize("sheet", [False, True], ids=["series", "a sheet"])
+def test_what_was_due_and_never_sent_is_told_of_each_block(sheet: bool) -> None:
+    blocks = [a_block(0, [[1, 2], [3, 4], [5]]), a_block(1, [[1, NOT_SENT, NOT_SENT], [LOST, 4], [NOT_SENT]])]
+    ladder = Ladder([on_a_sheet(each) if sheet else each for each in blocks])
+
+    assert [ladder.sampled(number) for number in (0, 1)] == [(5, 0), (6, 3)]
+    assert [ladder.is_complete(number) for number in (0, 1)] == [True, False]
+    assert [ladder.is_complete(1, piece) for piece in ladder.pieces(1)] == [False, False, False]
+    assert [ladder.is_complete(0, piece) for piece in ladder.pieces(0)] == [True, True, True]
+    assert [list(ladder.samples(1, piece)) for piece in ladder.pieces(1)] == [[1, -2, -2], [-1, 4], [-2]]
+    assert ladder.ends == [START + timedelta(seconds=60), START + timedelta(seconds=120)]
