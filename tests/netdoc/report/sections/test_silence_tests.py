@@ -8,7 +8,7 @@ import pytest
 
 from netdoc.model.arm import Changed, SilenceOutcome
 from netdoc.report.document import Bullets, Table
-from netdoc.report.sections.silence import SECTION
+from netdoc.report.sections.silence_tests import SECTION
 from netdoc.report.words import NBSP
 from tests.netdoc.report.example_settled import SWAP_TEST
 from tests.netdoc.report.examples import texts, view, view_of
