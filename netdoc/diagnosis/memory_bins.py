@@ -44,10 +44,14 @@ def answered_throughout(evidence: Evidence, episode: Incident) -> bool:
 
 def absence_in_bin(evidence: Evidence, until: datetime) -> DslBin | None:
     """Return the fine bin that holds `until` and counted unavailable seconds."""
-    for bin_ in _told_bins(evidence, FINE_S):
-        if bin_.start <= until <= bin_.end + CLOCK_SLACK and (bin_.uas_down or 0) >= LEAST_UAS_S:
+    for bin_ in evidence.once(absence_in_bin, lambda: _with_absence(evidence)):
+        if bin_.start <= until <= bin_.end + CLOCK_SLACK:
             return bin_
     return None
+
+
+def _with_absence(evidence: Evidence) -> list[DslBin]:
+    return [each for each in _told_bins(evidence, FINE_S) if (each.uas_down or 0) >= LEAST_UAS_S]
 
 
 def quarter_hours(evidence: Evidence) -> list[Incident]:
@@ -137,6 +141,10 @@ def _unavailable(bin_: DslBin) -> int:
 
 def _told_bins(evidence: Evidence, length_s: int) -> list[DslBin]:
     """Return the bins of one nominal length of all readings; of one told twice, the later telling."""
+    return evidence.once((_told_bins, length_s), lambda: _gathered(evidence, length_s))
+
+
+def _gathered(evidence: Evidence, length_s: int) -> list[DslBin]:
     kept: dict[int, DslBin] = {}
     for reading in evidence.readings(DslHistory):
         # some boxes keep bins of less than a quarter of an hour: they are as good

@@ -9,7 +9,7 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -28,6 +28,10 @@ NIGHT = Scenario(
     summary="the signal of the line goes while nobody is there, without an error before: a pulled plug looks like that",
     expected=Expected(conclusion="insufficient", remaining=BEYOND_THE_MODEM, exit_code=3),
 )
+SIGNAL_COUNTED = replace(
+    NIGHT.expected, conclusion="fault", fault="loop.signal_lost", standing="indicated", exit_code=1
+)
+"""The other honest answer, where a reading on either side tells that the signal itself was gone."""
 RETRAIN_S = (1.0, 1.5)
 SLOT_S = 30
 LOST_S, BACK_S = 24.0, 8.0

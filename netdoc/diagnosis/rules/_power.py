@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from bisect import bisect_left
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from netdoc.diagnosis.instants import CLOCK_SLACK, CLOCK_SLACK_S, Instant, booted_at, boots
-from netdoc.diagnosis.logs import covers, entries_between
+from netdoc.diagnosis.logs import Entry, covers, entries, entries_between
 from netdoc.diagnosis.rules._felt import felt_before
 from netdoc.diagnosis.rules._modem import modem_subjects, onset_bounds
 from netdoc.diagnosis.rules._restarts import TOGETHER, by_hand, together
@@ -112,8 +113,18 @@ def input_clean(evidence: Evidence, incident: Incident) -> Word | None:
 
 def trouble(evidence: Evidence, start: datetime, end: datetime) -> Word | None:
     """Return the UPS's word, around a stretch, that it does not carry what hangs on it."""
+    told = _load_dropped(evidence.readings(PowerState, start=start - HOLDS, end=end + HOLDS))
+    return told or _logged(entries_between(evidence, start - TOGETHER, end + TOGETHER, *TROUBLE_LINES))
+
+
+def chirps(evidence: Evidence) -> Word | None:
+    """Return the UPS's word, at any time of the record, that it does not carry what hangs on it."""
+    return _load_dropped(evidence.readings(PowerState)) or _logged(entries(evidence, *TROUBLE_LINES))
+
+
+def _load_dropped(readings: Sequence[Seen[PowerState]]) -> Word | None:
     found: Word | None = None
-    for reading in evidence.readings(PowerState, start=start - HOLDS, end=end + HOLDS):
+    for reading in readings:
         fact = reading.fact
         said = [
             words
@@ -128,9 +139,11 @@ def trouble(evidence: Evidence, start: datetime, end: datetime) -> Word | None:
             found = Word(f"{reading.subject} says that {' and '.join(said)}", (reading,), reading.at)
         if fact.output_on is False:
             break  # that it dropped its load says more than that it carries too much
-    if found is not None:
-        return found
-    for line in entries_between(evidence, start - TOGETHER, end + TOGETHER, *TROUBLE_LINES):
+    return found
+
+
+def _logged(lines: Sequence[Entry]) -> Word | None:
+    for line in lines:
         return Word(f"the log of {line.subject}: {line.event} at {line.at:%H:%M:%S} UTC", (line.told,), line.at)
     return None
 

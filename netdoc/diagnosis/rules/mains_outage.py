@@ -46,7 +46,7 @@ from netdoc.model.facts.power_state import PowerState
 from netdoc.model.facts.step import Step
 from netdoc.model.fault import Fault
 from netdoc.model.finding import Finding
-from netdoc.model.incident import Incident, IncidentKind
+from netdoc.model.incident import Incident, IncidentKind, Zone
 from netdoc.model.plane import Plane
 from netdoc.model.site import RungKind
 from netdoc.plugin import Rule
@@ -111,7 +111,8 @@ def _prompt(incident: Incident, joint: Joint, lost: Word) -> bool:
 def _by_alibi(evidence: Evidence, incident: Incident) -> Finding:
     boot = modem_boot_near(evidence, incident)
     modems = modem_subjects(evidence) | ({boot.subject} if boot else set())
-    witnesses = ran_on(evidence, incident, besides=modems)
+    # where the router itself went silent, the modem is a second device
+    witnesses = ran_on(evidence, incident, besides=frozenset() if incident.zone is Zone.NEAR else modems)
     alibi = next((each for each in witnesses if not behind_ups(evidence, each.subject, incident.start)), None)
     if alibi is not None:
         return SAY.clears(

@@ -21,7 +21,17 @@ from __future__ import annotations
 from datetime import timedelta
 
 from netdoc.diagnosis.instants import boots
-from netdoc.diagnosis.rules._power import PROMPT, Joint, Word, behind_ups, input_clean, joint_restart, ran_on, trouble
+from netdoc.diagnosis.rules._power import (
+    PROMPT,
+    Joint,
+    Word,
+    behind_ups,
+    chirps,
+    input_clean,
+    joint_restart,
+    ran_on,
+    trouble,
+)
 from netdoc.diagnosis.rules._says import Says
 from netdoc.model.evidence import Evidence
 from netdoc.model.facts.device_log import DeviceLog
@@ -42,11 +52,11 @@ LEAST_DEVICES = 2
 def judge(evidence: Evidence, incident: Incident | None) -> Finding:
     """Judge by the UPS's own word and by which boxes restarted together."""
     if incident is None:
-        chirps = trouble(evidence, evidence.start, evidence.end)
-        if chirps is None:
+        chirp = chirps(evidence)
+        if chirp is None:
             return SAY.silent(None, "no UPS tells of an overload, a bad battery or an output that is off")
-        words = f"{chirps.words}: it may drop what hangs on it; no restart is laid to it by this alone"
-        return SAY.blames(None, words, {Plane.POWER}, chirps.cites)
+        words = f"{chirp.words}: it may drop what hangs on it; no restart is laid to it by this alone"
+        return SAY.blames(None, words, {Plane.POWER}, chirp.cites)
     if incident.kind not in (IncidentKind.OUTAGE, IncidentKind.SESSION):
         return SAY.silent(incident, "no outage that a UPS could explain")
     told = trouble(evidence, incident.start, incident.end)

@@ -6,7 +6,6 @@ import os
 import pty
 import select
 import subprocess
-import sys
 import termios
 import time
 from pathlib import Path
@@ -17,6 +16,7 @@ from netdoc.model.facts import Fact
 from netdoc.model.observation import Seen
 from netdoc.model.plane import Plane
 from netdoc.store.store import Store
+from tests.lab.run import netdoc_program
 from tests.netdoc.cli.commands import Desk
 from tests.stories.office import BEYOND, Office
 
@@ -58,7 +58,7 @@ class Seat:
         termios.tcsetwinsize(self.its, (24, 80))
         self.text = ""
         self.process = subprocess.Popen(
-            [sys.executable, "-m", "netdoc", *arguments],
+            [str(netdoc_program()), *arguments],
             cwd=ROOT,
             env={"PATH": os.environ["PATH"], "NETDOC_HOME": str(home), "TERM": "xterm", "LC_ALL": "C.UTF-8",
                  "PYTHONPATH": str(ROOT)},

@@ -11,7 +11,7 @@ from netdoc.model.finding import Bearing
 from netdoc.model.incident import IncidentKind, Zone
 from netdoc.model.plane import Plane
 from tests.stories.episodes import an_incident
-from tests.stories.office import Office, at
+from tests.stories.office import BEYOND, Office, at
 
 ONSET = 1000
 OUTAGE = an_incident(ONSET, ONSET + 400)
@@ -115,3 +115,39 @@ def test_values_read_off_the_page_by_a_person_are_that_persons_word():
 )
 def test_only_outages_behind_the_router_are_judged(incident):
     assert RULE.judge(an_office().evidence(), incident).bearing is Bearing.SILENT
+
+
+@pytest.mark.parametrize(("crc", "expected"), [(10, Bearing.BLAMES), (11, Bearing.SILENT), (None, Bearing.BLAMES)])
+def test_errors_that_came_with_it_are_noise_and_no_cut(crc, expected):
+    office = an_office(crc_down=None if crc is None else 100 + crc)
+    office.line(ONSET - 20, -5000, los_down=3, ses_down=0, lpr_up=1, margin_down_db=9.0, crc_down=100)
+
+    assert RULE.judge(office.evidence(), OUTAGE).bearing is expected
+
+
+@pytest.mark.parametrize(
+    ("start", "crc", "expected"),
+    [
+        (ONSET - 100, 11, Bearing.SILENT),
+        (ONSET - 100, 10, Bearing.BLAMES),
+        (ONSET - 1101, 99, Bearing.BLAMES),
+        (ONSET + 2000, 99, Bearing.BLAMES),
+    ],
+    ids=["in the bin that holds it", "few", "in a bin before", "in a bin after"],
+)
+def test_where_the_readings_tell_of_no_such_errors_the_bins_do(start, crc, expected):
+    office = an_office().bins(ONSET + 4000, (start, 900, {"crc_down": crc}))
+
+    assert RULE.judge(office.evidence(), OUTAGE).bearing is expected
+
+
+@pytest.mark.parametrize(("ses", "expected"), [(40, Bearing.SILENT), (0, Bearing.BLAMES)], ids=["amid errors", "clean"])
+def test_another_loss_amid_errors_in_the_same_window_makes_this_one_no_cut(ses, expected):
+    office = Office(minutes=400).fails(20_000, 20_060, *BEYOND).fails(6_000, 6_060, *BEYOND)
+    for second, started, counted in (
+        (5_900, 0, 0), (5_960, 0, ses), (6_100, 6_055, ses), (19_900, 6_055, ses), (19_960, 6_055, ses),
+    ):  # fmt: skip
+        office.line(second, started, ses_down=counted, los_down=3)
+    office.line(20_100, 20_055, ses_down=ses, los_down=4).box(20_100, -50_000).box(6_100, -50_000)
+
+    assert RULE.judge(office.evidence(), an_incident(20_000, 20_060)).bearing is expected

@@ -260,3 +260,18 @@ def test_an_onset_that_only_a_box_remembers_does_not_tell_a_power_cut_from_a_per
 
     assert RULE.judge(boots(ONSET, ONSET + 60).evidence(), remembered).bearing is Bearing.SILENT
     assert RULE.judge(boots(ONSET - 30, ONSET + 60).evidence(), remembered).bearing is Bearing.BLAMES
+
+
+@pytest.mark.parametrize(
+    ("zone", "booted", "expected"),
+    [
+        (Zone.NEAR, -9000, Bearing.CLEARS),
+        (Zone.MIDDLE, -9000, Bearing.SILENT),
+        (Zone.NEAR, ONSET + 30, Bearing.SILENT),
+    ],
+    ids=["the modem ran on", "the modem is no second device", "it restarted"],
+)
+def test_where_the_router_went_silent_the_modem_is_a_second_device(zone, booted, expected):
+    office = Office(minutes=0).line(AFTER, 0).box(AFTER, booted)
+
+    assert RULE.judge(office.evidence(), an_incident(ONSET, ONSET + 90, zone=zone)).bearing is expected
