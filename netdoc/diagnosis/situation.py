@@ -184,6 +184,7 @@ def _at_first_modem_at_test(steps: Sequence[_Standing], moment: datetime) -> boo
 
 def until_covered_s(now: datetime, seconds: float, hours: Sequence[int]) -> float:
     """Return how long to watch from `now` for some seconds that also cover these hours of the day (UTC) in full."""
+    now = now.replace(year=2000)  # the hour of the day is all that counts, and the last day there is has no morrow
     end = now + timedelta(seconds=seconds)
     for hour in hours:
         begin = now.replace(hour=hour, minute=0, second=0, microsecond=0)

@@ -61,7 +61,7 @@ SCENARIOS = (
             faults=frozenset({"loop.no_signal"}),  # where a reading met the training
             exit_code=1,
         ),
-        # a burst of some seconds may fall between two readings of every loss: then nothing tells noise from a pulled plug
+        # a burst may fall between two readings of every loss: then nothing tells noise from a pulled plug
         or_else=Expected(conclusion="insufficient", remaining=BEYOND_THE_MODEM, exit_code=3),
     ),
     Scenario(
