@@ -36,13 +36,13 @@ def _missed(world: World, subject: str, t: float, what: str) -> Record:
 
 def _state(world: World, device: str, t: float) -> Iterator[Record]:
     if world.box_uptime_known or device != "modem":
-        yield world.seen(device, t, "DeviceState", uptime_s=int(_shown(world, device, t) - world.booted(device, t)))
+        yield world.seen(device, t, "DeviceState", uptime_s=_counted(world, device, world.booted(device, t), t))
 
 
-def _shown(world: World, device: str, t: float) -> float:
-    """Return the instant that a box's page is of."""
+def _counted(world: World, device: str, since: float, t: float) -> int:
+    """Return the seconds since an instant as a box counts and shows them: its page may be old, its clock slow."""
     lag = sum(old for start, end, old in world.stale if start <= t < end and device == "modem")
-    return t - lag - world.drift * max(0.0, t - world.booted(device, t))
+    return int((t - lag - since) * (1 - world.drift))
 
 
 def _modem(world: World, t: float) -> Iterator[Record]:
@@ -76,7 +76,7 @@ def _modem(world: World, t: float) -> Iterator[Record]:
         rate_down_kbps=104000,
         rate_up_kbps=world.rate_up_kbps + 2000,
         margin_down_db=_margin(world, t, noisy),
-        showtime_s=int(_shown(world, "modem", t) - shown),
+        showtime_s=_counted(world, "modem", shown, t),
         **counts,
     )
 
