@@ -22,8 +22,8 @@ from tests.sites.variations import Variation, accuses, names_one, vary
 pytestmark = pytest.mark.slow
 
 SEED = os.environ.get("NETDOC_STORY_SEED") or str(random.SystemRandom().randrange(10**6))
-COUNT = int(os.environ.get("NETDOC_STORY_VARIATIONS") or 80)
-"""Some 40 s; a milestone asks for 500 and more."""
+COUNT = int(os.environ.get("NETDOC_STORY_VARIATIONS") or 48)
+"""Some 20 s; a milestone asks for 500 and more."""
 BY_COMMAND_LINE = 5
 NAMED_SHARE = 0.9
 """Of the variations that leave the evidence sufficient, so many must end with the true name."""
