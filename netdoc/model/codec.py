@@ -137,7 +137,7 @@ def fact_from_plain(plain: object, where: str = "fact") -> Fact:
             where=where,
             hint="install a newer netdoc-toolkit",
         )
-    return from_plain(kind, fields, where)
+    return from_plain(kind, fields if version == kind.VERSION else kind.raised(fields, version), where)
 
 
 Reader = Callable[[object, str], Any]

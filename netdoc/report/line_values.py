@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from netdoc.model.facts.dsl_line import DslLine
+from netdoc.model.facts.dsl_line import COUNTED_PAIRS, DslLine
 from netdoc.model.observation import Seen
 from netdoc.report import references
 from netdoc.report.references import NO_FLAG, Reference
 from netdoc.report.words import NBSP, count, duration, quantity
 
 Reading = Seen[DslLine]
+_COUNTED_AT = {"near": "both directions by the modem", "far": "both directions by the DSLAM"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -114,9 +115,8 @@ def age_words(readings: Sequence[Reading]) -> str:
         age = "The modem does not say over what time it counted"
     else:
         age = f"Counted over {duration(latest.counter_age_s)}"
-    end = {"near": "both directions by the modem", "far": "both directions by the DSLAM"}.get(
-        latest.counted_at or "", "the end that counted is not stated"
-    )
+    ends = {end for pair in COUNTED_PAIRS if (end := getattr(latest, f"{pair}_counted_at")) is not None}
+    end = _COUNTED_AT.get(ends.pop() if len(ends) == 1 else "", "the end that counted is not stated for all")
     return f"{age}; {end}. Up errors are counted at the cabinet's end and stand still while the line is down."
 
 

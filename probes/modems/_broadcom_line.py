@@ -163,14 +163,8 @@ def _counters(lines: Sequence[str], gate: Gate, showtime_s: int | None, complete
         age_s, pairs = None, {}
         gate.remarks.append(_why_no_counters(lines))
     for key, pair in pairs.items():
-        for side, value in zip(("down", "up"), pair, strict=True):
-            field, raw = f"{key.lower()}_{side}", f"{key}: {pair[0]} {pair[1]}"
-            if key in ("ES", "SES", "UAS"):
-                found[field] = gate.seconds(field, value, raw, age_s=age_s)
-            elif key != "LOM":
-                found[field] = gate.count(field, value, raw)
-    if pairs:
-        found["counted_at"] = "near"
+        if key != "LOM":
+            found |= gate.pair(key.lower(), pair, f"{key}: {pair[0]} {pair[1]}", counted_at="near", age_s=age_s)
     return found | _since_link(lines, gate)
 
 
@@ -184,8 +178,7 @@ def _since_link(lines: Sequence[str], gate: Gate) -> Values:
     found: Values = {}
     header_errors = counters.header_errors(lines)
     if header_errors is not None:
-        for side, value in zip(("down", "up"), header_errors, strict=True):
-            found[f"hec_{side}"] = gate.count(f"hec_{side}", value, f"HEC: {value}")
+        found |= gate.pair("hec", header_errors, f"HEC: {header_errors[0]} {header_errors[1]}", counted_at="near")
         if any(header_errors):
             gate.remarks.append("HEC counts since the line came up")
     for label, key in (("rtx_uc", "rtx_uncorrected_down"), ("LEFTRS", "leftrs_down")):
@@ -198,6 +191,8 @@ def _showtime(lines: Sequence[str], sync: bool | None, gate: Gate) -> int | None
     """AS: available seconds of this showtime; never more than the time since the line came up."""
     raw = _field(lines, "AS")
     value = None if raw is None or sync is False else whole(raw)
+    if value == 0 and not sync:  # printed while the line trains
+        return None
     link = counters.sections(lines).get(counters.SINCE_LINK)
     if value is not None and link is not None and value > link.age_s + counters.SLACK_S:
         gate.left_out("showtime_s", f"AS: {raw}", f"more than the {link.age_s} s since the line came up")

@@ -12,7 +12,10 @@ Bounds and their sources:
 
 from __future__ import annotations
 
+from typing import Any
+
 from netdoc.model.counters import STUCK
+from netdoc.model.facts.dsl_line import COUNTED_PAIRS
 
 MARGIN_DB = (-15.0, 40.0)
 ATTENUATION_DB = (0.0, 80.0)
@@ -21,6 +24,12 @@ GREATEST_RATE_KBPS = 2_000_000
 ROUNDING_S = 1
 SENTINELS = STUCK
 """Whole numbers that mean «not available», «out of range» or «stuck», whatever the field."""
+AVM_POWER_OFFSET = 500
+"""AVM adds 500 to its powers in tenths of dBm: 500 itself is «not available»."""
+NO_SENSOR = -273
+"""Temperature of a sensor that is not there."""
+SECONDS = frozenset({"es", "ses", "uas"})
+"""Counters of seconds among the pairs; losses of signal and framing are seconds or events, by the box."""
 
 
 class Gate:
@@ -78,6 +87,36 @@ class Gate:
             self.left_out(what, raw, f"more seconds than the {age_s} s over which they were counted")
             return None
         return value
+
+    def pair(
+        self,
+        name: str,
+        values: tuple[int | None, int | None],
+        raw: str,
+        *,
+        counted_at: str | None,
+        age_s: int | None = None,
+    ) -> dict[str, Any]:
+        """Return the fields of one pair of counters of a `DslLine`, and the end that counted it.
+
+        Args:
+            name: one of COUNTED_PAIRS.
+            values: down, up.
+            raw: the text they stand in.
+            counted_at: `near` when the modem told both, `far` when the DSLAM did, None when that is not known.
+            age_s: seconds over which they were counted, where known; limits ES, SES and UAS.
+        """
+        assert name in COUNTED_PAIRS, name
+        found: dict[str, Any] = {}
+        for side, value in zip(("down", "up"), values, strict=True):
+            field = f"{name}_{side}"
+            if name in SECONDS:
+                found[field] = self.seconds(field, value, raw, age_s=age_s)
+            else:
+                found[field] = self.count(field, value, raw)
+        if any(each is not None for each in found.values()):
+            found[f"{name}_counted_at"] = counted_at
+        return found
 
     def _between(
         self, what: str, value: float | None, raw: str, bounds: tuple[float, float], unit: str

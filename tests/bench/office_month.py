@@ -179,7 +179,7 @@ def _boxes(t: float, crc: int, wrong: Trouble) -> list[Answer]:
         sync=not out, status="G.994 Training" if out else "Showtime", showtime_s=None if out else int(t - since),
         margin_down_db=round(8.0 + (crc % 7) / 10, 1), margin_up_db=6.4, crc_down=crc, crc_up=0,
         fec_down=int(t * 3), fec_up=int(t / 3), es_down=crc // 20, es_up=0, ses_down=crc // 60, ses_up=0,
-        uas_down=0, uas_up=0, counter_age_s=int(t + 400_000), counted_at="near", **common,  # type: ignore[arg-type]
+        uas_down=0, uas_up=0, counter_age_s=int(t + 400_000), es_counted_at="near", ses_counted_at="near", **common,  # type: ignore[arg-type]
     )  # fmt: skip
     session = WanSession(
         status=SessionStatus.DOWN if out else SessionStatus.UP, session="ppp",

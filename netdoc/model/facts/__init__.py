@@ -11,7 +11,7 @@ import importlib
 import pkgutil
 from collections.abc import Mapping
 from functools import cache
-from typing import ClassVar
+from typing import Any, ClassVar
 
 
 class Fact:
@@ -20,6 +20,11 @@ class Fact:
     __slots__ = ()
     KIND: ClassVar[str]
     VERSION: ClassVar[int]
+
+    @classmethod
+    def raised(cls, plain: dict[str, Any], version: int) -> dict[str, Any]:
+        """Return the fields of an older form as this form has them; called with `version` below VERSION only."""
+        return plain
 
 
 @cache

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Annotated, ClassVar
+from typing import Annotated, Any, ClassVar
 
 from netdoc.model.facts import Fact
+
+COUNTED_PAIRS = ("crc", "fec", "hec", "es", "ses", "uas", "los", "lof")
+"""The counters that stand in pairs, down and up."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -13,7 +16,7 @@ class DslLine(Fact):
     """Counters are totals over `counter_age_s`; only differences between readings prove anything."""
 
     KIND: ClassVar[str] = "DslLine"
-    VERSION: ClassVar[int] = 1
+    VERSION: ClassVar[int] = 2
 
     sync: Annotated[bool | None, "in showtime; absent when the box does not say"]
     status: Annotated[str | None, "the box's own word for the state (`Showtime`, `G.994 Training`)"] = None
@@ -56,5 +59,20 @@ class DslLine(Fact):
     retrains: Annotated[int | None, "initialisations counted by the box"] = None
     last_retrain_reason: Annotated[str | None, "the box's own code or word, as printed"] = None
     counter_age_s: Annotated[int | None, "seconds over which the counters above were counted"] = None
-    counted_at: Annotated[str | None, "`near` when the modem counted both directions, `far` when the DSLAM did"] = None
+    crc_counted_at: Annotated[str | None, "which end told both: `near` the modem, `far` the DSLAM"] = None
+    fec_counted_at: Annotated[str | None, "which end told both"] = None
+    hec_counted_at: Annotated[str | None, "which end told both"] = None
+    es_counted_at: Annotated[str | None, "which end told both"] = None
+    ses_counted_at: Annotated[str | None, "which end told both"] = None
+    uas_counted_at: Annotated[str | None, "which end told both"] = None
+    los_counted_at: Annotated[str | None, "which end told both"] = None
+    lof_counted_at: Annotated[str | None, "which end told both"] = None
     remarks: Annotated[tuple[str, ...], "what was left out and why, with the raw text"] = ()
+
+    @classmethod
+    def raised(cls, plain: dict[str, Any], version: int) -> dict[str, Any]:
+        """Form 1 knew one end for all pairs."""
+        held = dict(plain)
+        end = held.pop("counted_at", None)
+        told = [pair for pair in COUNTED_PAIRS if not {f"{pair}_down", f"{pair}_up"}.isdisjoint(held)]
+        return held | ({f"{pair}_counted_at": end for pair in told} if end is not None else {})

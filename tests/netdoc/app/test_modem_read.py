@@ -24,7 +24,8 @@ KEYS_OF_THE_LINE = """
 sync status mode profile rate_down_kbps rate_up_kbps attainable_down_kbps attainable_up_kbps margin_down_db margin_up_db
 attenuation_down_db attenuation_up_db power_down_dbm power_up_dbm showtime_s crc_down crc_up fec_down fec_up hec_down
 hec_up es_down es_up ses_down ses_up uas_down uas_up los_down los_up lof_down lof_up retrains last_retrain_reason
-counter_age_s remarks counted_at
+counter_age_s remarks crc_counted_at fec_counted_at hec_counted_at es_counted_at ses_counted_at uas_counted_at
+los_counted_at lof_counted_at
 """
 
 

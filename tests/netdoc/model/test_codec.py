@@ -134,3 +134,11 @@ def test_values_of_nested_records_come_back_with_their_types() -> None:
     assert from_plain(Site, to_plain(site)).rungs[0].kind is RungKind.ANCHOR
     block = fact_from_plain({"kind": "EchoBlock", "start": "2026-03-01T09:00:00Z"})
     assert block == EchoBlock(start=AT)
+
+
+def test_a_line_written_in_form_1_tells_its_end_for_each_pair_it_holds() -> None:
+    older = {"kind": "DslLine", "v": 1, "sync": True, "crc_down": 7, "es_up": 1, "counted_at": "near"}
+
+    assert fact_from_plain(older) == DslLine(
+        sync=True, crc_down=7, es_up=1, crc_counted_at="near", es_counted_at="near"
+    )

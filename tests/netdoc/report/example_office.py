@@ -158,7 +158,12 @@ def modem_day(outages: Sequence[Outage], hours: int = 24) -> list[Observation]:
             los_down=len(ended),
             retrains=len(ended),
             counter_age_s=hour * 3600 + 172800,
-            counted_at="near",
+            crc_counted_at="near",
+            fec_counted_at="near",
+            es_counted_at="near",
+            ses_counted_at="near",
+            uas_counted_at="near",
+            los_counted_at="near",
             showtime_s=max(0, round((now - line_began).total_seconds())),
             remarks=("upstream attenuation 0.0 means not measured and is left out",),
         )

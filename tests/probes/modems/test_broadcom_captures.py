@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import dataclasses
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -14,37 +13,10 @@ from netdoc.model.facts.dsl_history import DslHistory
 from netdoc.model.facts.dsl_line import DslLine
 from netdoc.plugin import Score
 from probes.modems.broadcom import DRIVER
+from tests.probes.modems.eye import NOON, SHARED, line, read_fields
 
-FOLDER = Path(__file__).parents[4] / "shared" / "captures" / "broadcom-cli"
-NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
+FOLDER = SHARED / "broadcom-cli"
 pytestmark = pytest.mark.skipif(not FOLDER.is_dir(), reason="the shared captures are not beside this repository")
-
-PAIRED = [
-    "rate_{}_kbps",
-    "attainable_{}_kbps",
-    "margin_{}_db",
-    "attenuation_{}_db",
-    "power_{}_dbm",
-    "crc_{}",
-    "fec_{}",
-    "hec_{}",
-    "es_{}",
-    "ses_{}",
-    "uas_{}",
-    "los_{}",
-    "lof_{}",
-]
-
-
-def line(pairs: str, **more: Any) -> dict[str, Any]:
-    """Return expected fields: `pairs` is down/up in the order of PAIRED, `-` where the text holds no value."""
-    expected = dict(more)
-    for name, pair in zip(PAIRED, pairs.split(), strict=True):
-        for side, text in zip(("down", "up"), pair.split("/"), strict=True):
-            if text != "-":
-                expected[name.format(side)] = float(text) if name.endswith(("db", "dbm")) else int(text)
-    return expected
-
 
 VDSL2 = {"sync": True, "status": "Showtime", "mode": "VDSL2 Annex B", "profile": "17a", "counted_at": "near"}
 LINES = {
@@ -161,8 +133,7 @@ def facts_of(name: str) -> list[Any]:
 def test_each_value_of_the_line_is_read_and_no_other(name: str) -> None:
     (found,) = (each for each in facts_of(name) if isinstance(each, DslLine))
 
-    read = {key: value for key, value in dataclasses.asdict(found).items() if value is not None and key != "remarks"}
-    assert read == LINES[name]
+    assert read_fields(found) == LINES[name]
 
 
 @pytest.mark.parametrize("name", LINES)

@@ -15,7 +15,7 @@ from netdoc.plugin import Score
 
 CAPTURES = Path(__file__).parents[2] / "captures"
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
-FOLDERS = [each for name in ("broadcom", "snmp_dsl") for each in sorted((CAPTURES / name).iterdir()) if each.is_dir()]
+FOLDERS = [each for each in sorted(CAPTURES.glob("*/*")) if each.is_dir() and each.parent.name in discover.drivers()]
 
 
 @pytest.mark.parametrize("folder", FOLDERS, ids=lambda folder: f"{folder.parent.name}/{folder.name}")
