@@ -63,7 +63,7 @@ def test_a_time_without_a_zone_is_refused_both_ways() -> None:
 def test_what_was_not_read_is_left_out_and_comes_back_as_none_never_zero() -> None:
     plain = fact_to_plain(DslLine(sync=None, crc_down=0))
 
-    assert plain == {"kind": "DslLine", "v": 1, "sync": None, "crc_down": 0}
+    assert plain == {"kind": "DslLine", "v": 2, "sync": None, "crc_down": 0}
     line = fact_from_plain(plain)
     assert isinstance(line, DslLine)
     assert line.sync is None
@@ -96,7 +96,7 @@ def test_owners_are_written_by_segment() -> None:
         ([], "fact: expected an object with a kind, got a list"),
         ({}, "fact: unknown kind of fact 'None'"),
         ({"kind": ["DslLine"]}, "unknown kind of fact"),
-        ({"kind": "DslLine", "v": 2, "sync": True}, "DslLine is written in form 2; this netdoc reads up to 1"),
+        ({"kind": "DslLine", "v": 3, "sync": True}, "DslLine is written in form 3; this netdoc reads up to 2"),
         ({"kind": "DslLine", "v": 0}, "v must be a whole number from 1"),
         ({"kind": "DslLine", "v": True}, "v must be a whole number from 1"),
         ({"kind": "DslLine"}, "fact: DslLine needs sync"),
