@@ -27,6 +27,8 @@ COMMANDS: Mapping[str, tuple[str, str]] = {
     "diagnose": ("netdoc.cli.diagnose:diagnose", "Say who is at fault from what is stored; measures nothing."),
     "next": ("netdoc.cli.next:next_tests", "Say which test to do next, for how long, and what it would show."),
     "report": ("netdoc.cli.report:report", "Write the report for a vendor from what is stored."),
+    "seal": ("netdoc.cli.seal:seal", "Seal what is stored: six words for a vendor's ticket."),
+    "verify": ("netdoc.cli.verify:verify", "Say whether a record was changed since it was made."),
     "site": ("netdoc.cli.site:site", "Write, check and show the site file."),
     "step": ("netdoc.cli.step:step", "Record what you do and see on site, and what a vendor says."),
     "probe": ("netdoc.cli.probe:probe", "List the probes, or run one."),

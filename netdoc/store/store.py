@@ -38,6 +38,7 @@ from netdoc.store.records import (
 from netdoc.store.room import RoomKeeper
 from netdoc.store.runs import run_entry
 from netdoc.store.schema import connect
+from netdoc.store.seals import Root, Seal, Seals
 
 T = TypeVar("T", Site, Case)
 
@@ -68,6 +69,7 @@ class Store:
         self._pending = Pending(journal, dictionaries)
         self._captures = Captures(journal, bundles, self._pending)
         self._observations = Observations(journal, self._layouts, bundles)
+        self._seals = Seals(journal)
 
     @classmethod
     def open(
@@ -257,6 +259,24 @@ class Store:
             if isinstance(error.__cause__, sqlite3.DatabaseError):
                 return seen + 1
             raise
+
+    def seal(self, root: Root) -> Seal | None:
+        """Let every record be covered by a seal and return it; None for a store without records.
+
+        Args:
+            root: makes the root over the hashes of all records.
+        """
+        with self.transaction():
+            self._pending.seal()
+            return self._seals.make(root)
+
+    def seals(self) -> Iterator[Seal]:
+        """Yield the seals, the oldest first."""
+        return self._seals.all()
+
+    def hashes(self) -> Iterator[bytes]:
+        """Yield the hash of every record, in order, as it is stored."""
+        return self._seals.hashes()
 
     def _put_one(self, observation: Observation) -> None:
         if isinstance(observation, Seen) and isinstance(observation.fact, EchoBlock):
