@@ -15,7 +15,7 @@ from tests.netdoc.store.ladder_blocks import ladder_blocks
 def desk(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Desk:
     with Store.open(tmp_path / "office" / "store.sqlite") as store:
         store.put_site(Site(id="office"))
-        store.put(ladder_blocks(3))
+        store.put(ladder_blocks(3, slow_rungs=5))
     return Desk(tmp_path, capsys)
 
 
