@@ -8,6 +8,7 @@ from pathlib import Path
 
 from netdoc.app.reporting import write_report
 from netdoc.errors import BadInput
+from netdoc.evidence.keys import SigningKey
 from netdoc.model.evidence import Evidence
 from netdoc.model.verdict import Verdict
 from netdoc.ports import Clock
@@ -29,6 +30,7 @@ def write(
     out: Path,
     formats: Sequence[str],
     made_at: datetime,
+    key: SigningKey | None = None,
 ) -> tuple[Path, ...]:
     """Write the report and return the files.
 
@@ -40,6 +42,7 @@ def write(
         out: folder.
         formats: `pdf`, `html`, `json`.
         made_at: printed as the time of writing.
+        key: signs the PDF; unsigned without it.
 
     Raises:
         ReportError: the report could not be built or written.
@@ -51,7 +54,14 @@ def write(
         captures = {digest: capture for digest, capture in held if capture is not None}
     return tuple(
         write_report(
-            verdict, evidence, captures=captures, variant=reader, out=out, formats=tuple(formats), made_at=made_at
+            verdict,
+            evidence,
+            captures=captures,
+            variant=reader,
+            out=out,
+            formats=tuple(formats),
+            made_at=made_at,
+            key=key,
         )
     )
 

@@ -12,6 +12,7 @@ from datetime import datetime
 from pathlib import Path
 
 from netdoc.errors import ReportError
+from netdoc.evidence.keys import SigningKey
 from netdoc.model.capture import Capture
 from netdoc.model.evidence import Evidence
 from netdoc.model.verdict import Verdict
@@ -30,6 +31,7 @@ def write_report(
     out: Path,
     formats: Collection[str],
     made_at: datetime,
+    key: SigningKey | None = None,
 ) -> list[Path]:
     """Write the report in each format and return the files, in the order of FORMATS.
 
@@ -40,6 +42,7 @@ def write_report(
             `out` ends in the suffix of the one format asked for.
         formats: any of `pdf`, `html`, `json`.
         made_at: aware time printed as the time of making; it decides the bytes together with the evidence.
+        key: signs the PDF; unsigned without it.
 
     Raises:
         ReportError: unknown format, typst missing, a file of that name is there, or it could not be written.
@@ -54,6 +57,10 @@ def write_report(
     wanted = [each for each in FORMATS if each in formats]
     # everything is built before anything is written: a format that fails leaves no half set behind
     bodies = {each: _body(report, each) for each in wanted}
+    if key is not None and "pdf" in bodies:
+        from netdoc.evidence.signing import sign
+
+        bodies["pdf"] = sign(bodies["pdf"], key, made_at, reason=f"Report {report.document.reference}")
     single = len(wanted) == 1 and out.suffix == f".{wanted[0]}" and not out.is_dir()
     targets = [out] if single else [out / f"{_stem(report)}.{each}" for each in wanted]
     there = next((each for each in targets if each.exists()), None)

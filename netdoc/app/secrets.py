@@ -73,15 +73,25 @@ def load_secrets(files: Sequence[Path], environment: Mapping[str, str] = os.envi
     return SecretStore(entries, environment)
 
 
+def owner_only(file: Path, held: str) -> None:
+    """Refuse a file that others than its owner may open.
+
+    Raises:
+        ConfigError: they may; `held` says what is in it.
+        OSError: it is not there, or cannot be looked at.
+    """
+    mode = file.stat().st_mode
+    if mode & (stat.S_IRWXG | stat.S_IRWXO):
+        raise ConfigError(
+            f"holds {held} and other users may open it (mode {stat.S_IMODE(mode):04o})",
+            where=str(file),
+            hint=f"chmod 600 {file}",
+        )
+
+
 def _read(file: Path) -> dict[str, Mapping[str, object]]:
     try:
-        mode = file.stat().st_mode
-        if mode & (stat.S_IRWXG | stat.S_IRWXO):
-            raise ConfigError(
-                f"holds passwords and other users may open it (mode {stat.S_IMODE(mode):04o})",
-                where=str(file),
-                hint=f"chmod 600 {file}",
-            )
+        owner_only(file, "passwords")
         plain = tomllib.loads(file.read_text(encoding="utf-8"))
     except (FileNotFoundError, NotADirectoryError):
         return {}

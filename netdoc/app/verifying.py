@@ -1,4 +1,4 @@
-"""Verify a store: that nothing in it was changed since it was written, and what an outside anchor shows beyond that."""
+"""Verify a store or a report: that nothing was changed since it was made, and what an outsider's word adds to that."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from netdoc.app.sealing import root_of
-from netdoc.errors import StoreError
-from netdoc.evidence import merkle
+from netdoc.errors import BadInput, StoreError
+from netdoc.evidence import merkle, signatures
 from netdoc.evidence.checks import Check, Outcome
 from netdoc.evidence.words import words_of
 from netdoc.store.seals import Seal
@@ -15,6 +15,51 @@ from netdoc.store.store import Store
 
 Anchor = bytes | Sequence[str]
 """A whole root, or its six words, as somebody else kept it."""
+
+
+LONGEST_REPORT = 64_000_000
+_PDF = b"%PDF-"
+
+
+def verify(path: Path, anchors: Sequence[Anchor] = (), key: str | None = None) -> list[Check]:
+    """Return what was checked of a file, in the order checked. Changes nothing, opens no socket.
+
+    Args:
+        path: a store, or a report as PDF.
+        anchors: of a store, as others kept them.
+        key: the fingerprint of the key that a report should be signed with.
+
+    Raises:
+        BadInput: an anchor for a report, or a key for a store.
+        StoreError: the file cannot be read at all, or is neither.
+    """
+    if not _is_pdf(path):
+        if key is not None:
+            raise BadInput("a store is not signed", where="--key", hint="leave it out, or name the report's PDF")
+        return verify_store(path, anchors)
+    if anchors:
+        raise BadInput("an anchor is of a store", where="--anchor", hint="leave it out, or name the store's file")
+    try:
+        if path.stat().st_size > LONGEST_REPORT:
+            return [Check("file", Outcome.BROKEN, "longer than any report of netdoc's")]
+        return [*signatures.check(path.read_bytes(), key), _MEASUREMENTS]
+    except OSError as broken:
+        raise StoreError(f"{path} cannot be read: {broken.strerror}", hint="check its rights") from broken
+
+
+_MEASUREMENTS = Check(
+    "measurements",
+    Outcome.REMARK,
+    "not shown: that the verdict follows from the measurements; they are in the store that the report was made from",
+)
+
+
+def _is_pdf(path: Path) -> bool:
+    try:
+        with path.open("rb") as opened:
+            return opened.read(len(_PDF)) == _PDF
+    except OSError:  # the store says best what is wrong
+        return False
 
 
 def verify_store(path: Path, anchors: Sequence[Anchor] = ()) -> list[Check]:

@@ -29,6 +29,7 @@ COMMANDS: Mapping[str, tuple[str, str]] = {
     "report": ("netdoc.cli.report:report", "Write the report for a vendor from what is stored."),
     "seal": ("netdoc.cli.seal:seal", "Seal what is stored: six words for a vendor's ticket."),
     "verify": ("netdoc.cli.verify:verify", "Say whether a record was changed since it was made."),
+    "keys": ("netdoc.cli.keys:keys", "Make the key that reports are signed with."),
     "site": ("netdoc.cli.site:site", "Write, check and show the site file."),
     "step": ("netdoc.cli.step:step", "Record what you do and see on site, and what a vendor says."),
     "probe": ("netdoc.cli.probe:probe", "List the probes, or run one."),

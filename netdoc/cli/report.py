@@ -65,6 +65,7 @@ def report(
     Copies for telco, isp and joint hold nothing of the office's own network; the client's holds everything.
     """
     from netdoc.app.cases import diagnose
+    from netdoc.app.keyring import load_key
     from netdoc.app.paperwork import time_of_writing, write
     from netdoc.app.paths import place_to_read
     from netdoc.model.case import Complaint
@@ -77,7 +78,8 @@ def report(
     )
     wanted = tuple(dict.fromkeys(formats)) or ("pdf",)
     made_at = time_of_writing(session.make_clock(), session.environment)
-    files = write(place.store, verdict, evidence, variant=reader, out=out, formats=wanted, made_at=made_at)
+    key = load_key(session.root)
+    files = write(place.store, verdict, evidence, variant=reader, out=out, formats=wanted, made_at=made_at, key=key)
     if as_json:
         print_json({"schema": "netdoc.report_files/1", "site": verdict.site, "files": [str(each) for each in files]})
         return

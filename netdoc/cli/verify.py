@@ -27,18 +27,25 @@ ROOT = re.compile(r"[0-9a-fA-F]{64}")
     metavar="WORDS",
     help="Six words from a ticket, or a whole root in hexadecimal, as somebody else kept it. May be repeated.",
 )
+@click.option(
+    "--key",
+    metavar="FINGERPRINT",
+    help="The key that a report must be signed with, as it was given to you beforehand (`netdoc keys show`).",
+)
 @json_option("what was checked")
 @debug_option
-def verify(file: Path, anchors: tuple[str, ...], as_json: bool) -> int:
-    """Verify the store FILE: that no record was changed, removed or put in between, and what an anchor shows.
+def verify(file: Path, anchors: tuple[str, ...], key: str | None, as_json: bool) -> int:
+    """Verify FILE, a store or a report's PDF: that nothing in it was changed since it was made.
 
-    Works on any computer, without configuration and without network; nothing in the file is changed or executed.
-    Exit code: 0 verified against an anchor, 1 intact with remarks, 2 altered or broken, 3 wrong usage or an error.
+    Of a store: no record changed, removed or put in between, and what an anchor shows. Of a report: its signature
+    and whose it is. Works on any computer, without configuration and without network; nothing in the file is
+    changed or executed.
+    Exit code: 0 verified, 1 intact with remarks (what cannot be shown), 2 altered or broken, 3 wrong usage or an error.
     """
-    from netdoc.app.verifying import verify_store
+    from netdoc.app import verifying
     from netdoc.evidence.checks import Outcome, worst
 
-    checks = verify_store(file, [_anchor(each) for each in anchors])
+    checks = verifying.verify(file, [_anchor(each) for each in anchors], _key(key))
     outcome = worst(checks)
     if as_json:
         rows = [{"name": each.name, "outcome": each.outcome.name.lower(), "text": each.text} for each in checks]
@@ -48,7 +55,7 @@ def verify(file: Path, anchors: tuple[str, ...], as_json: bool) -> int:
     for each in checks:
         click.echo(paragraph(safe(f"{shown[each.outcome]:<7} {each.name}: {each.text}"), indent=" " * 8, first=""))
     last = {
-        Outcome.HOLDS: "verified: unchanged since the anchor was made",
+        Outcome.HOLDS: "verified",
         Outcome.REMARK: "intact, with remarks",
         Outcome.BROKEN: "altered or broken",
     }
@@ -61,3 +68,11 @@ def _anchor(text: str) -> Anchor:
 
     plain = text.strip()
     return bytes.fromhex(plain) if ROOT.fullmatch(plain) else parse_words(plain)
+
+
+def _key(text: str | None) -> str | None:
+    from netdoc.errors import BadInput
+
+    if text is not None and not ROOT.fullmatch(re.sub(r"[\s:]", "", text)):
+        raise BadInput("is not 64 hexadecimal digits", where="--key", hint="copy the line of `netdoc keys show`")
+    return text
