@@ -84,7 +84,7 @@ def read(captures: Sequence[Capture]) -> Sequence[Fact]:
 def _power(told: Mapping[str, str]) -> PowerState:
     gate = Gate()
     status = told.get("ups.status", "")
-    words = frozenset(status.upper().split())
+    words = frozenset(status.split())
     unknown = sorted(words - KNOWN_WORDS)
     whole = bool(words) and not unknown and not words & NOT_TOLD
     if unknown:
@@ -111,6 +111,9 @@ def _on_battery(told: Mapping[str, str], words: frozenset[str], gate: Gate) -> b
     if words & NOT_TOLD or ("OL" in words) == ("OB" in words):
         if words:
             gate.left_out("on_battery", status, "does not tell mains from battery")
+        return None
+    if (words >= {"OL", "DISCHRG"} and not words & OWN_DOING) or words >= {"OB", "CHRG"}:
+        gate.left_out("on_battery", status, "mains and battery contradict each other")
         return None
     if words & OWN_DOING or ("OB" in words and _RUNNING.search(told.get("ups.test.result", ""))):
         gate.left_out("on_battery", status, "the UPS tests itself, which tells nothing of the mains")
