@@ -57,6 +57,8 @@ class Stamp:
     at: datetime
     """Aware UTC; the box's own clock as if it were UTC where no zone is told."""
     zone_told: bool = False
+    zone: timedelta = timedelta(0)
+    """How far the zone that is told is ahead of UTC."""
     year_told: bool = False
     clock_set: bool = True
     """False: the date is of a box that had not been told the time."""
@@ -111,6 +113,27 @@ def in_order(stamps: Sequence[Stamp], taken_at: datetime) -> list[bool]:
     return dates
 
 
+def steady_since(taken_at: datetime) -> datetime:
+    """Return since when no zone in common use can have gone to summer time or back.
+
+    An offset of local time that was found at `taken_at` may be an hour wrong for older stamps. Rules of the European
+    Union, North America, Australia, New Zealand and Chile: a Sunday early or late in March, April, September, October
+    or November.
+    """
+    days = [
+        _sunday(year, month, first)
+        for year in (taken_at.year - 1, taken_at.year)
+        for month, first in ((3, 8), (3, 25), (4, 1), (9, 1), (9, 24), (10, 1), (10, 25), (11, 1))
+    ]
+    return max(each for each in days if each <= taken_at)
+
+
+def _sunday(year: int, month: int, first: int) -> datetime:
+    """Return the end, in every zone, of the first Sunday on or after a day of a month."""
+    day = datetime(year, month, first, tzinfo=UTC)
+    return day + timedelta(days=6 - day.weekday(), hours=24 + 14)
+
+
 def newest_first(stamps: Sequence[Stamp]) -> bool:
     """Return whether a log's newest line stands on top."""
     pairs = list(pairwise(stamps))
@@ -152,6 +175,7 @@ def _stamp(found: re.Match[str], taken_at: datetime) -> Stamp | None:
         return None
     return Stamp(
         at,
+        zone=zone.utcoffset(None) if zone is not None else timedelta(0),
         zone_told=part.get("zone") in _UTC or (part.get("zone") or "")[:1] in ("+", "-"),
         year_told=year_told is not None,
         clock_set=at.year >= CLOCK_SINCE and part.get("mark") != "*",
