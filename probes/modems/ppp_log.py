@@ -12,6 +12,7 @@ from its published source, and a log with nothing else is not proven by a captur
 
 from __future__ import annotations
 
+import html
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -109,7 +110,8 @@ def _is_log(capture: Capture) -> bool:
 def _whole_lines(body: bytes) -> list[str]:
     """Return the lines without a last one that may be cut: `has link connectivity` may have gone on with ` loss`."""
     ended = _WHOLE.search(body[-40:]) is not None
-    return lines_of(body + b"\n") if ended else lines_of(body)[:-1]
+    lines = lines_of(body + b"\n") if ended else lines_of(body)[:-1]
+    return [html.unescape(each) if "&" in each else each for each in lines]  # a log page of a web server, saved
 
 
 def _clock_of(capture: Capture) -> _Clock | None:

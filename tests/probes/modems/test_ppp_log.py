@@ -392,3 +392,13 @@ def test_a_damaged_log_dates_no_line_anew_and_invents_no_line(folder: Path, kind
 def is_of_the_port(text: str) -> bool:
     """Which of several lines tells of the port's fall is a matter of their order."""
     return "link" in text
+
+
+def test_a_log_saved_from_a_web_page_reads_the_same() -> None:
+    log, _ = read(
+        "Mar  1 11:00:00 pppd[1]: Connect: ppp0 &lt;--&gt; eth7",
+        "Mar  1 11:00:01 pppd[1]: local  IP address 192.0.2.9",
+        "Mar  1 11:00:02 netifd: Network device &#39;eth7&#39; link is down",
+    )
+
+    assert [each.event for each in log.lines] == [E.OTHER, E.SESSION_UP, E.PORT_DOWN]

@@ -7,16 +7,21 @@ import time
 
 import pytest
 
+from netdoc import discover
+from netdoc.app.devices import ask_device
 from netdoc.errors import CannotMeasure, NotAnswered
 from netdoc.model.capture import Capture
 from netdoc.model.facts.power_state import PowerState
+from netdoc.model.observation import Missed, Seen
+from netdoc.model.plane import Plane
 from netdoc.model.site import Device
+from probes import connect
 from probes.modems import nut
 from probes.wire.nut import SystemNut
 from tests.emulated.nut_manners import CLOSE, HANG, ONE_UPS, listed, upsd
 from tests.emulated.nut_server import installed
 from tests.emulated.nut_server import upsd as real_upsd
-from tests.probes.wire.loopback import RealClock, in_loop
+from tests.probes.wire.loopback import HeldSecrets, RealClock, in_loop
 
 DUMP = b"""battery.charge: 87
 battery.runtime: 1240
@@ -153,3 +158,28 @@ async def test_one_session_at_a_time() -> None:
             await first
 
     assert server.sessions == 1
+
+
+@in_loop
+async def test_a_ups_of_the_site_is_read_the_whole_way() -> None:
+    async with upsd(OFFICE) as server:
+        answers = await ask_device(
+            box(server.port), connect(RealClock(), HeldSecrets()), discover.drivers(), timeout_s=10
+        )
+
+    (seen,) = (each for each in answers.observations if isinstance(each, Seen) and isinstance(each.fact, PowerState))
+    assert (seen.subject, seen.plane, seen.reader) == ("ups", Plane.POWER, "nut/1")
+    assert seen.capture == answers.captures[0].digest
+
+
+@in_loop
+async def test_a_ups_that_upsd_has_lost_is_missed_with_the_word_for_it() -> None:
+    async with upsd({**OFFICE, "LIST VAR ups": b"ERR DATA-STALE\n"}) as server:
+        answers = await ask_device(
+            box(server.port), connect(RealClock(), HeldSecrets()), discover.drivers(), timeout_s=10
+        )
+
+    (missed,) = answers.observations
+    assert isinstance(missed, Missed)
+    assert (missed.plane, missed.what, missed.failure) == (Plane.POWER, "PowerState", "error")
+    assert "lost its UPS (DATA-STALE)" in missed.detail
