@@ -46,6 +46,8 @@ _FORMS = tuple(
     )
 )
 _UTC = ("Z", "UTC", "GMT")
+_SUNDAY_BEGINS, _SUNDAY_ENDS = timedelta(hours=-14), timedelta(hours=24 + 12)
+"""Somewhere on earth."""
 _FACTORY = re.compile(r"Jan  ?0?1 (?:0[0-9]|1[0-4]):|Dec 31 (?:1[0-9]|2[0-3]):|May  ?0?5 05:0|(?:Aug  ?0?1|Feb 14) 00:")
 """What clocks that were never set begin with, as seen without the year: 1970 in any zone, and ASUS's own dates."""
 
@@ -120,18 +122,18 @@ def steady_since(taken_at: datetime) -> datetime:
     Union, North America, Australia, New Zealand and Chile: a Sunday early or late in March, April, September, October
     or November.
     """
-    days = [
+    changes = (
         _sunday(year, month, first)
         for year in (taken_at.year - 1, taken_at.year)
-        for month, first in ((3, 8), (3, 25), (4, 1), (9, 1), (9, 24), (10, 1), (10, 25), (11, 1))
-    ]
-    return max(each for each in days if each <= taken_at)
+        for month, first in ((3, 8), (3, 25), (4, 1), (4, 2), (9, 1), (9, 2), (9, 24), (10, 1), (10, 25), (11, 1))
+    )
+    return max(min(taken_at, each + _SUNDAY_ENDS) for each in changes if each + _SUNDAY_BEGINS <= taken_at)
 
 
 def _sunday(year: int, month: int, first: int) -> datetime:
-    """Return the end, in every zone, of the first Sunday on or after a day of a month."""
+    """Return the first Sunday on or after a day of a month."""
     day = datetime(year, month, first, tzinfo=UTC)
-    return day + timedelta(days=6 - day.weekday(), hours=24 + 14)
+    return day + timedelta(days=6 - day.weekday())
 
 
 def newest_first(stamps: Sequence[Stamp]) -> bool:

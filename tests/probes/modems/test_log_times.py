@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from probes.modems._log_times import AHEAD, Stamp, in_order, leading, newest_first, parse_stamp
+from probes.modems._log_times import AHEAD, Stamp, in_order, leading, newest_first, parse_stamp, steady_since
 
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
 MOMENTS = st.datetimes(datetime(2001, 1, 1, 15), datetime(2099, 12, 30)).map(
@@ -195,3 +196,19 @@ def test_the_order_of_a_log_is_told() -> None:
     assert newest_first(stamps_of("2026-02-02 10:00:00", "2026-02-01 10:00:00", "2026-02-01 10:00:00"))
     assert not newest_first(stamps_of("2026-02-01 10:00:00", "2026-02-02 10:00:00"))
     assert not newest_first([])
+
+
+@pytest.mark.parametrize(
+    "zone",
+    ["Europe/Rome", "Europe/London", "America/New_York", "America/Los_Angeles", "Australia/Sydney", "Pacific/Auckland",
+     "America/Santiago", "Asia/Tokyo"],
+)  # fmt: skip
+@given(taken_at=st.datetimes(datetime(2023, 1, 1), datetime(2037, 12, 31)), share=st.floats(0, 1))
+def test_no_common_zone_changes_its_offset_in_the_steady_time(zone: str, taken_at: datetime, share: float) -> None:
+    now = taken_at.replace(tzinfo=UTC)
+    since = steady_since(now)
+    before = since + share * (now - since)
+
+    assert since <= now
+    assert now - since < timedelta(days=160)
+    assert before.astimezone(ZoneInfo(zone)).utcoffset() == now.astimezone(ZoneInfo(zone)).utcoffset()
