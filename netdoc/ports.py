@@ -164,6 +164,18 @@ class Shell(Protocol):
         """
 
 
+class Nut(Protocol):
+    """Network UPS Tools: upsd asked over its own protocol, without a login."""
+
+    async def variables(self, device: Device, *, timeout_s: float) -> Capture:
+        """Return all variables of the device's UPS in the form of `upsc`: `name: value` lines.
+
+        Raises:
+            NotAnswered: `refused`, `unreachable`, `timeout`, `denied`, `closed`, `error` (upsd has lost its UPS).
+            CannotMeasure: upsd serves several UPSes, and the device's `id` names none of them.
+        """
+
+
 class Tool(Protocol):
     """A program as a child process, with a clean environment and a hard timeout."""
 
@@ -198,6 +210,7 @@ class Ports:
     shell: Shell
     tool: Tool
     files: Files
+    nut: Nut
 
 
 @dataclass(frozen=True, slots=True)

@@ -166,11 +166,14 @@ def _sources(driver: Driver, captures: Sequence[Capture]) -> Callable[[Fact], Ca
 
 
 def _by_manners(drivers: Mapping[str, Driver]) -> list[Driver]:
-    """Return the drivers to try, those first that need no session on the box."""
+    """Return the drivers to try, those first that need no session on the box.
+
+    One that goes through another program's server (NUT) is asked only where the site file names it.
+    """
     order = ("snmp", "http", "telnet", "ssh")
     return sorted(
-        drivers.values(),
-        key=lambda each: (order.index(each.transport) if each.transport in order else len(order), each.id),
+        (each for each in drivers.values() if each.transport in order),
+        key=lambda each: (order.index(each.transport), each.id),
     )
 
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from netdoc.cli._text import paragraph, safe, table
 from netdoc.model.facts import Fact
+from netdoc.model.facts.device_log import DeviceLog
 from netdoc.model.facts.dsl_history import DslHistory
 from netdoc.model.facts.dsl_line import DslLine
 from netdoc.model.observation import Missed, Seen
@@ -21,7 +22,8 @@ if TYPE_CHECKING:
 NOT_STATED = "not stated"
 _ADVICE = "see whether this computer reaches that address, and whether `address`, `port` and `driver` are right"
 _ADVICE_ON_LOGIN = "correct user and password in secrets.toml, under the name that the device's `credentials` gives"
-_UNITS = {"kbps": "kbit/s", "db": "dB", "dbm": "dBm", "pct": "%"}
+_UNITS = {"kbps": "kbit/s", "db": "dB", "dbm": "dBm", "pct": "%", "v": "V"}
+_LABELS = {"on_battery_s": "on battery for", "input_v": "mains voltage"}
 _LEVELS: tuple[str, ...] = (
     "rate_{}_kbps",
     "previous_rate_{}_kbps",
@@ -33,6 +35,7 @@ _LEVELS += ("power_{}_dbm",)
 _COUNTERS = ("crc", "fec", "hec", "es", "ses", "uas", "los", "lof")
 _BIN_COUNTERS = ("crc", "fec", "es", "ses", "uas", "los")
 _MOST_BINS = 100
+_MOST_LINES = 200
 _QUARTER_S = 900
 
 
@@ -93,6 +96,8 @@ def _part(fact: Fact) -> str:
         return _line(fact)
     if isinstance(fact, DslHistory):
         return _history(fact)
+    if isinstance(fact, DeviceLog):
+        return _log(fact)
     return _other(fact)
 
 
@@ -137,6 +142,21 @@ def _history(history: DslHistory) -> str:
     return f"{title}, down/up (? is not stated)\n{table(rows)}"
 
 
+def _log(log: DeviceLog) -> str:
+    if log.clock_offset_s is None:
+        clock = "the box's own time, not compared with ours"
+    else:
+        bound = "" if log.clock_bound_s is None else f", to {log.clock_bound_s:g} s"
+        clock = f"UTC; the box's clock is {log.clock_offset_s:+g} s from ours{bound}"
+    rows: list[Sequence[object]] = [
+        (each.at.strftime("%Y-%m-%d %H:%M:%S"), each.event.value.replace("_", " "), safe(each.text))
+        for each in log.lines[-_MOST_LINES:]
+    ]
+    left = len(log.lines) - len(rows)
+    earlier = f"\n  and {left} earlier lines" if left else ""
+    return f"Log ({clock})\n{table(rows) if rows else '  no line that is dated'}{earlier}"
+
+
 def _other(fact: Fact) -> str:
     rows = []
     for field in dataclasses.fields(fact):  # type: ignore[arg-type]
@@ -167,6 +187,8 @@ def _label(name: str) -> tuple[str, str]:
     """Return a field's name as words, and its unit."""
     words = name.split("_")
     unit = _UNITS.get(words[-1], "")
+    if name in _LABELS:
+        return _LABELS[name], unit
     if unit or words[-1] == "s":
         words = words[:-1]
     return " ".join(words), unit

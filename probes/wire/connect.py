@@ -6,7 +6,7 @@ import threading
 from collections.abc import Callable
 from typing import Any, Generic, TypeVar, cast
 
-from netdoc.ports import Clock, Dns, Echo, Files, Http, Ports, Secrets, Shell, Snmp, Tool, Trace
+from netdoc.ports import Clock, Dns, Echo, Files, Http, Nut, Ports, Secrets, Shell, Snmp, Tool, Trace
 
 P = TypeVar("P")
 
@@ -23,6 +23,7 @@ def connect(clock: Clock, secrets: Secrets) -> Ports:
         shell=_lazy(lambda: _shell(clock, secrets)),
         tool=_lazy(lambda: _tool(clock)),
         files=_lazy(_files),
+        nut=_lazy(lambda: _nut(clock)),
     )
 
 
@@ -92,3 +93,9 @@ def _files() -> Files:
     from probes.wire.files import SystemFiles
 
     return SystemFiles()
+
+
+def _nut(clock: Clock) -> Nut:
+    from probes.wire.nut import SystemNut
+
+    return SystemNut(clock)

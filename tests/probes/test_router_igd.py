@@ -83,7 +83,7 @@ class Replay:
 
     def ports(self) -> Ports:
         none = cast(Any, None)
-        return Ports(RealClock(), none, none, none, none, cast(Any, self), none, none, none)
+        return Ports(RealClock(), none, none, none, none, cast(Any, self), none, none, none, none)
 
     @staticmethod
     def _told(held: bytes | Exception) -> Capture:

@@ -157,7 +157,7 @@ def test_a_server_that_is_no_address_never_reaches_the_command_line(url: str) ->
 
 def ports(tool: object = None) -> Ports:
     none = cast(Any, None)
-    return Ports(RealClock(), none, none, none, none, none, none, cast(Any, tool), none)
+    return Ports(RealClock(), none, none, none, none, none, none, cast(Any, tool), none, none)
 
 
 @in_loop

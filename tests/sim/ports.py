@@ -40,6 +40,7 @@ def sim_ports(world: World, clock: SimClock, turns: Turns) -> Ports:
         shell=SimShell(world, clock),
         tool=SimTool(),
         files=SimFiles(world, clock),
+        nut=SimNut(),
     )
 
 
@@ -181,6 +182,14 @@ class SimSnmp:
         """Time out."""
         await asyncio.sleep(timeout_s)
         raise NotAnswered(f"{device.address} did not answer", failure="timeout")
+
+
+class SimNut:
+    """Implements `ports.Nut`: no UPS is asked in this office."""
+
+    async def variables(self, device: Device, *, timeout_s: float) -> Capture:
+        """Refuse the connection."""
+        raise NotAnswered(f"{device.address} refuses the connection", failure="refused")
 
 
 class SimTool:

@@ -111,6 +111,7 @@ class World:
             shell=ReplayShell(self),
             tool=ReplayTool(self),
             files=ReplayFiles(self),
+            nut=Nothing(self, "nut"),  # type: ignore[arg-type]
         )
 
     def refuse(self, question: str) -> Unexpected:

@@ -42,6 +42,7 @@ def test_every_port_of_the_bundle_is_there_with_its_methods() -> None:
         "shell": ("run",),
         "tool": ("run",),
         "files": ("read", "names"),
+        "nut": ("variables",),
     }
     assert {*used, "clock"} == set(Ports.__dataclass_fields__)
     for port, methods in used.items():
