@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from urllib.parse import urljoin, urlsplit
+from xml.etree.ElementTree import Element
 
 from netdoc.errors import UnreadableCapture
 from netdoc.model.capture import Capture
@@ -42,6 +43,8 @@ class Service:
     type: str
     id: str
     control_url: str
+    scpd_url: str = ""
+    """Where the service's actions are listed; empty when the description does not say, or names another host."""
 
     @property
     def name(self) -> str:
@@ -71,6 +74,10 @@ class Answer:
     service: str
     fields: Mapping[str, str]
     capture: Capture
+    authority: str = ""
+    """Who named the service: `dslforum-org` (TR-064), `schemas-upnp-org` (IGD), or empty."""
+    log: str = ""
+    """The whole text of `NewDeviceLog`, of which `fields` holds the beginning only."""
 
 
 def is_description(body: bytes) -> bool:
@@ -93,7 +100,9 @@ def services_of(description: Capture, url: str) -> Sequence[Service]:
     for entry in _xml.every(root, "service"):
         kind, path = _xml.text(entry, "serviceType"), _xml.text(entry, "controlURL")
         if kind and path and _host(urljoin(base, path)) == host:
-            services.append(Service(kind, _xml.text(entry, "serviceId") or "", urljoin(base, path)))
+            scpd = urljoin(base, _xml.text(entry, "SCPDURL") or "")
+            scpd = scpd if scpd != base and _host(scpd) == host else ""
+            services.append(Service(kind, _xml.text(entry, "serviceId") or "", urljoin(base, path), scpd))
     return services
 
 
@@ -121,7 +130,7 @@ def box_of(description: Capture) -> Box:
 
 
 def answer_of(capture: Capture) -> Answer:
-    """Return a SOAP answer's fields; an empty field is left out, for it says nothing.
+    """Return a SOAP answer's fields; an empty field is left out, and so is one told twice in two ways.
 
     Raises:
         UnreadableCapture: not XML, or no SOAP answer.
@@ -131,12 +140,25 @@ def answer_of(capture: Capture) -> Answer:
         for reply in body:
             if reply.tag.endswith("Response"):
                 names = [value for key, value in reply.attrib.items() if key.startswith("xmlns")]
-                service = next((_service_name(each) for each in names if ":service:" in each), "")
-                fields = {child.tag: held for child in reply if (held := _xml.clean(child.text or ""))}
-                return Answer(reply.tag.removesuffix("Response"), service, fields, capture)
+                kind = next((each for each in names if ":service:" in each), "")
+                return Answer(
+                    reply.tag.removesuffix("Response"),
+                    _service_name(kind),
+                    _fields(reply),
+                    capture,
+                    kind.removeprefix("urn:").partition(":")[0],
+                    (next((child.text for child in reply if child.tag == "NewDeviceLog"), "") or "").strip(),
+                )
     raise UnreadableCapture(
         "the answer is XML, but no answer to a UPnP question", hint="check the `url` of the device `router`"
     )
+
+
+def _fields(reply: Iterable[Element]) -> Mapping[str, str]:
+    told: dict[str, set[str]] = {}
+    for child in reply:
+        told.setdefault(child.tag, set()).add(_xml.clean(child.text or ""))
+    return {name: held for name, (held, *others) in told.items() if held and not others}
 
 
 def unanswered_of(note: Capture) -> tuple[str, str]:
