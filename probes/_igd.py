@@ -243,13 +243,22 @@ def _with(session: WanSession, *, external_address: str | None) -> WanSession:
     )
 
 
-def counters_of(answers: Sequence[Answer], box: Box | None) -> tuple[InterfaceCounters, Capture] | None:
-    """Return the WAN interface's totals and link, or None when no answer tells any."""
+def counters_of(
+    answers: Sequence[Answer], box: Box | None, *, saved: bool = False
+) -> tuple[InterfaceCounters, Capture] | None:
+    """Return the WAN interface's totals and link, or None when no answer tells any.
+
+    `saved`: the answers come from a file. Then AVM's totals of 32 bits, which have wrapped, are not read where those
+    of 64 bits are missing: a line of the file may be lost.
+    """
     fields: dict[str, str] = {}
     source: Capture | None = None
     for answer in answers:
         if answer.service in ("WANCommonInterfaceConfig", ""):
-            fields |= answer.fields
+            unsure = saved and answer.action == "GetAddonInfos"
+            fields |= {
+                name: value for name, value in answer.fields.items() if not (unsure and name.startswith("NewTotal"))
+            }
             if source is None or any(name.startswith("NewTotalBytesReceived") for name in answer.fields):
                 source = answer.capture
     rx_bytes, tx_bytes, bits = _totals(fields)
@@ -271,7 +280,7 @@ def counters_of(answers: Sequence[Answer], box: Box | None) -> tuple[InterfaceCo
         role="wan",
         rx_bytes=rx_bytes,
         tx_bytes=tx_bytes,
-        bits=bits,
+        bits=64 if rx_bytes is tx_bytes is None else bits,
         up=up,
         rate_down_kbps=rate_down_kbps,
         rate_up_kbps=rate_up_kbps,

@@ -108,7 +108,7 @@ def read_log(text: str, taken_at: datetime, clock: BoxTime | None = None) -> Dev
     lines = _one_session(lines)
     remarks = [_UNDATED] if clock is None else []
     if unset:
-        remarks.append(f"{unset} lines from before the box's clock was set are left out")
+        remarks.append(f"lines from before the box's clock was set, left out: {unset}")
     if clock is not None and not clock.has_rule:
         since = _last_change(taken_at, clock)
         lines = [each for each in lines if each.at >= since]

@@ -27,7 +27,7 @@ _SIDES = ("down", "up")
 
 def is_line(body: bytes) -> bool:
     """Tell whether this is the page of the line."""
-    return b"stream_status[" in body and b"dsl_title" in body and b"dsl_state" in body
+    return b"stream_status[" in body and b"dsl_state" in body
 
 
 def is_versions(body: bytes) -> bool:

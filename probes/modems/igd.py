@@ -88,7 +88,8 @@ def read(captures: Sequence[Capture]) -> Sequence[Fact]:
             answers += [each for each in found.answers if each.authority == _soap.IGD]
             descriptions += found.descriptions
     box = _igd.box_of(descriptions[0]) if descriptions else None
-    session, counters = _igd.session_of(answers, box), _igd.counters_of(answers, box)
+    saved = any(each.method == "file" for each in captures)
+    session, counters = _igd.session_of(answers, box), _igd.counters_of(answers, box, saved=saved)
     told: list[Fact] = [] if box is None or box.state == DeviceState() else [box.state]
     told += [each[0] for each in (session, counters) if each is not None]
     if not told:

@@ -56,25 +56,29 @@ async def collect(device: Device, ports: Ports) -> Sequence[Capture]:
     host = f"[{device.address}]" if ":" in device.address else device.address
     host += "" if device.port is None else f":{device.port}"
     limit_s = LOOK_S if device.driver is None else ANSWER_S
-    places = [_known[key]] if key in _known else PLACES
-    for last, (scheme, line, versions) in enumerate(places, start=1 - len(places)):
+    failed: NotAnswered | None = None
+    other: Capture | None = None
+    for place in [_known[key]] if key in _known else PLACES:
+        scheme, line, versions = place
         try:
             page = await ports.http.get(f"{scheme}://{host}{line}", timeout_s=limit_s, device=asked)
         except NotAnswered as missed:
-            if last == 0 or missed.failure in ("timeout", "unreachable"):
-                _known.pop(key, None)
-                raise
+            failed = failed or missed
+            if missed.failure in ("timeout", "unreachable"):
+                break
             continue
-        if recognises(page.body) is Score.NO and last != 0:
-            continue  # boxes answer an unknown path with their start page
         if recognises(page.body) is Score.NO:
-            return [page]
-        _known[key] = (scheme, line, versions)
+            other = other or page  # boxes answer an unknown path with their start page
+            continue
+        _known[key] = place
         try:
             return [page, await ports.http.get(f"{scheme}://{host}{versions}", timeout_s=limit_s, device=asked)]
         except NotAnswered:
             return [page]
-    return []
+    _known.pop(key, None)
+    if other is None and failed is not None:
+        raise failed
+    return [] if other is None else [other]
 
 
 def read(captures: Sequence[Capture]) -> Sequence[Fact]:
