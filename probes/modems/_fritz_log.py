@@ -102,8 +102,9 @@ def read_log(text: str, taken_at: datetime, clock: BoxTime | None = None) -> Dev
             lines.append(LogLine(at=_ours(told, clock), event=_event(words), text=printable(words, 300)))
     if not lines:
         return None
-    if sum(one.at >= two.at for one, two in pairwise(lines)) * 2 >= len(lines) - 1:
-        lines.reverse()
+    pairs = list(pairwise(lines))
+    if sum(one.at > two.at for one, two in pairs) >= sum(one.at < two.at for one, two in pairs):
+        lines.reverse()  # newest first, as this box writes it
     lines.sort(key=lambda each: each.at)  # stable: lines of one second keep their order
     lines = _one_session(lines)
     remarks = [_UNDATED] if clock is None else []
