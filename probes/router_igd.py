@@ -32,13 +32,12 @@ from probes._igd import (
     UNANSWERED,
     answer_of,
     box_of,
-    counters_of,
     is_description,
     services_of,
-    session_of,
     unanswered_of,
 )
 from probes._igd_ask import ANSWER_S, USUAL_PLACES, asked, bracketed, guess
+from probes._igd_facts import counters_of, session_of
 
 SUBJECT = "router"
 SEARCH_TARGETS = tuple(f"urn:schemas-upnp-org:device:InternetGatewayDevice:{version}" for version in (1, 2))

@@ -21,7 +21,11 @@ _GREATEST = 1_000_000
 _MOST_DOCUMENTS = 200
 _FIRST_TAG = re.compile(r"<([A-Za-z_][\w.-]{0,60}:)?([A-Za-z_][\w.-]{0,60})(?=[\s>/])")
 _PROLOG = re.compile(r"<\?[^<>]{0,200}\?>|<!--.{0,2000}?-->", re.DOTALL)
+_PROLOG_BYTES = re.compile(rb"<\?[^<>]{0,200}\?>")
 _LINE = re.compile(r"""[\s{,]*["']?(New[A-Z][\w.-]{1,60})["']?\s*[:=]\s*["']?([^"'{}\[\]]*?)["']?\s*[,}]*\s*""")
+_PAIR = re.compile(
+    r"""["']?(New[A-Z][\w.-]{1,60})["']?\s*[:=]\s*(?:"([^"]*)"|'([^']*)'|([^\s,{}\[\]"']+))(?=\s*(?:[,}\]]|$))"""
+)
 _NAME = re.compile(r"(?:urn:[\w.-]+:service(?:Id)?:)?([A-Z][A-Za-z_]{3,60}(?:-[A-Z]{2}_[A-Za-z]+)?)[:_]?[0-9]{0,2}")
 _ACTION = re.compile(r"(?:Get|X_AVM-DE_Get)\w*")
 
@@ -52,7 +56,7 @@ def saved_in(capture: Capture) -> Saved:
     body = capture.body[:_GREATEST].lstrip(b"\xef\xbb\xbf \t\r\n")
     if body[:1] in (b"{", b"[") and b'"New' in body:
         found = Saved(answers=list(_from_json(body, capture)))
-    elif b"<" in body and (b"Envelope" in body or b"<root" in body or b"<scpd" in body):
+    elif body[:1] == b"<" or b"Envelope" in body:
         found = _from_xml(capture)
     else:
         found = Saved(answers=list(_from_lines(body, capture)))
@@ -83,6 +87,10 @@ def _from_xml(capture: Capture) -> Saved:
         elif b"Fault>" in document and b"Response" not in document:
             continue  # the box has no such action
         else:
+            if b"Envelope" not in document:  # the answer without what it was sent in
+                part = replace(
+                    capture, body=b"<Envelope><Body>" + _PROLOG_BYTES.sub(b"", document) + b"</Body></Envelope>"
+                )
             found.answers.append(replace(_igd.answer_of(part), capture=capture))
     return found
 
@@ -129,14 +137,23 @@ def _from_lines(body: bytes, capture: Capture) -> Iterator[_igd.Answer]:
     """Yield one answer of all lines `NewName: value`, as clients print them; a name told in two ways is none."""
     told: dict[str, set[str]] = {}
     for line in lines_of(body)[:20_000]:
-        found = _LINE.fullmatch(line[:2_000])
-        if found is not None:
-            told.setdefault(found[1], set()).add(_xml.clean(found[2]))
+        for name, value in _pairs(line[:20_000]):
+            told.setdefault(name, set()).add(_xml.clean(value))
     fields = {name: value for name, (value, *others) in told.items() if value and not others}
     for service, own in _OWN_FIELDS.items():
         part = {name: value for name, value in fields.items() if own.fullmatch(name)}
-        if part:
+        if any(_PROOF[service].fullmatch(name) for name in part):
             yield _answer("", service, part, capture)
+
+
+def _pairs(line: str) -> Iterator[tuple[str, str]]:
+    """Yield the names and values of a line: one, or several as a Python client prints them."""
+    found = _LINE.fullmatch(line)
+    if found is not None:
+        yield found[1], found[2]
+    elif "New" in line:
+        for name, double, single, bare in _PAIR.findall(line):
+            yield name, double or single or bare
 
 
 _OWN_FIELDS = {
@@ -153,10 +170,17 @@ _OWN_FIELDS = {
     "DeviceInfo": re.compile(r"New(?:ManufacturerName|ModelName|SoftwareVersion|UpTime)"),
 }
 """Whose fields these are where only names and values were printed."""
+_PROOF = _OWN_FIELDS | {
+    "WANDSLInterfaceConfig": re.compile(
+        r"New(?:\w+(?:CurrRate|MaxRate|NoiseMargin)|(?:ATUC)?CRCErrors|\w*ErroredSecs)"
+    ),
+    "WANPPPConnection": re.compile(r"New(?:ConnectionStatus|LastConnectionError)"),
+}
+"""Of them, those that no other service has: `NewStatus` alone may be of a radio."""
 
 
 def _answer(action: str, service: str, fields: dict[str, str], capture: Capture) -> _igd.Answer:
     if not service:
-        owners = [name for name, own in _OWN_FIELDS.items() if any(own.fullmatch(each) for each in fields)]
+        owners = [name for name, own in _PROOF.items() if any(own.fullmatch(each) for each in fields)]
         service = owners[0] if len(owners) == 1 else ""
     return _igd.Answer(action, service, fields, capture, "", fields.get("NewDeviceLog", ""))

@@ -58,6 +58,7 @@ async def collect(device: Device, ports: Ports) -> Sequence[Capture]:
     base = f"http://{host}" + ("" if device.port is None else f":{device.port}")
     limit_s = LOOK_S if device.driver is None else ANSWER_S
     captures: list[Capture] = []
+    other: Capture | None = None
     failed: NotAnswered | None = None
     for place in (*PLACES, BOX_PLACE):
         if place == PLACES[1] and any(_LINE_MARK.search(each.body) for each in captures):
@@ -65,14 +66,19 @@ async def collect(device: Device, ports: Ports) -> Sequence[Capture]:
         if place == BOX_PLACE and not captures:
             break
         try:
-            captures.append(await ports.http.get(f"{base}{place}", timeout_s=limit_s, device=asked))
+            page = await ports.http.get(f"{base}{place}", timeout_s=limit_s, device=asked)
         except NotAnswered as missed:
             failed = failed or missed
             if missed.failure != "error":
                 break
-    if not captures and failed is not None:
+            continue
+        if recognises(page.body) is Score.NO:
+            other = other or page  # boxes answer an unknown path with their start page
+        else:
+            captures.append(page)
+    if not captures and other is None and failed is not None:
         raise failed
-    return captures
+    return captures or ([] if other is None else [other])
 
 
 def read(captures: Sequence[Capture]) -> Sequence[Fact]:

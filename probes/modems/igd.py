@@ -18,7 +18,7 @@ from netdoc.model.facts.device_state import DeviceState
 from netdoc.model.site import Device
 from netdoc.plugin import Driver, Score
 from netdoc.ports import Ports
-from probes import _igd, _igd_ask
+from probes import _igd, _igd_ask, _igd_facts
 from probes.modems import _soap
 
 LOOK_S = 10.0
@@ -37,8 +37,10 @@ async def collect(device: Device, ports: Ports) -> Sequence[Capture]:
 
     Raises:
         NotAnswered: the configured address does not answer.
-        CannotMeasure: no UPnP gateway is found at the device's address.
+        CannotMeasure: no UPnP gateway is found at the device's address, or the site file does not name this driver.
     """
+    if device.driver is None:  # what tells of the line is looked for, and this does not
+        raise CannotMeasure("UPnP tells nothing of a line", hint="name the driver igd in the site file to ask it")
     asked = replace(device, credentials=None)
     if device.url is not None:
         url, described = device.url, await ports.http.get(device.url, timeout_s=LOOK_S, device=asked)
@@ -89,7 +91,7 @@ def read(captures: Sequence[Capture]) -> Sequence[Fact]:
             descriptions += found.descriptions
     box = _igd.box_of(descriptions[0]) if descriptions else None
     saved = any(each.method == "file" for each in captures)
-    session, counters = _igd.session_of(answers, box), _igd.counters_of(answers, box, saved=saved)
+    session, counters = _igd_facts.session_of(answers, box), _igd_facts.counters_of(answers, box, saved=saved)
     told: list[Fact] = [] if box is None or box.state == DeviceState() else [box.state]
     told += [each[0] for each in (session, counters) if each is not None]
     if not told:

@@ -24,7 +24,7 @@ from netdoc.model.facts.device_state import DeviceState
 from netdoc.model.site import Device
 from netdoc.plugin import Driver, Score
 from netdoc.ports import Ports
-from probes import _igd, _igd_ask
+from probes import _igd, _igd_ask, _igd_facts
 from probes.modems import _fritz_log, _soap, _tr064_line
 from probes.modems._numbers import whole
 from probes.modems._plausible import SENTINELS
@@ -62,11 +62,13 @@ async def collect(device: Device, ports: Ports) -> Sequence[Capture]:
         NotAnswered: the box does not answer, or it refused the login (tried once).
         CannotMeasure: it wants a login and none is configured.
     """
+    limit_s = LOOK_S if device.driver is None else ANSWER_S
+    asked = replace(device, credentials=None)
     url = device.url or _url(device)
-    known = device.driver is not None
-    described = await ports.http.get(
-        url, timeout_s=ANSWER_S if known else LOOK_S, device=replace(device, credentials=None)
-    )
+    described = await ports.http.get(url, timeout_s=limit_s, device=asked)
+    if device.url is not None and _soap.IGD in _soap.authorities(described.body):
+        url = _url(device)  # the site names the box's UPnP description; that of TR-064 is another
+        described = await ports.http.get(url, timeout_s=limit_s, device=asked)
     if _soap.TR064 not in _soap.authorities(described.body):
         return [described]
     services = _igd.services_of(described, url)
@@ -180,8 +182,8 @@ def read(captures: Sequence[Capture]) -> Sequence[Fact]:
     facts = [
         _box(answers, descriptions),
         _tr064_line.read_line(answers),
-        _first(_igd.session_of(answers, None)),
-        _first(_igd.counters_of(answers, None)),
+        _first(_igd_facts.session_of(answers, None)),
+        _first(_igd_facts.counters_of(answers, None)),
         _log(answers, logs),
     ]
     told = [each for each in facts if each is not None]

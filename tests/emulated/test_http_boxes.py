@@ -6,6 +6,7 @@ import asyncio
 import threading
 import time
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TypeVar
@@ -242,6 +243,30 @@ def test_tr064_tells_the_line_of_the_state_that_telnet_tells_too(tmp_path: Path)
     assert (line.attenuation_down_db, line.attenuation_up_db) == (21.3, None)
     assert (line.crc_down, line.crc_up, line.es_down, line.retrains) == (71, 3, 44, 2)
     assert box.uptime_s == pytest.approx(time.time() - state.booted_at, abs=15)
+
+
+def test_where_the_site_names_the_upnp_description_that_of_tr064_is_found_beside_it() -> None:
+    box = a_fritzbox()
+    box.pages = {**box.pages, "/igddesc.xml": description(["WANIPConnection"], "schemas-upnp-org")}
+
+    with box.serving() as port:
+        device = replace(the_box(port, tr064.DRIVER), url=f"http://127.0.0.1:{port}/igddesc.xml")
+        facts = tr064.read(asyncio.run(tr064.collect(device, the_ports())))
+
+    assert one(facts, DslLine).sync is True
+
+
+def test_a_box_whose_driver_is_not_named_is_asked_for_its_line_and_not_by_upnp() -> None:
+    box = a_fritzbox()
+    box.pages = {**box.pages, "/igddesc.xml": description(["WANIPConnection"], "schemas-upnp-org")}
+    drivers = {each.id: each for each in (att_broadband.DRIVER, igd.DRIVER, speedport.DRIVER, tr064.DRIVER)}
+
+    with box.serving() as port:
+        captures, told = asyncio.run(read_device(the_box(port, None), the_ports(), drivers))
+
+    assert {each.reader for each in told} == {"tr064/1"}
+    assert any(isinstance(getattr(each, "fact", None), DslLine) for each in told)
+    assert len(captures) > 5
 
 
 def test_upnp_is_asked_without_a_login_though_one_is_configured() -> None:

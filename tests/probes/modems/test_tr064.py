@@ -239,9 +239,9 @@ def test_names_and_values_as_a_client_prints_them_are_read() -> None:
 
 
 def test_a_list_of_a_client_cut_in_a_number_does_not_yield_its_beginning() -> None:
-    cut = CLIENT[: CLIENT.index("51300") + 2]
+    cut = CLIENT[: CLIENT.index("9999") + 2]
 
-    assert line_of(cut).rate_down_kbps is None
+    assert (line_of(cut).rate_down_kbps, line_of(cut).rate_up_kbps) == (51_300, None)
 
 
 @pytest.mark.parametrize(
@@ -258,3 +258,32 @@ def test_a_list_of_a_client_cut_in_a_number_does_not_yield_its_beginning() -> No
 def test_what_holds_no_answer_is_refused(body: bytes) -> None:
     with pytest.raises(UnreadableCapture):
         tr064.read([Capture(body, NOON, "modem", "file")])
+
+
+def test_an_answer_without_its_envelope_is_read() -> None:
+    text = info()
+    bare = text[text.index("<u:") : text.index("</s:Body>")]
+
+    assert tr064.recognises(bare.encode()) is Score.CERTAIN
+    assert line_of(bare) == line_of('<?xml version="1.0"?>\n' + bare) == line_of(text)
+
+
+def test_a_python_client_prints_all_of_an_answer_in_one_line() -> None:
+    told = one(
+        read("{'NewStatus': 'Up', 'NewDownstreamCurrRate': 51300, 'NewUpstreamCurrRate': 9999, 'NewX': True}\n"),
+        DslLine,
+    )
+
+    assert (told.sync, told.rate_down_kbps, told.rate_up_kbps) == (True, 51_300, 9_999)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ['{"NewEnable": true, "NewStatus": "Up", "NewSSID": "x"}', "NewStatus: Up\nNewSSID: x\nNewSoftwareVersion: 7\n"],
+)
+def test_the_state_of_a_radio_is_not_that_of_a_line(text: str) -> None:
+    try:
+        facts = read(text)
+    except UnreadableCapture:
+        return
+    assert [type(each) for each in facts] == [DeviceState]
