@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from urllib.parse import urljoin, urlsplit
 from xml.etree.ElementTree import Element
@@ -116,26 +116,33 @@ def answer_of(capture: Capture) -> Answer:
     Raises:
         UnreadableCapture: not XML, or no SOAP answer.
     """
-    root = _xml.parse(capture.body, "SOAP answer")
+    found = next(answers_of(_xml.parse(capture.body, "SOAP answer"), capture), None)
+    if found is None:
+        raise UnreadableCapture(
+            "the answer is XML, but no answer to a UPnP question", hint="check the `url` of the device `router`"
+        )
+    return found
+
+
+def answers_of(root: Element, capture: Capture) -> Iterator[Answer]:
+    """Yield every SOAP answer in a document, as `answer_of` reads one."""
     for body in _xml.every(root, "Body"):
         for reply in body:
             if reply.tag.endswith("Response"):
                 names = [value for key, value in reply.attrib.items() if key.startswith("xmlns")]
                 kind = next((each for each in names if ":service:" in each), "")
-                return Answer(
+                yield Answer(
                     reply.tag.removesuffix("Response"),
                     _service_name(kind),
-                    _fields(reply),
+                    fields_of(reply),
                     capture,
                     kind.removeprefix("urn:").partition(":")[0],
                     (next((child.text for child in reply if child.tag == "NewDeviceLog"), "") or "").strip(),
                 )
-    raise UnreadableCapture(
-        "the answer is XML, but no answer to a UPnP question", hint="check the `url` of the device `router`"
-    )
 
 
-def _fields(reply: Iterable[Element]) -> Mapping[str, str]:
+def fields_of(reply: Iterable[Element]) -> Mapping[str, str]:
+    """Return an answer's fields; an empty one is left out, for it says nothing, and so is one told in two ways."""
     told: dict[str, set[str]] = {}
     for child in reply:
         told.setdefault(child.tag, set()).add(_xml.clean(child.text or ""))

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from xml.etree.ElementTree import Element
 
 from netdoc.errors import UnreadableCapture
 from netdoc.model.capture import Capture
@@ -21,12 +22,13 @@ _GREATEST = 1_000_000
 _MOST_DOCUMENTS = 200
 _FIRST_TAG = re.compile(r"<([A-Za-z_][\w.-]{0,60}:)?([A-Za-z_][\w.-]{0,60})(?=[\s>/])")
 _PROLOG = re.compile(r"<\?[^<>]{0,200}\?>|<!--.{0,2000}?-->", re.DOTALL)
-_PROLOG_BYTES = re.compile(rb"<\?[^<>]{0,200}\?>")
 _LINE = re.compile(r"""[\s{,]*["']?(New[A-Z][\w.-]{1,60})["']?\s*[:=]\s*["']?([^"'{}\[\]]*?)["']?\s*[,}]*\s*""")
 _PAIR = re.compile(
     r"""["']?(New[A-Z][\w.-]{1,60})["']?\s*[:=]\s*(?:"([^"]*)"|'([^']*)'|([^\s,{}\[\]"']+))(?=\s*(?:[,}\]]|$))"""
 )
 _NAME = re.compile(r"(?:urn:[\w.-]+:service(?:Id)?:)?([A-Z][A-Za-z_]{3,60}(?:-[A-Z]{2}_[A-Za-z]+)?)[:_]?[0-9]{0,2}")
+_BETWEEN = re.compile(r"[#/.,'\"() ]+")
+_OTHERS = frozenset({"WANIPConnection", "Time", "Layer3Forwarding"})
 _ACTION = re.compile(r"(?:Get|X_AVM-DE_Get)\w*")
 
 
@@ -82,17 +84,24 @@ def _from_xml(capture: Capture) -> Saved:
         if _igd.is_description(document):
             _xml.parse(document, "UPnP description")
             found.descriptions.append(part)
-        elif b"<scpd" in document:
-            continue  # names actions and holds no values
-        elif b"Fault>" in document and b"Response" not in document:
-            continue  # the box has no such action
-        else:
-            if b"Envelope" not in document:  # the answer without what it was sent in
-                part = replace(
-                    capture, body=b"<Envelope><Body>" + _PROLOG_BYTES.sub(b"", document) + b"</Body></Envelope>"
-                )
-            found.answers.append(replace(_igd.answer_of(part), capture=capture))
+            continue
+        root = _xml.parse(document, "SOAP answer")
+        if root.tag.endswith("Response"):  # the answer without what it was sent in
+            (shell := Element("Body")).append(root)
+            root = shell
+        told = [_owned(each) for each in _igd.answers_of(root, capture)]
+        found.answers += told or list(_nested(root, (), capture))
     return found
+
+
+def _nested(element: Element, path: tuple[str, ...], capture: Capture) -> Iterator[_igd.Answer]:
+    """Yield the answers of a client's own XML: `<Service><Action><NewName>`."""
+    if any(child.tag.startswith("New") for child in element):
+        log = next((child.text or "" for child in element if child.tag == "NewDeviceLog"), "")
+        fields = {name: value for name, value in _igd.fields_of(element).items() if name.startswith("New")}
+        yield _answer((*path, element.tag), fields, capture, log.strip())
+    for child in element:
+        yield from _nested(child, (*path, element.tag), capture)
 
 
 def _documents(body: bytes) -> Iterator[bytes]:
@@ -121,16 +130,16 @@ def _documents(body: bytes) -> Iterator[bytes]:
 def _from_json(body: bytes, capture: Capture) -> Iterator[_igd.Answer]:
     """Yield the answers of a client's JSON: `{service: {action: {NewName: value}}}`, or less of that."""
     groups: dict[_json.Path, dict[str, str]] = {}
+    logs: dict[_json.Path, str] = {}
     for path, value in _json.parse(body.decode("utf-8", "replace")).values.items():
         name = path[-1] if path else ""
         if isinstance(name, str) and name.startswith("New") and value not in (None, ""):
             word = str(value) if not isinstance(value, bool) else str(int(value))
             groups.setdefault(path[:-1], {})[name] = _xml.clean(word)
+            if name == "NewDeviceLog":
+                logs[path[:-1]] = word
     for path, fields in groups.items():
-        words = [each for each in path if isinstance(each, str)]
-        action = next((each for each in reversed(words) if _ACTION.fullmatch(each)), "")
-        named = [found[1] for each in words if each != action and (found := _NAME.fullmatch(each)) is not None]
-        yield _answer(action, named[-1] if named else "", fields, capture)
+        yield _answer([each for each in path if isinstance(each, str)], fields, capture, logs.get(path, ""))
 
 
 def _from_lines(body: bytes, capture: Capture) -> Iterator[_igd.Answer]:
@@ -143,7 +152,7 @@ def _from_lines(body: bytes, capture: Capture) -> Iterator[_igd.Answer]:
     for service, own in _OWN_FIELDS.items():
         part = {name: value for name, value in fields.items() if own.fullmatch(name)}
         if any(_PROOF[service].fullmatch(name) for name in part):
-            yield _answer("", service, part, capture)
+            yield _igd.Answer("", service, part, capture)
 
 
 def _pairs(line: str) -> Iterator[tuple[str, str]]:
@@ -179,8 +188,19 @@ _PROOF = _OWN_FIELDS | {
 """Of them, those that no other service has: `NewStatus` alone may be of a radio."""
 
 
-def _answer(action: str, service: str, fields: dict[str, str], capture: Capture) -> _igd.Answer:
-    if not service:
-        owners = [name for name, own in _PROOF.items() if any(own.fullmatch(each) for each in fields)]
-        service = owners[0] if len(owners) == 1 else ""
-    return _igd.Answer(action, service, fields, capture, "", fields.get("NewDeviceLog", ""))
+def _answer(path: Sequence[str], fields: dict[str, str], capture: Capture, log: str) -> _igd.Answer:
+    """Return an answer that a client files under these names, which hold its service and its action."""
+    words = [word for each in path for word in _BETWEEN.split(each) if word]
+    action = next((each for each in reversed(words) if _ACTION.fullmatch(each)), "")
+    named = [found[1] for each in words if each != action and (found := _NAME.fullmatch(each)) is not None]
+    service = next((each for each in reversed(named) if each in _OWN_FIELDS or each in _OTHERS), "")
+    authority = next((each for each in (TR064, IGD) if any(each in word for word in words)), "")
+    return _owned(_igd.Answer(action, service or "".join(named[-1:]), fields, capture, authority, log))
+
+
+def _owned(answer: _igd.Answer) -> _igd.Answer:
+    """Return an answer whose service is not told with the one that its fields show."""
+    if answer.service:
+        return answer
+    owners = [name for name, own in _PROOF.items() if any(own.fullmatch(each) for each in answer.fields)]
+    return replace(answer, service=owners[0] if len(owners) == 1 else "")

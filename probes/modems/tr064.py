@@ -39,6 +39,7 @@ LOOK_S = 4.0
 _CLIENT_WORDS = re.compile(
     rb"""["']?New(?:(?:Up|Down)streamCurrRate|ATUCCRCErrors|ConnectionStatus|SoftwareVersion)["']?\s*[:=]"""
 )
+_CLIENT_TAGS = re.compile(rb"<New(?:(?:Up|Down)streamCurrRate|ATUCCRCErrors)>")
 _HINT = "save the answers of WANDSLInterfaceConfig GetInfo and GetStatisticsTotal"
 
 _extras: dict[str, tuple[str, ...]] = {}
@@ -52,7 +53,8 @@ def recognises(body: bytes) -> Score:
         return Score.CERTAIN if found == {_soap.TR064} else Score.MAYBE
     if b"<" not in head[:200] and _fritz_log.is_log(head[:20_000].decode("utf-8", "replace")):
         return Score.CERTAIN
-    return Score.LIKELY if b"<" not in head[:1] and _CLIENT_WORDS.search(head) else Score.NO
+    words = _CLIENT_TAGS if head.lstrip()[:1] == b"<" else _CLIENT_WORDS
+    return Score.LIKELY if _soap.IGD.encode() not in head and words.search(head) else Score.NO
 
 
 async def collect(device: Device, ports: Ports) -> Sequence[Capture]:

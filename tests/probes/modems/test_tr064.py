@@ -287,3 +287,24 @@ def test_the_state_of_a_radio_is_not_that_of_a_line(text: str) -> None:
     except UnreadableCapture:
         return
     assert [type(each) for each in facts] == [DeviceState]
+
+
+OWN_FORMS = {
+    "XML of a client": "<box><WANDSLInterfaceConfig1><GetInfo><NewStatus>Up</NewStatus><NewUpstreamCurrRate>9999"
+    "</NewUpstreamCurrRate><NewDownstreamCurrRate>51300</NewDownstreamCurrRate></GetInfo></WANDSLInterfaceConfig1></box>",
+    "answers in one root": f"<all>{info()}{answer('GetStatisticsTotal', CRCErrors=1)}</all>".replace(
+        '<?xml version="1.0"?>', ""
+    ),
+    "service not told": info().replace(f' xmlns:u="urn:dslforum-org:service:{LINE}"', ""),
+    "JSON by service and action": '{"WANDSLInterfaceConfig:1#GetInfo": {"NewStatus": "Up", "NewUpstreamCurrRate": '
+    '"9999", "NewDownstreamCurrRate": "51300"}, "WLANConfiguration:1#GetInfo": {"NewStatus": "Disabled"}}',
+    "JSON without names": '[{"NewStatus": "Up", "NewUpstreamCurrRate": 9999, "NewDownstreamCurrRate": 51300}]',
+}
+
+
+@pytest.mark.parametrize("form", OWN_FORMS)
+def test_clients_have_forms_of_their_own(form: str) -> None:
+    told = line_of(OWN_FORMS[form])
+
+    assert tr064.recognises(OWN_FORMS[form].encode()) >= Score.LIKELY
+    assert (told.sync, told.rate_up_kbps, told.rate_down_kbps) == (True, 9_999, 51_300)
