@@ -15,11 +15,10 @@ from __future__ import annotations
 
 import asyncio
 import ipaddress
-import json
 from collections.abc import Sequence
 from urllib.parse import urlsplit
 
-from netdoc.errors import CannotMeasure, NotAnswered, UnreadableCapture
+from netdoc.errors import CannotMeasure, UnreadableCapture
 from netdoc.model.capture import Capture
 from netdoc.model.facts.device_state import DeviceState
 from netdoc.model.facts.interface_counters import InterfaceCounters
@@ -31,27 +30,18 @@ from netdoc.plugin import Lane, Probe
 from netdoc.ports import Ports
 from probes._igd import (
     UNANSWERED,
-    Service,
     answer_of,
     box_of,
-    counters_of,
     is_description,
     services_of,
-    session_of,
     unanswered_of,
 )
+from probes._igd_ask import ANSWER_S, USUAL_PLACES, asked, bracketed, guess
+from probes._igd_facts import counters_of, session_of
 
 SUBJECT = "router"
 SEARCH_TARGETS = tuple(f"urn:schemas-upnp-org:device:InternetGatewayDevice:{version}" for version in (1, 2))
-USUAL_PLACES = (
-    ":49000/igddesc.xml",  # AVM
-    ":5000/rootDesc.xml",  # MiniUPnPd, OpenWrt
-    ":1900/igd.xml",  # TP-Link
-    ":49152/gatedesc.xml",  # libupnp's gateway
-    ":52869/gatedesc.xml",  # Realtek
-    ":37215/upnpdev.xml",  # Huawei
-)
-SEARCH_S, ANSWER_S, GUESS_S = 2.0, 5.0, 2.0
+SEARCH_S = 2.0
 _HINT = "switch on UPnP status in the router, set `url` of the device `router` in the site file, or give SNMP"
 
 
@@ -70,25 +60,7 @@ async def collect(site: Site, ports: Ports) -> Sequence[Capture]:
         services = services_of(description, url)
     except UnreadableCapture:
         return captures  # the reader says the same, and the bytes are kept
-    connections, common = await _chosen(services, device, ports)
-    questions = [(each, action) for each in connections for action in ("GetStatusInfo", "GetExternalIPAddress")]
-    questions += [(common, action) for action in ("GetCommonLinkProperties", "GetAddonInfos")] if common else []
-    questions += [(common, action) for action in ("GetTotalBytesReceived", "GetTotalBytesSent")] if common else []
-    wide = False
-    for service, action in questions:
-        if wide and action.startswith("GetTotalBytes"):
-            continue
-        try:
-            captures.append(
-                await ports.http.soap(service.control_url, service.type, action, timeout_s=ANSWER_S, device=device)
-            )
-            wide = wide or action == "GetAddonInfos"
-        except NotAnswered as missed:
-            if action == "GetStatusInfo":
-                captures.append(_note(service, action, missed, ports))
-            if missed.failure != "error":
-                break  # silent or locked: asking on would only wait, or lock it harder
-    return captures
+    return captures + await asked(services, device, ports, subject=SUBJECT)
 
 
 async def _description(site: Site, device: Device | None, ports: Ports) -> tuple[str, Capture]:
@@ -104,11 +76,11 @@ async def _description(site: Site, device: Device | None, ports: Ports) -> tuple
                 return url, description
     if address is None:
         raise CannotMeasure("the router's address is not known, so its UPnP status cannot be asked", hint=_HINT)
-    guesses = [f"http://{_bracketed(address)}{place}" for place in USUAL_PLACES]
-    tried = await asyncio.gather(*(_guess(url, ports) for url in guesses))
-    for url, guess in zip(guesses, tried, strict=True):
-        if guess is not None:
-            return url, guess
+    guesses = [f"http://{bracketed(address)}{place}" for place in USUAL_PLACES]
+    tried = await asyncio.gather(*(guess(url, ports) for url in guesses))
+    for url, found_there in zip(guesses, tried, strict=True):
+        if found_there is not None:
+            return url, found_there
     others = sorted({str(urlsplit(url).hostname) for url in found})
     aside = f" (another box answered: {', '.join(others[:3])})" if others and not own else ""
     raise CannotMeasure(f"the router at {address} offers no UPnP IGD{aside}", hint=_HINT)
@@ -132,38 +104,6 @@ async def _searched(ports: Ports) -> list[str]:
     return list(dict.fromkeys(url for urls in answers for url in urls))
 
 
-async def _guess(url: str, ports: Ports) -> Capture | None:
-    try:
-        page = await ports.http.get(url, timeout_s=GUESS_S)
-    except (NotAnswered, CannotMeasure):
-        return None
-    return page if is_description(page.body) else None
-
-
-async def _chosen(
-    services: Sequence[Service], device: Device | None, ports: Ports
-) -> tuple[list[Service], Service | None]:
-    """Return the connection services to ask (the box's default one, where it names it) and the common one."""
-    connections = [each for each in services if each.is_connection][:4]
-    common = next((each for each in services if each.name == "WANCommonInterfaceConfig"), None)
-    forwarding = next((each for each in services if each.name == "Layer3Forwarding"), None)
-    if len(connections) > 1 and forwarding is not None:
-        try:
-            told = await ports.http.soap(
-                forwarding.control_url,
-                forwarding.type,
-                "GetDefaultConnectionService",
-                timeout_s=ANSWER_S,
-                device=device,
-            )
-            default = (answer_of(told).fields.get("NewDefaultConnectionService") or "").rpartition(":")[2]
-        except (NotAnswered, UnreadableCapture):
-            default = ""
-        named = [each for each in connections if default and each.id.endswith(default)]
-        connections = named if len(named) == 1 else connections
-    return connections, common
-
-
 def read(site: Site, captures: Sequence[Capture]) -> Sequence[Observation]:
     """Return the box, its session and its WAN counters, as far as the captures tell them.
 
@@ -172,7 +112,7 @@ def read(site: Site, captures: Sequence[Capture]) -> Sequence[Observation]:
     """
     descriptions = [each for each in captures if is_description(each.body)]
     notes = [each for each in captures if each.body.startswith(UNANSWERED)]
-    answers = [answer_of(each) for each in captures if each not in descriptions and each not in notes]
+    told = [answer_of(each) for each in captures if each not in descriptions and each not in notes]
     box = box_of(descriptions[0]) if descriptions else None
     reader = f"{PROBE.id}/{PROBE.version}"
 
@@ -184,7 +124,7 @@ def read(site: Site, captures: Sequence[Capture]) -> Sequence[Observation]:
     observations: list[Observation] = []
     if box is not None:
         observations.append(seen(box.state, descriptions[0]))
-    session = session_of(answers, box)
+    session = session_of(told, box)
     if session is not None:
         observations.append(seen(*session))
     elif notes:
@@ -201,17 +141,12 @@ def read(site: Site, captures: Sequence[Capture]) -> Sequence[Observation]:
                 reader=reader,
             )
         )
-    counters = counters_of(answers, box)
+    counters = counters_of(told, box)
     if counters is not None:
         observations.append(seen(*counters))
     if session is None and counters is None and not notes:
         raise UnreadableCapture("the device describes no internet gateway that can be asked", hint=_HINT)
     return observations
-
-
-def _note(service: Service, action: str, missed: NotAnswered, ports: Ports) -> Capture:
-    body = {"unanswered": f"{service.type}#{action}", "failure": missed.failure, "detail": missed.message}
-    return Capture(json.dumps(body).encode(), ports.clock.now(), SUBJECT, f"http: SOAP {service.type}#{action}")
 
 
 def _same_host(url: str, address: str) -> bool:
@@ -221,10 +156,6 @@ def _same_host(url: str, address: str) -> bool:
     except ValueError:
         return True
     return urlsplit(url).hostname == address
-
-
-def _bracketed(address: str) -> str:
-    return f"[{address}]" if ":" in address else address
 
 
 PROBE = Probe(

@@ -1,0 +1,141 @@
+"""Speedport: the public pages by eye, states that are not showtime, titles in another order, and the JSON."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from netdoc.errors import UnreadableCapture
+from netdoc.model.capture import Capture
+from netdoc.model.facts.device_state import DeviceState
+from netdoc.model.facts.dsl_line import DslLine
+from netdoc.plugin import Score
+from probes.modems import speedport
+from tests.probes.modems.eye import NOON, SHARED, facts_of, line, one, read_fields
+
+FOLDER = SHARED / "speedport"
+OWN = Path(__file__).parents[2] / "captures" / "speedport"
+PAGE = (OWN / "emulated_w724v_in_sync" / "dsl_hidden_status.stm").read_text()
+JSON = (OWN / "documented_smart_json" / "DSL.json").read_text()
+needs_shared = pytest.mark.skipif(not FOLDER.is_dir(), reason="the shared captures are not beside this repository")
+
+
+@needs_shared
+def test_each_value_of_the_line_is_read_and_no_other() -> None:
+    (told,) = facts_of(speedport.DRIVER, FOLDER / "dsl_hidden_status.stm")
+
+    assert read_fields(told) == line(
+        "115967/46719 144451/51562 13.1/10.2 12.2/12.6 -/- 0/0 0/0 0/0",
+        sync=True,
+        status="0x801 (showtime)",
+        mode="VDSL",
+        counted_at="near",
+    )
+    assert "12.2 dB / 12.4 dB" in one([told], DslLine).remarks[0], "the signal level may be no power"
+
+
+@needs_shared
+def test_the_firmware_and_the_software_of_the_dsl_chip_are_read() -> None:
+    (told,) = facts_of(speedport.DRIVER, FOLDER / "w724v-module_versions.stm")
+
+    assert isinstance(told, DeviceState)
+    assert read_fields(told) == {"firmware": "010135.2.5.002.0"}
+    assert told.remarks == ("software of the DSL chip: 8.C.3.2.1.7_8.C.1.C.1.2",)
+
+
+@needs_shared
+@pytest.mark.parametrize(
+    "path",
+    [each for each in sorted(SHARED.glob("*/*")) if each.is_file()],
+    ids=lambda path: f"{path.parent.name}/{path.name}",
+)
+def test_it_takes_its_own_captures_and_no_others(path: Path) -> None:
+    taken = speedport.recognises(path.read_bytes())
+
+    assert taken is (Score.CERTAIN if path.parent == FOLDER else Score.NO)
+
+
+def line_of(text: str) -> DslLine:
+    return one(list(speedport.read([Capture(text.encode(), NOON, "modem", "file")])), DslLine)
+
+
+@pytest.mark.parametrize(
+    ("state", "sync"),
+    [
+        (" 0x801 (showtime)", True),
+        (" 0x200 (silent)", False),
+        (" 0x300 (handshake)", False),
+        (" 0x380 (full_init)", False),
+        (" 0x800 (showtime_no_sync)", None),
+        (" 0x801 (handshake)", None),
+        (" 0x300 (showtime)", None),
+        ("up", None),
+    ],
+)
+def test_rates_and_levels_are_those_of_a_line_in_showtime_only(state: str, sync: bool | None) -> None:
+    told = line_of(PAGE.replace(" 0x801 (showtime)", state))
+
+    assert told.sync is sync
+    assert (told.rate_down_kbps, told.margin_down_db) == ((51_392, 9.8) if sync else (None, None))
+
+
+def test_the_titles_and_not_the_places_say_what_a_number_is() -> None:
+    other = PAGE.replace("'SNR Margin', 'Signal-level', 'Line Attenuation'", "'Line Attenuation', 'x', 'SNR Margin'")
+
+    assert (line_of(other).margin_down_db, line_of(other).attenuation_down_db) == (21.5, 9.8)
+
+
+@pytest.mark.parametrize("broken", ["'Signal-level, 'Line", "'Signal-level' 'Line", "Array(Actual"])
+def test_without_a_whole_list_of_titles_no_number_is_certain(broken: str) -> None:
+    whole = {"'Signal-level, 'Line": "'Signal-level', 'Line", "'Signal-level' 'Line": "'Signal-level', 'Line"}
+    told = line_of(PAGE.replace(whole.get(broken, "Array('Actual"), broken))
+
+    assert told.sync is True
+    assert set(read_fields(told)) == {"sync", "status", "mode"}
+    assert any("titles" in each for each in told.remarks)
+
+
+def test_a_counter_that_stands_at_its_limit_and_an_attenuation_of_zero_are_none() -> None:
+    told = line_of(PAGE)
+
+    assert (told.fec_up, told.fec_down, told.attenuation_up_db) == (None, 88_120, None)
+    assert sum("2147483647" in each or "0.0 dB means" in each for each in told.remarks) == 2
+
+
+def test_a_number_told_in_two_ways_is_none() -> None:
+    told = line_of(PAGE + 'downstream_status[0] = " 51393 Kbps";\n')
+
+    assert (told.rate_down_kbps, told.rate_up_kbps) == (None, 9_999)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "field", "expected"),
+    [
+        ('"varvalue":"Up"', '"varvalue":"NoSignal"', "rate_down_kbps", None),
+        ('"varvalue":"Up"', '"varvalue":"NoSignal"', "sync", False),
+        ('"varvalue":"Up"', '"varvalue":"?"', "margin_down_db", None),
+        ('"varvalue":"92"', '"varvalue":"920"', "margin_down_db", None),
+        ('"varvalue":"92"', '"varvalue":"9.2"', "margin_down_db", None),
+        ('"varvalue":"61"', '"varvalue":"4294967295"', "crc_down", None),
+        ('"varvalue":"61"', '"varvalue":61', "crc_down", 61),
+    ],
+)
+def test_the_json_is_read_in_tenths_and_only_in_sync(old: str, new: str, field: str, expected: Any) -> None:
+    assert getattr(line_of(JSON.replace(old, new)), field) == expected
+
+
+def test_the_same_names_as_plain_keys_are_read() -> None:
+    text = '{"State": "Up", "ActualDataDown": "109340", "ActualDataUp": "36997", "SnrMarginDown": "92"}'
+
+    told = line_of(text)
+
+    assert speedport.recognises(text.encode()) is Score.LIKELY
+    assert (told.rate_up_kbps, told.margin_down_db) == (36_997, 9.2)
+
+
+@pytest.mark.parametrize("text", ["<html>DSL</html>", JSON[: JSON.index("Up")], "var dsl_state = '';"])
+def test_a_page_without_the_lines_state_is_refused(text: str) -> None:
+    with pytest.raises(UnreadableCapture):
+        line_of(text)
