@@ -24,10 +24,10 @@ class Talk:
 
     base: str
     """`http://192.0.2.1:80`, without a path."""
-    cookies: dict[str, str] = field(default_factory=dict)
-    held: dict[str, Any] = field(default_factory=dict)
+    cookies: dict[str, str] = field(default_factory=dict, repr=False)
+    held: dict[str, Any] = field(default_factory=dict, repr=False)
     logged_in: bool = False
-    _hidden: set[str] = field(default_factory=set)
+    _hidden: set[str] = field(default_factory=set, repr=False)
 
     @property
     def host(self) -> str:

@@ -67,7 +67,7 @@ def test_several_texts_in_one_file_are_read_one_by_one(between: str) -> None:
 
 
 def test_after_a_broken_text_the_next_that_begins_a_line_is_read() -> None:
-    found = documents('{"a": 1, "b": {"c": \n{"a": 3}\n')
+    found = documents('{"a": 1, "b": x\n{"a": 3}\n')
 
     assert [(each.values, each.whole) for each in found] == [({("a",): 1}, False), ({("a",): 3}, True)]
 
