@@ -144,6 +144,8 @@ class WebManner(StrEnum):
     """Huawei HG: questions are paths below `/api/`."""
     XMO = "xmo"
     """Sagemcom F@ST: questions are XPaths below `Device/`."""
+    FREEBOX = "freebox"
+    """Freebox: questions are paths below `/api/`; the login is an application's id and token."""
 
 
 class Http(Protocol):

@@ -18,6 +18,10 @@ _SYNC: Mapping[str, bool] = {
     "initializing": False,
     "establishinglink": False,
     "disabled": False,
+    "training": False,
+    "started": False,
+    "chananalysis": False,
+    "msgexchange": False,
 }
 _STANDARD = re.compile(r"G[._ ]?(99[2-3]|9701)(?:[._ ]([1-5]))?(?:[._ ]?ANNEX[._ ]?([A-Z]))?", re.IGNORECASE)
 _FAMILIES: Mapping[str, str] = {

@@ -34,9 +34,9 @@ class Talk:
         """Address and port, as errors name them."""
         return urlsplit(self.base).netloc
 
-    async def get(self, path: str, *, follow: bool = False) -> Answer:
+    async def get(self, path: str, *, headers: Mapping[str, str] | None = None, follow: bool = False) -> Answer:
         """Return a page; redirects are followed on the same host only, and only where asked for."""
-        request = Request("GET", self.base + path, self._headers({}))
+        request = Request("GET", self.base + path, self._headers(headers or {}))
         answer = await self._sent(request)
         for _ in range(REDIRECTS if follow else 0):
             if answer.status not in REDIRECTED:

@@ -13,7 +13,7 @@ from netdoc.errors import CannotMeasure, NotAnswered
 from netdoc.model.capture import Capture
 from netdoc.model.site import Device
 from netdoc.ports import Clock, Credential, Secrets, WebManner
-from probes.wire import _huawei_login, _sysbus_login, _xmo_login
+from probes.wire import _freebox_login, _huawei_login, _sysbus_login, _xmo_login
 from probes.wire._http_exchange import checked, unreached
 from probes.wire._web_talk import CUT_OFF, Dialect, Talk
 from probes.wire.tool import printable
@@ -22,6 +22,7 @@ DIALECTS: Mapping[WebManner, Dialect] = {
     WebManner.SYSBUS: _sysbus_login.DIALECT,
     WebManner.HUAWEI: _huawei_login.DIALECT,
     WebManner.XMO: _xmo_login.DIALECT,
+    WebManner.FREEBOX: _freebox_login.DIALECT,
 }
 LOGOUT_S = 2.0
 CUT_OFF_AT_MOST = 2

@@ -1,4 +1,4 @@
-"""Livebox, Huawei HG and Sagemcom, asked by their drivers over HTTP: logins, manners, and what is never kept."""
+"""Livebox, Huawei HG, Sagemcom and Freebox, asked by their drivers: logins, manners, and what is never kept."""
 
 from __future__ import annotations
 
@@ -17,10 +17,11 @@ from netdoc.model.codec import fact_to_plain
 from netdoc.model.site import Device
 from netdoc.plugin import Driver, Score
 from netdoc.ports import Credential, Ports, WebManner
-from probes.modems import huawei_hg, livebox, sagemcom
+from probes.modems import freebox, huawei_hg, livebox, sagemcom
 from probes.wire import web_session
 from probes.wire._web_talk import Talk
 from probes.wire.connect import connect
+from tests.emulated.freebox_http import Freebox
 from tests.emulated.huawei_hg_http import HuaweiHg
 from tests.emulated.livebox_http import Livebox
 from tests.emulated.sagemcom_http import Sagemcom
@@ -29,11 +30,12 @@ from tests.probes.wire.loopback import HeldSecrets, RealClock, in_loop, served
 
 OWN = Path(__file__).parents[1] / "captures"
 PASSWORD = "rouge-gorge/77"
-Box = Livebox | HuaweiHg | Sagemcom
+Box = Livebox | HuaweiHg | Sagemcom | Freebox
 FOLDERS = {
     "livebox": OWN / "livebox" / "sysbus2_vdsl2_bits_per_second",
     "huawei_hg": OWN / "huawei_hg" / "hg630_vdsl2_envelope",
     "sagemcom": OWN / "sagemcom" / "xmo_broadcom_vdsl2",
+    "freebox": OWN / "freebox" / "api4_adsl2plus",
 }
 FILES = {
     "livebox": {
@@ -52,18 +54,39 @@ FILES = {
         "Device/DeviceInfo": "deviceinfo.json",
         "Device/PPP/Interfaces": "ppp.json",
     },
+    "freebox": {
+        "/api/v4/connection/xdsl/": "xdsl.json",
+        "/api/v4/connection/": "connection.json",
+        "/api/v4/system/": "system.json",
+    },
 }
-DRIVERS: Mapping[str, Driver] = {each.id: each for each in (livebox.DRIVER, huawei_hg.DRIVER, sagemcom.DRIVER)}
-LOGIN = {"livebox": "createContext", "huawei_hg": "user_login", "sagemcom": "logIn"}
-LOGOUT = {"livebox": "releaseContext", "huawei_hg": "user_logout", "sagemcom": "logOut"}
-SECOND = {"livebox": "getDSLStats", "huawei_hg": "/api/ntwk/wan", "sagemcom": "DeviceInfo"}
-FIRST = {"livebox": "getMIBs", "huawei_hg": "/api/ntwk/dslinfo", "sagemcom": "Device%2FDSL"}
+DRIVERS: Mapping[str, Driver] = {
+    each.id: each for each in (livebox.DRIVER, huawei_hg.DRIVER, sagemcom.DRIVER, freebox.DRIVER)
+}
+LOGIN = {"livebox": "createContext", "huawei_hg": "user_login", "sagemcom": "logIn", "freebox": "login/session"}
+LOGOUT = {"livebox": "releaseContext", "huawei_hg": "user_logout", "sagemcom": "logOut", "freebox": "login/logout"}
+SECOND = {"livebox": "getDSLStats", "huawei_hg": "/api/ntwk/wan", "sagemcom": "DeviceInfo", "freebox": "/connection/ "}
+FIRST = {"livebox": "getMIBs", "huawei_hg": "/api/ntwk/dslinfo", "sagemcom": "Device%2FDSL", "freebox": "/xdsl/"}
+MANNERS = {
+    "livebox": WebManner.SYSBUS,
+    "huawei_hg": WebManner.HUAWEI,
+    "sagemcom": WebManner.XMO,
+    "freebox": WebManner.FREEBOX,
+}
+QUESTIONS = {
+    "livebox": livebox.QUESTIONS,
+    "huawei_hg": huawei_hg.QUESTIONS,
+    "sagemcom": sagemcom.QUESTIONS,
+    "freebox": freebox.QUESTIONS,
+}
 ALL = sorted(DRIVERS)
 
 
 def a_box(family: str, **more: Any) -> Box:
     answers = {name: (FOLDERS[family] / file).read_text() for name, file in FILES[family].items()}
-    make: Callable[..., Box] = {"livebox": Livebox, "huawei_hg": HuaweiHg, "sagemcom": Sagemcom}[family]
+    make: Callable[..., Box] = {"livebox": Livebox, "huawei_hg": HuaweiHg, "sagemcom": Sagemcom, "freebox": Freebox}[
+        family
+    ]
     return make(**{"answers": answers, "password": PASSWORD, **more})
 
 
@@ -150,6 +173,7 @@ async def test_a_wrong_login_is_denied_once_and_never_sent_again(family: str) ->
     [
         ("huawei_hg", {"somebody_is_in": True}),
         ("sagemcom", {"full": True}),
+        ("freebox", {"pending": True}),
         *((family, {"manners": Manners(busy=LOGIN[family])}) for family in ALL),
         *((family, {"manners": Manners(sends_away=LOGIN[family])}) for family in ALL),
     ],
@@ -165,6 +189,8 @@ async def test_a_busy_box_is_no_wrong_password_and_may_be_asked_later(family: st
             box.somebody_is_in = False
         if isinstance(box, Sagemcom):
             box.full = False
+        if isinstance(box, Freebox):
+            box.pending = False
         captures = await DRIVERS[family].collect(device(server.port), ports)
 
     assert busy.value.failure == "busy"
@@ -206,8 +232,8 @@ async def test_what_was_told_before_the_box_broke_off_is_kept(
     async with served(box.answer) as server:
         captures = await ports_with().http.session(
             device(server.port),
-            {"livebox": WebManner.SYSBUS, "huawei_hg": WebManner.HUAWEI, "sagemcom": WebManner.XMO}[family],
-            {"livebox": livebox, "huawei_hg": huawei_hg, "sagemcom": sagemcom}[family].QUESTIONS,
+            MANNERS[family],
+            QUESTIONS[family],
             timeout_s=2.5,
         )
 
@@ -235,7 +261,7 @@ async def test_a_login_that_the_box_breaks_off_is_tried_twice_at_most(family: st
 @in_loop
 async def test_a_question_that_the_box_does_not_know_is_left_out(family: str) -> None:
     box = a_box(family)
-    box.answers = {name: text for name, text in box.answers.items() if SECOND[family] not in name}
+    box.answers = {name: text for name, text in box.answers.items() if SECOND[family] not in f"{name} "}
 
     captures = await asked(family, box)
 
@@ -251,7 +277,7 @@ async def test_no_password_goes_to_a_box_of_another_family(family: str, other: s
         await asked(family, box)
 
     assert missed.value.failure == "error"
-    secrets = (PASSWORD, hashlib.sha256(PASSWORD.encode()).hexdigest(), "logIn", "createContext", "user_login")
+    secrets = (PASSWORD, hashlib.sha256(PASSWORD.encode()).hexdigest(), *LOGIN.values())
     assert [each for each in box.manners.seen for secret in secrets if secret in each] == []
 
 
@@ -273,17 +299,18 @@ async def test_without_a_login_only_what_the_box_tells_everybody_is_asked(family
     assert "credentials" in refused.value.hint
 
 
+@pytest.mark.parametrize("family", ["sagemcom", "freebox"])
 @in_loop
-async def test_a_box_that_tells_nothing_without_a_login_says_what_is_missing() -> None:
+async def test_a_box_that_tells_nothing_without_a_login_says_what_is_missing(family: str) -> None:
     with pytest.raises(CannotMeasure, match="without a login"):
-        await asked("sagemcom", a_box("sagemcom"), credentials=None)
+        await asked(family, a_box(family), credentials=None)
 
 
 @pytest.mark.parametrize("family", ALL)
 @in_loop
 async def test_nothing_secret_is_in_what_is_kept(family: str) -> None:
     box = a_box(family)
-    echo = {"livebox": "{context}", "huawei_hg": "{csrf_token}", "sagemcom": "{nonce}"}[family]
+    echo = {"livebox": "{context}", "huawei_hg": "{csrf_token}", "sagemcom": "{nonce}", "freebox": "{token}"}[family]
     leak = f'{{"x":"{PASSWORD}","token":"{echo}","Password":"ppp-secret",'
     box.answers = {name: text.replace("{", leak, 1) for name, text in box.answers.items()}
 
@@ -313,6 +340,7 @@ async def test_a_talk_shows_none_of_its_tokens() -> None:
         (WebManner.HUAWEI, "/api/ntwk/../service/reboot"),
         (WebManner.XMO, "Device/../x"),
         (WebManner.XMO, "reboot"),
+        (WebManner.FREEBOX, "/api/v4/system/reboot/"),
     ],
 )
 @in_loop
