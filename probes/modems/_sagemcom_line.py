@@ -22,13 +22,13 @@ Fields = Mapping[str, Scalar]
 SIDES = (("down", "Downstream", "ds"), ("up", "Upstream", "us"))
 _BROADCOM = ("A2p", "B2p")
 """How the firmware of Broadcom's DSL chips begins: these exchange nothing."""
-_LINE_PAIRS = (
+LINE_PAIRS = (
     ("es", "ErroredSecs", "TxErroredSecs"),
     ("ses", "SeverelyErroredSecs", "TxSeverelyErroredSecs"),
     ("uas", "UnavailableSeconds", None),
     ("lof", "LossOfFraming", None),
 )
-_CHANNEL_PAIRS = (
+CHANNEL_PAIRS = (
     ("crc", "XTURCRCErrors", "XTUCCRCErrors"),
     ("fec", "XTURFECErrors", "XTUCFECErrors"),
     ("hec", "XTURHECErrors", "XTUCHECErrors"),
@@ -111,12 +111,12 @@ def _counters(line: Fields, channel: Fields, gate: Gate) -> dict[str, Any]:
     """Totals; a box that keeps none (no key with `Total` in it) is read by the counters of this showtime."""
     keeps_totals = any(key.startswith("Stats/Total") for key in (*line, *channel))
     section = "Total" if keeps_totals else "Showtime"
-    if _incomplete(line, channel):
+    if incomplete(line, channel):
         gate.remarks.append("counters: a section of them is missing in this answer, so none is read")
         return {}
     age_s = whole_number(line.get(f"Stats/{section}Start"))
     found: dict[str, Any] = {"counter_age_s": age_s}
-    for fields, pairs in ((line, _LINE_PAIRS), (channel, _CHANNEL_PAIRS)):
+    for fields, pairs in ((line, LINE_PAIRS), (channel, CHANNEL_PAIRS)):
         for name, *keys in pairs:
             places = [None if key is None else f"Stats/{section}/{key}" for key in keys]
             near, far = (None if place is None else whole_number(fields.get(place)) for place in places)
@@ -130,7 +130,7 @@ def _counters(line: Fields, channel: Fields, gate: Gate) -> dict[str, Any]:
     return found
 
 
-def _incomplete(line: Fields, channel: Fields) -> bool:
+def incomplete(line: Fields, channel: Fields) -> bool:
     """Return whether a section of counters is missing that should be there.
 
     What stands in a section may then be that of its neighbour, where lines of a saved text were lost.

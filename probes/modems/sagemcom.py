@@ -19,6 +19,7 @@ from netdoc.plugin import Driver, Proof, Score
 from netdoc.ports import Ports, WebManner
 from probes.modems._json import Tree, documents, whole_number
 from probes.modems._link_words import in_sync
+from probes.modems._sagemcom_history import read_history
 from probes.modems._sagemcom_line import Fields, read_line, text
 from probes.modems._sagemcom_log import read_record, records, without_notes
 from probes.modems._sagemcom_tree import Model, model_of
@@ -70,7 +71,8 @@ def read(captures: Sequence[Capture]) -> Sequence[Fact]:
     Raises:
         UnreadableCapture: none of the answers holds one of these, or several lines that are not told apart.
     """
-    trees = [tree for each in captures for tree in _trees(each.body)]
+    texts = [(each.taken_at, _trees(each.body)) for each in captures]
+    trees = [tree for _, held in texts for tree in held]
     if logged := records(trees):
         return read_record(logged[-1], len(logged) - 1)
     model = model_of(trees)
@@ -78,6 +80,9 @@ def read(captures: Sequence[Capture]) -> Sequence[Fact]:
     if any(_LINE & fields.keys() for fields in model.lines.values()):
         line, channel = _chosen(model)
         facts.append(read_line(line, channel, whole=model.whole))
+        if model.whole:
+            taken_at = next(at for at, held in texts if model_of(held).lines)
+            facts += read_history(line, channel, taken_at)
     session = _session(list(model.interfaces.values()))
     facts += [session] if session is not None else []
     if len(_DEVICE & model.device.keys()) >= _ENOUGH:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import json
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,7 @@ import pytest
 from netdoc.errors import UnreadableCapture
 from netdoc.model.capture import Capture
 from netdoc.model.facts.device_state import DeviceState
+from netdoc.model.facts.dsl_history import DslHistory
 from netdoc.model.facts.dsl_line import DslLine
 from netdoc.model.facts.wan_session import SessionStatus, WanSession
 from netdoc.plugin import Proof, Score
@@ -152,6 +154,34 @@ def test_a_total_below_its_own_part_is_none() -> None:
 
 def test_more_seconds_than_were_counted_are_none() -> None:
     assert line_of(of_stats(TotalStart=300)).es_down is None
+
+
+def test_the_running_periods_are_bins_dated_back_from_the_reading() -> None:
+    quarter, day = (each for each in read(REPLY) if isinstance(each, DslHistory))
+
+    assert [(each.bin_s, each.bins[0].duration_s) for each in (quarter, day)] == [(900, 610), (86_400, 43_110)]
+    assert quarter.bins[0].start == NOON - timedelta(seconds=610)
+    (found,) = day.bins
+    assert (found.es_down, found.es_up, found.ses_down, found.crc_down, found.crc_up) == (77, 11, 3, 640, 58)
+    assert (found.uas_down, found.inits, found.los_down) == (0, 0, None)
+
+
+@pytest.mark.parametrize(
+    "sections", [{"QuarterHourStart": 901}, {"QuarterHourStart": 0}, {"QuarterHourStart": None}, {"Showtime": None}]
+)
+def test_a_period_of_no_known_length_is_no_bin(sections: dict[str, Any]) -> None:
+    lengths = [each.bin_s for each in read(of_stats(**sections)) if isinstance(each, DslHistory)]
+
+    assert 900 not in lengths
+
+
+def test_more_errored_seconds_than_the_period_has_are_none() -> None:
+    (quarter, _) = (each for each in read(of_stats(QuarterHourStart=1)) if isinstance(each, DslHistory))
+
+    assert (quarter.bins[0].es_down, quarter.bins[0].ses_down) == (2, 0)
+    held = of_stats(QuarterHour={"ErroredSecs": 700})
+    (quarter, _) = (each for each in read(held) if isinstance(each, DslHistory))
+    assert quarter.bins[0].es_down is None
 
 
 def test_a_cut_reply_holds_no_counters_and_no_attenuation() -> None:
