@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 from typing import Protocol
 
 from netdoc.model.capture import Capture
@@ -134,6 +135,19 @@ class Snmp(Protocol):
         """Return all rows of these columns by GETBULK."""
 
 
+class WebManner(StrEnum):
+    """How a family of boxes lets one log in to its web interface and asks there; see `Http.session`."""
+
+    SYSBUS = "sysbus"
+    """Orange Livebox: questions are `SERVICE:METHOD {PARAMETERS}`."""
+    HUAWEI = "huawei"
+    """Huawei HG: questions are paths below `/api/`."""
+    XMO = "xmo"
+    """Sagemcom F@ST: questions are XPaths below `Device/`."""
+    FREEBOX = "freebox"
+    """Freebox: questions are paths below `/api/`; the login is an application's id and token."""
+
+
 class Http(Protocol):
     """HTTP to devices: plain, digest or no login; certificates of devices are not checked but noted."""
 
@@ -144,6 +158,20 @@ class Http(Protocol):
         self, url: str, service: str, action: str, *, timeout_s: float, device: Device | None = None
     ) -> Capture:
         """Call a UPnP or TR-064 action without arguments."""
+
+    async def session(
+        self, device: Device, manner: WebManner, questions: Sequence[str], *, timeout_s: float
+    ) -> Sequence[Capture]:
+        """Log in, ask each question, log out; one capture per question that the box answered, without the login.
+
+        The box is recognised before a password goes to it, and nothing is ever changed on it. Without credentials
+        only what the box tells everybody is answered.
+
+        Raises:
+            NotAnswered: `refused`, `timeout`, `closed`, `denied` (wrong login: never tried twice), `busy` (somebody
+                else is logged in), `error` (not a box of this manner, or it answered no question).
+            CannotMeasure: the box wants a login and none was given.
+        """
 
     async def ssdp(self, search_target: str, *, timeout_s: float) -> Sequence[str]:
         """Return the LOCATION URLs that answered a UPnP search on the local network."""

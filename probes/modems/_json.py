@@ -1,6 +1,8 @@
 """JSON as boxes print it, read as (path, value) pairs; what a cut text still holds for certain is kept.
 
 An object that names a key twice holds neither. A number that ends the text may have been cut and is not read.
+Several answers may stand one after the other in one file, and an answer may be wrapped as
+`while(1); /*...*/`, which keeps scripts of other sites from running it.
 """
 
 from __future__ import annotations
@@ -17,8 +19,11 @@ _BLANK = re.compile(r"[ \t\r\n]*")
 _STRING = re.compile(r'"(?:[^"\\\x00-\x1f]|\\.)*"')
 _NUMBER = re.compile(r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?(?=[\s,}\]])")
 _WORDS: Mapping[str, Scalar] = {"true": True, "false": False, "null": None}
+_NEXT = re.compile(r"\n[{\[]")
+_ENVELOPE = re.compile(r"\s*while\s*\(1\);\s*/\*")
 _DEEPEST = 40
 _MOST = 50_000
+_MOST_TEXTS = 500
 
 
 class _Broken(Exception):
@@ -47,22 +52,52 @@ class Tree:
 
     def named(self, key: str) -> list[Scalar]:
         """Return the values of a key, wherever it stands."""
-        return [value for path, value in self.values.items() if path[-1] == key]
+        return [value for path, value in self.values.items() if path[-1:] == (key,)]
 
 
 def parse(text: str) -> Tree:
     """Return what a text holds; one that is no JSON from its first letter holds nothing."""
-    tree = Tree()
+    return _parsed(text, _skip(text, 0))[0]
+
+
+def _parsed(text: str, at: int) -> tuple[Tree, int | None]:
+    """Return what the text that begins here holds, and where it ends; None when it breaks off."""
+    tree, end = Tree(), None
     doubtful: set[Path] = set()
     try:
-        _value(text, _skip(text, 0), (), tree, doubtful)
+        end = _value(text, at, (), tree, doubtful)
         tree.whole = True
     except _Broken:
         pass
     for twice in doubtful:
         for path in [each for each in tree.values if each[: len(twice)] == twice]:
             del tree.values[path]
-    return tree
+    return tree, end
+
+
+def documents(text: str) -> list[Tree]:
+    """Return what each of several JSON texts holds that stand one after the other; one text is a list of one."""
+    found: list[Tree] = []
+    text = unwrapped(text)
+    at = _skip(text, 0)
+    for _ in range(_MOST_TEXTS):
+        if at >= len(text):
+            break
+        tree, end = _parsed(text, at)
+        if tree.values or tree.whole:
+            found.append(tree)
+        if end is None:  # the next text that begins a line may be sound again
+            following = _NEXT.search(text, at + 1)
+            end = following.end() - 1 if following is not None else len(text)
+        at = _skip(text, end)
+    return found
+
+
+def unwrapped(text: str) -> str:
+    """Return a text without a byte order mark and without the envelope `while(1); /*...*/`, closed or cut."""
+    text = text.removeprefix("\ufeff")
+    found = _ENVELOPE.match(text)
+    return text if found is None else text[found.end() :].rstrip().removesuffix("*/")
 
 
 def whole_number(value: Scalar) -> int | None:

@@ -8,11 +8,9 @@ from __future__ import annotations
 
 import asyncio
 import base64
-import errno
-import ssl
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
-from urllib.parse import SplitResult, urljoin, urlsplit
+from collections.abc import Sequence
+from dataclasses import replace
+from urllib.parse import SplitResult, urlsplit
 from xml.etree.ElementTree import Element
 
 import aiohttp
@@ -20,40 +18,31 @@ import aiohttp
 from netdoc.errors import CannotMeasure, NotAnswered, UnreadableCapture
 from netdoc.model.capture import Capture
 from netdoc.model.site import Device
-from netdoc.ports import Clock, Credential, Secrets
+from netdoc.ports import Clock, Credential, Secrets, WebManner
 from probes import _xml
+from probes.wire._http_exchange import (
+    HEADERS,
+    REDIRECTED,
+    REDIRECTS,
+    Answer,
+    Request,
+    checked,
+    followed,
+    send,
+    unreached,
+)
 from probes.wire.download import download
 from probes.wire.scrub import scrub
 from probes.wire.ssdp import search
 from probes.wire.tool import printable
+from probes.wire.web_session import WebSessions
 
-LIMIT_BYTES = 2_000_000
-"""A page larger than this is refused: no status page or SOAP answer comes near it."""
-REDIRECTS = 3
-_HEADERS = {"Accept-Encoding": "identity", "User-Agent": "netdoc", "Connection": "close"}
 _ENVELOPE = (
     '<?xml version="1.0" encoding="utf-8"?>\r\n'
     '<s:Envelope xmlns:s="http://schemas.xmlsoap.org/soap/envelope/"'
     ' s:encodingStyle="http://schemas.xmlsoap.org/soap/encoding/">'
     '<s:Body><u:{action} xmlns:u="{service}"></u:{action}></s:Body></s:Envelope>\r\n'
 )
-
-
-@dataclass(frozen=True, slots=True)
-class _Request:
-    verb: str
-    url: str
-    headers: Mapping[str, str]
-    body: bytes | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class _Answer:
-    status: int
-    body: bytes
-    location: str
-    challenges: tuple[str, ...]
-    """Schemes of the WWW-Authenticate headers, lower case."""
 
 
 class SystemHttp:
@@ -64,6 +53,7 @@ class SystemHttp:
         self._secrets = secrets
         self._refused: set[tuple[str, str]] = set()
         """Logins that a host turned down: never sent again by this process, or the box locks everybody out."""
+        self._sessions = WebSessions(clock, secrets)
 
     async def get(self, url: str, *, timeout_s: float, device: Device | None = None) -> Capture:
         """Return the body of a GET.
@@ -74,7 +64,7 @@ class SystemHttp:
             CannotMeasure: a bad URL, or the login is not in the secrets file.
         """
         parts, credential = self._prepare(url, device)
-        request = _Request("GET", url, _HEADERS)
+        request = Request("GET", url, HEADERS)
         answer = await self._within(timeout_s, request, device, credential)
         if answer.status != 200:
             raise _failed(answer, parts, f"HTTP status {answer.status}")
@@ -92,13 +82,19 @@ class SystemHttp:
         parts, credential = self._prepare(url, device)
         if not _is_token(action, "_-") or not _is_token(service, ":-_."):
             raise CannotMeasure(f"{printable(service, 80)}#{printable(action, 40)} is not the name of a UPnP action")
-        headers = {**_HEADERS, "Content-Type": 'text/xml; charset="utf-8"', "SOAPACTION": f'"{service}#{action}"'}
-        request = _Request("POST", url, headers, _ENVELOPE.format(action=action, service=service).encode())
+        headers = {**HEADERS, "Content-Type": 'text/xml; charset="utf-8"', "SOAPACTION": f'"{service}#{action}"'}
+        request = Request("POST", url, headers, _ENVELOPE.format(action=action, service=service).encode())
         answer = await self._within(timeout_s, request, device, credential)
         fault = _upnp_fault(answer.body)
         if fault or answer.status != 200:
             raise _failed(answer, parts, fault or f"HTTP status {answer.status}")
         return self._capture(answer, parts, device, credential, f"SOAP {service}#{action}")
+
+    async def session(
+        self, device: Device, manner: WebManner, questions: Sequence[str], *, timeout_s: float
+    ) -> Sequence[Capture]:
+        """Log in to a box's web interface, ask, log out; see `probes.wire.web_session`."""
+        return await self._sessions.run(device, manner, questions, timeout_s=timeout_s)
 
     async def ssdp(self, search_target: str, *, timeout_s: float) -> Sequence[str]:
         """Return the LOCATION URLs that answered a UPnP search on the local network.
@@ -113,7 +109,7 @@ class SystemHttp:
         return await asyncio.to_thread(download, self._clock, url, seconds=seconds, flows=flows, ramp_s=ramp_s)
 
     def _prepare(self, url: str, device: Device | None) -> tuple[SplitResult, Credential | None]:
-        parts = _checked(url)
+        parts = checked(url)
         if device is None or device.credentials is None:
             return parts, None
         credential = self._secrets.find(device.credentials)
@@ -135,8 +131,8 @@ class SystemHttp:
         return parts, credential
 
     async def _within(
-        self, timeout_s: float, request: _Request, device: Device | None, credential: Credential | None
-    ) -> _Answer:
+        self, timeout_s: float, request: Request, device: Device | None, credential: Credential | None
+    ) -> Answer:
         host = urlsplit(request.url).netloc
         try:
             async with asyncio.timeout(timeout_s):
@@ -144,13 +140,13 @@ class SystemHttp:
         except TimeoutError:
             raise NotAnswered(f"{host} did not answer within {timeout_s:g} s", failure="timeout") from None
         except (aiohttp.ClientError, OSError, ValueError) as broken:
-            raise _unreached(host, broken) from broken
+            raise unreached(host, broken) from broken
         if tried and answer.status == 401 and device is not None and device.credentials is not None:
             self._refused.add((host, device.credentials))
         return answer
 
     def _capture(
-        self, answer: _Answer, parts: SplitResult, device: Device | None, credential: Credential | None, verb: str
+        self, answer: Answer, parts: SplitResult, device: Device | None, credential: Credential | None, verb: str
     ) -> Capture:
         asked = f"{parts.scheme}: {verb} {parts.path or '/'}"
         if parts.query and verb == "GET":
@@ -165,91 +161,26 @@ class SystemHttp:
         )
 
 
-async def _exchange(request: _Request, credential: Credential | None) -> tuple[_Answer, bool]:
+async def _exchange(request: Request, credential: Credential | None) -> tuple[Answer, bool]:
     """Return the answer, and whether a login was sent."""
-    answer = await _send(request)
+    answer = await send(request)
     for _ in range(REDIRECTS):
-        if request.verb != "GET" or answer.status not in (301, 302, 303, 307, 308):
+        if request.verb != "GET" or answer.status not in REDIRECTED:
             break
-        request = replace(request, url=_followed(request.url, answer.location))
-        answer = await _send(request)
+        request = replace(request, url=followed(request.url, answer.location))
+        answer = await send(request)
     if answer.status != 401 or credential is None:
         return answer, False
     if answer.challenges[:1] == ("digest",):  # the library answers the first challenge only
         digest = aiohttp.DigestAuthMiddleware(credential.user, credential.password)
-        return await _send(request, middlewares=(digest,)), True
+        return await send(request, middlewares=(digest,)), True
     if "basic" in answer.challenges:
         login = base64.b64encode(f"{credential.user}:{credential.password}".encode()).decode()
-        return await _send(replace(request, headers={**request.headers, "Authorization": f"Basic {login}"})), True
+        return await send(replace(request, headers={**request.headers, "Authorization": f"Basic {login}"})), True
     return answer, False
 
 
-async def _send(request: _Request, *, middlewares: tuple[aiohttp.DigestAuthMiddleware, ...] = ()) -> _Answer:
-    """Send once on a fresh connection; the time limit is the caller's."""
-    async with (
-        aiohttp.ClientSession(
-            connector=aiohttp.TCPConnector(ssl=_unchecked(), force_close=True),
-            timeout=aiohttp.ClientTimeout(total=None),
-            cookie_jar=aiohttp.DummyCookieJar(),
-            trust_env=False,
-            auto_decompress=False,
-            middlewares=middlewares,
-        ) as session,
-        session.request(
-            request.verb, request.url, headers=request.headers, data=request.body, allow_redirects=False
-        ) as response,
-    ):
-        challenges = tuple(
-            each.strip().partition(" ")[0].lower() for each in response.headers.getall("WWW-Authenticate", [])
-        )
-        encoding = response.headers.get("Content-Encoding", "identity").strip().lower()
-        if encoding not in ("", "identity"):
-            raise aiohttp.ClientPayloadError(f"the body is packed ({encoding}), though plain text was asked for")
-        body = bytearray()
-        async for chunk in response.content.iter_chunked(65536):
-            body += chunk
-            if len(body) > LIMIT_BYTES:
-                raise aiohttp.ClientPayloadError(f"the body is larger than {LIMIT_BYTES // 1_000_000} MB")
-        return _Answer(response.status, bytes(body), response.headers.get("Location", ""), challenges)
-
-
-def _unchecked() -> ssl.SSLContext:
-    """Return a context that takes any certificate and the old protocol versions of old boxes."""
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
-    context.check_hostname = False
-    context.verify_mode = ssl.CERT_NONE
-    context.minimum_version = ssl.TLSVersion.MINIMUM_SUPPORTED
-    context.set_ciphers("ALL:@SECLEVEL=0")
-    return context
-
-
-def _checked(url: str) -> SplitResult:
-    try:
-        parts = urlsplit(url)
-        usable = parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
-    except ValueError:
-        usable = False
-    if not usable or not url.isprintable() or " " in url:
-        raise CannotMeasure(f"{printable(url, 120)} is not an http address", hint="write http://ADDRESS/PATH")
-    if parts.username is not None:
-        raise CannotMeasure(
-            f"the address of {parts.hostname} holds a login",
-            hint="put user and password into the secrets file and name the entry as the device's `credentials`",
-        )
-    return parts
-
-
-def _followed(url: str, location: str) -> str:
-    """Return where a redirect leads, on the same host only and never from https to http."""
-    here, there = urlsplit(url), urlsplit(urljoin(url, location))
-    if there.hostname != here.hostname or there.scheme not in ("http", "https") or there.username is not None:
-        raise aiohttp.ClientPayloadError(f"redirected to another host ({printable(there.netloc, 80)})")
-    if here.scheme == "https" and there.scheme == "http":
-        raise aiohttp.ClientPayloadError("redirected from https to http")
-    return there.geturl()
-
-
-def _failed(answer: _Answer, parts: SplitResult, why: str) -> NotAnswered:
+def _failed(answer: Answer, parts: SplitResult, why: str) -> NotAnswered:
     if answer.status in (401, 403):
         return NotAnswered(
             f"{parts.netloc} denied access ({why})",
@@ -257,27 +188,6 @@ def _failed(answer: _Answer, parts: SplitResult, why: str) -> NotAnswered:
             hint="give the box's login in the secrets file and name it as the device's `credentials`",
         )
     return NotAnswered(f"{parts.netloc}: {why}", failure="error")
-
-
-def _unreached(host: str, broken: Exception) -> NotAnswered | CannotMeasure:
-    cause = broken.os_error if isinstance(broken, aiohttp.ClientConnectorError) else broken
-    words = printable(str(cause) or type(cause).__name__, 160)
-    if isinstance(broken, aiohttp.InvalidURL):
-        return CannotMeasure(f"{host} is not a host", hint="write http://ADDRESS/PATH")
-    if isinstance(broken, aiohttp.ClientConnectorDNSError):
-        return CannotMeasure(f"the name {host} cannot be resolved: {words}", hint="give the device's IP address")
-    if isinstance(cause, ConnectionRefusedError):
-        return NotAnswered(f"{host} refused the connection", failure="refused")
-    reset = isinstance(cause, OSError) and cause.errno in (errno.ECONNRESET, errno.EPIPE)
-    if reset or isinstance(cause, ConnectionError | aiohttp.ServerDisconnectedError):
-        return NotAnswered(f"{host} closed the connection without an answer", failure="closed")
-    if isinstance(cause, OSError) and cause.errno in (errno.ENETUNREACH, errno.EADDRNOTAVAIL):
-        return CannotMeasure(f"no route to {host}", hint="check the own link and the address")
-    if isinstance(cause, TimeoutError):
-        return NotAnswered(f"{host} did not answer", failure="timeout")
-    if isinstance(cause, OSError) and cause.errno in (errno.EHOSTUNREACH, errno.EHOSTDOWN):
-        return NotAnswered(f"{host} cannot be reached", failure="unreachable")
-    return NotAnswered(f"{host}: {words}", failure="error")
 
 
 def _upnp_fault(body: bytes) -> str:

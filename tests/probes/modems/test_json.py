@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from probes.modems._json import number, parse, whole_number
+from probes.modems._json import documents, number, parse, unwrapped, whole_number
 
 
 def test_values_are_found_by_their_path() -> None:
@@ -52,3 +52,41 @@ def test_numbers_are_taken_wholly_or_not_at_all() -> None:
         None,
         None,
     ]
+
+
+def test_a_lone_value_has_no_name() -> None:
+    assert parse('"up"').named("up") == []
+
+
+@pytest.mark.parametrize("between", ["", " ", "\n", "\r\n\n"])
+def test_several_texts_in_one_file_are_read_one_by_one(between: str) -> None:
+    found = documents(between.join(['{"a": 1}', "[2]", '{"a": 3}']))
+
+    assert [each.values for each in found] == [{("a",): 1}, {(0,): 2}, {("a",): 3}]
+    assert all(each.whole for each in found)
+
+
+def test_after_a_broken_text_the_next_that_begins_a_line_is_read() -> None:
+    found = documents('{"a": 1, "b": x\n{"a": 3}\n')
+
+    assert [(each.values, each.whole) for each in found] == [({("a",): 1}, False), ({("a",): 3}, True)]
+
+
+@pytest.mark.parametrize("text", ["", "x", "\n\n", "<a>\n", "}" * 10_000, "\n{" * 100_000])
+def test_what_holds_no_json_holds_no_texts(text: str) -> None:
+    assert documents(text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "inside"),
+    [
+        ("while(1); /*[1]*/", "[1]"),
+        (" while (1); /*[1]*/\n", "[1]"),
+        ("while(1); /*[1", "[1"),
+        ("\ufeff[1]", "[1]"),
+        ("[1]*/", "[1]*/"),
+        ("while(2); /*[1]*/", "while(2); /*[1]*/"),
+    ],
+)
+def test_the_envelope_against_foreign_scripts_is_taken_away(text: str, inside: str) -> None:
+    assert unwrapped(text) == inside

@@ -38,7 +38,7 @@ def test_every_port_of_the_bundle_is_there_with_its_methods() -> None:
         "trace": ("trace",),
         "dns": ("ask",),
         "snmp": ("get", "columns"),
-        "http": ("get", "soap", "ssdp", "download"),
+        "http": ("get", "soap", "session", "ssdp", "download"),
         "shell": ("run",),
         "tool": ("run",),
         "files": ("read", "names"),
