@@ -29,6 +29,9 @@ PLANES: Mapping[str, Plane] = {
 MAIN_FACT: Mapping[str, str] = {"modem": "DslLine", "combined": "DslLine", "ups": "PowerState"}
 """What was asked for, when nothing came; anything else is asked for its `DeviceState`."""
 
+_WITHOUT_LOGIN = ("snmp", "nut")
+"""Transports that no refused password stops: what they send is not the login."""
+
 _DOCUMENTED_ONLY = "read by a driver that rests on documentation only: it cannot establish anything"
 
 
@@ -85,7 +88,7 @@ async def read_device(
     trouble: list[Observation] = []
     for driver in named:
         try:
-            captures = list(await driver.collect(device, ports))
+            captures = list(await _collected(device, driver, ports))
         except NotAnswered as failed:
             trouble.append(_missed(device, driver, ports, failed))
             if failed.failure in ("denied", "busy"):  # the box is there: another door would be a second guess
@@ -102,6 +105,20 @@ async def read_device(
     return [], _worst(trouble) or [
         _gap(device, started, ports, "no driver could be tried", "name one in the site file")
     ]
+
+
+async def _collected(device: Device, driver: Driver, ports: Ports) -> Sequence[Capture]:
+    """Ask once; a login that the box refused in an earlier run is not sent again."""
+    if stopped := ports.logins.stopped(device, driver.id) if driver.transport not in _WITHOUT_LOGIN else None:
+        raise stopped
+    try:
+        captures = await driver.collect(device, ports)
+    except NotAnswered as failed:
+        ports.logins.refused(device, driver.id, failed, ports.clock.now())
+        raise
+    if captures:
+        ports.logins.forget(device)
+    return captures
 
 
 def observe(device: Device, driver: Driver, captures: Sequence[Capture]) -> list[Observation]:
