@@ -87,7 +87,7 @@ class SystemShell:
     def _remember(self, key: tuple[str, int, str | None], failed: NotAnswered) -> None:
         if failed.failure == "denied":
             self._denied.add(key)
-        elif failed.at_login:
+        elif isinstance(failed, _CutOffAtLogin):
             self._cut_off[key] = self._cut_off.get(key, 0) + 1
             if self._cut_off[key] > 1:  # twice is how some boxes say «wrong password»; three may lock it
                 self._denied.add(key)
@@ -113,6 +113,12 @@ class SystemShell:
         return None if device.credentials is None else self._secrets.find(device.credentials)
 
 
+class _CutOffAtLogin(NotAnswered):
+    """The box closed the session when it had the password."""
+
+    at_login = True
+
+
 class _Session:
     """One open session."""
 
@@ -136,7 +142,7 @@ class _Session:
                 self._fail_by(text, sent_password)
                 if sent_password and failed.failure == "closed":
                     message = f"{self._name}: the session ended when the box had the password"
-                    raise NotAnswered(message, failure="closed", at_login=True) from None
+                    raise _CutOffAtLogin(message, failure="closed") from None
                 raise
             if more is not None:
                 text = self._within_bounds(text + more, "login")

@@ -1,4 +1,4 @@
-"""A refused login stays refused over runs: each run here has adapters and files of its own, the box is a real server."""
+"""A refused login stays refused over runs: each run has adapters of its own, the box is a real server."""
 
 from __future__ import annotations
 
