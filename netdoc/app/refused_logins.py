@@ -79,7 +79,7 @@ class RefusedLogins:
     def _is_of(self, entry: Entry, device: Device, driver_id: str) -> bool:
         """Return whether it tells of this box and this login; a box without a named driver is one door to all."""
         same = entry["box"] == _box(device) and (device.driver is None or entry["driver"] == driver_id)
-        return same and entry["login"] == self._login(device, str(entry["salt"]))
+        return bool(same and entry["login"] == self._login(device, str(entry["salt"])))
 
     def _login(self, device: Device, salt: str) -> str | None:
         """Return the login's fingerprint; None where none is known."""

@@ -55,6 +55,10 @@ class SecretStore:
             values["password"] = self._ask(name, command)
         return Credential(**values)
 
+    def beside(self, name: str, **values: str) -> SecretStore:
+        """Return a store that also holds what a person has just typed; it is written nowhere."""
+        return SecretStore({**self._entries, name: values}, self._environment)
+
     def _ask(self, name: str, command: Sequence[str]) -> str:
         if name not in self._from_commands:
             self._from_commands[name] = _first_line(name, command)

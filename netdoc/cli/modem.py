@@ -71,6 +71,46 @@ def ask(session: Session, site: str | None, device: str | None, as_json: bool) -
     return READ if all(each.answered for each in asked) else NOT_READ
 
 
+@modem.command(short_help="Look where a modem hides; no login is tried.")
+@site_argument
+@click.option(
+    "--community",
+    metavar="NAME",
+    help="Ask SNMP too, with the community of this entry of secrets.toml (asked for, unseen, where there is none).",
+)
+@json_option("what was found")
+@debug_option
+@click.pass_obj
+def find(session: Session, site: str | None, community: str | None, as_json: bool) -> int:
+    """Look for boxes that could tell of the line: the gateway, the usual addresses of modems, a UPnP search.
+
+    Each door (web page, telnet, ssh, TR-064) is knocked at once, on private addresses only; no password and no SNMP
+    community is tried. It says which driver would read a box, what is needed for it, and the lines for the site file.
+    SITE is needed only where several are configured and its own boxes are to be looked at too.
+    Exit code: 0 something was found, 1 nothing answered, 3 an error.
+    """
+    import asyncio
+
+    from netdoc import discover
+    from netdoc.app.loops import make_loop
+    from netdoc.app.modem_find import find_boxes
+    from netdoc.app.modem_found import document
+    from netdoc.cli._modem_places import office_to_look_in, ports_with_community
+
+    office = office_to_look_in(site, session.root)
+    ports = ports_with_community(session, office.id if office is not None else site, community)
+    say("looking for modems; this takes some 10 s ...")
+    with asyncio.Runner(loop_factory=make_loop) as runner:
+        hunt = runner.run(find_boxes(ports, discover.drivers(), discover.finders(), site=office, community=community))
+    if as_json:
+        print_json(document(hunt, discover.drivers(), office.id if office is not None else None, community))
+    else:
+        from netdoc.cli._find_text import to_text as found_text
+
+        click.echo(found_text(hunt, discover.drivers(), community))
+    return READ if hunt.boxes else NOT_READ
+
+
 @modem.command(short_help="Read a page that was saved from a modem.")
 @click.argument("file", type=click.Path(path_type=Path))
 @click.option("--driver", "driver_id", metavar="ID", help="The modem's family, when it is known.")
