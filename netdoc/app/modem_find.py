@@ -82,6 +82,7 @@ class Hunt:
     boxes: tuple[Box, ...]
     unreached: tuple[tuple[str, str], ...]
     """Pairs (address, why)."""
+    gateway: str | None = None
     notes: tuple[str, ...] = ()
     """What was left alone, and why."""
 
@@ -127,7 +128,8 @@ async def find_boxes(
     visited = await asyncio.gather(*(visit(address, reasons) for address, reasons in places.items()))
     boxes = tuple(_matched(each, drivers) for each in visited if _is_there(each))
     unreached = tuple((each.address, _why_not(each)) for each in visited if not _is_there(each))
-    return Hunt(boxes=boxes, unreached=unreached, notes=notes)
+    gateway = link.gateway if link is not None else None
+    return Hunt(boxes=boxes, unreached=unreached, gateway=gateway, notes=notes)
 
 
 async def _link(ports: Ports) -> LinkState | None:

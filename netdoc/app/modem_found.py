@@ -80,7 +80,7 @@ def advice_on(hunt: Hunt) -> tuple[str, ...]:
     """Return what to do about addresses that were not reached."""
     if any(not each.is_gateway and any(door.state == "open" for door in each.doors) for each in hunt.boxes):
         return ()
-    missed = [address for address, _ in hunt.unreached]
+    missed = [address for address, _ in hunt.unreached if address != hunt.gateway]
     if not missed:
         return ()
     example = missed[0]
