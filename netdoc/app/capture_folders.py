@@ -98,10 +98,9 @@ def proven_fields(facts: Sequence[Fact]) -> dict[str, list[str]]:
         plain = {name: held for name, held in codec.to_plain(fact).items() if held not in (None, [], {})}
         names = found.setdefault(fact.KIND, set())
         names |= plain.keys() - _NEVER_PROVEN
-        for name, rows in ((name, held) for name, held in plain.items() if isinstance(held, list)):
-            names |= (
-                {f"bins.{key}" for row in rows if isinstance(row, dict) for key in row} if "bins" in plain else set()
-            )
+        for name, held in plain.items():
+            rows = [row for row in held if isinstance(row, dict)] if isinstance(held, list) else []
+            names |= {f"{name}.{key}" for row in rows for key in row}
     return {kind: sorted(names) for kind, names in sorted(found.items())}
 
 

@@ -86,7 +86,7 @@ async def ask_boxes(
     """
     found = []
     for device in devices:
-        early = _too_soon(device, ports, drivers, store)
+        early = too_soon(device, ports, drivers, store)
         if early is None:
             ports.logins.forget(device)
         answers = early or await ask_device(device, ports, drivers, timeout_s=TIMEOUT_S, unexpected=unexpected)
@@ -94,8 +94,8 @@ async def ask_boxes(
     return tuple(found)
 
 
-def _too_soon(device: Device, ports: Ports, drivers: Mapping[str, Driver], store: Path) -> Answers | None:
-    """Return the gap that stands for a box which may not be asked yet; None where it may."""
+def too_soon(device: Device, ports: Ports, drivers: Mapping[str, Driver], store: Path) -> Answers | None:
+    """Return the gap that stands for a box which may not be asked yet; None where it may be."""
     driver = drivers.get(device.driver or "")
     if driver is None or driver.min_interval_s <= READING_S:
         return None

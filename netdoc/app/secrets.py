@@ -59,6 +59,20 @@ class SecretStore:
         """Return a store that also holds what a person has just typed; it is written nowhere."""
         return SecretStore({**self._entries, name: values}, self._environment)
 
+    def known(self) -> tuple[tuple[str, str], ...]:
+        """Return each secret that is held with its user, to be taken out of what is passed on; no command is run."""
+        held: list[tuple[str, str]] = []
+        for name in [*self._entries, *self._from_commands]:
+            entry = {**self._entries.get(name, {}), **self._told(name)}
+            user = str(entry.get("user", ""))
+            words = [entry.get("password"), entry.get("community"), self._from_commands.get(name)]
+            held += [(str(each), user) for each in words if each]
+        return tuple(dict.fromkeys(held))
+
+    def _told(self, name: str) -> dict[str, str]:
+        parts = {key: self._environment.get(_variable(name, key)) for key in ("user", "password", "community")}
+        return {key: held for key, held in parts.items() if held}
+
     def _ask(self, name: str, command: Sequence[str]) -> str:
         if name not in self._from_commands:
             self._from_commands[name] = _first_line(name, command)
