@@ -121,15 +121,24 @@ async def _collected(device: Device, driver: Driver, ports: Ports) -> Sequence[C
     return captures
 
 
-def observe(device: Device, driver: Driver, captures: Sequence[Capture]) -> list[Observation]:
+def observe(
+    device: Device, driver: Driver, captures: Sequence[Capture], *, facts: Sequence[Fact] | None = None
+) -> list[Observation]:
     """Return the observations that a driver reads from captures of a device.
+
+    Args:
+        device: whom they are of.
+        driver: reads them.
+        captures: what it answered.
+        facts: what was read of them already, where that was more than `driver.read` does by itself.
 
     Raises:
         UnreadableCapture: the bytes are not of this driver's family.
     """
     plane = PLANES.get(device.kind, Plane.ROUTER_BOX)
     reader = f"{driver.id}/{driver.version}"
-    facts = driver.read(captures)
+    if facts is None:
+        facts = driver.read(captures)
     latest = max(captures, key=lambda each: each.taken_at)
     found: list[Observation] = []
     source_of = _sources(driver, captures)
@@ -164,22 +173,36 @@ def _read(device: Device, driver: Driver, captures: Sequence[Capture]) -> list[O
 def _sources(driver: Driver, captures: Sequence[Capture]) -> Callable[[Fact], Capture | None]:
     """Return what tells the one capture that a fact comes from, where that can be told.
 
-    Each is read alone, once at most, and compared.
+    Each is read alone, once at most, and compared; some are read beside another only: then what is missing without
+    it is its own.
     """
 
     @cache
     def alone(number: int) -> Sequence[Fact]:
-        try:
-            return driver.read([captures[number]])
-        except UnreadableCapture:
-            return ()
+        return _quietly_read(driver, [captures[number]])
+
+    @cache
+    def without(number: int) -> Sequence[Fact]:
+        return _quietly_read(driver, [*captures[:number], *captures[number + 1 :]])
 
     def source(fact: Fact) -> Capture | None:
         if len(captures) == 1:
             return captures[0]
-        return next((each for number, each in enumerate(captures) if fact in alone(number)), None)
+        whole = next((each for number, each in enumerate(captures) if fact in alone(number)), None)
+        if whole is not None:
+            return whole
+        needed = [each for number, each in enumerate(captures) if fact not in without(number)]
+        left = [each for each in needed if not alone(captures.index(each))]
+        return left[0] if len(left) == 1 else None
 
     return source
+
+
+def _quietly_read(driver: Driver, captures: Sequence[Capture]) -> Sequence[Fact]:
+    try:
+        return driver.read(captures)
+    except UnreadableCapture:
+        return ()
 
 
 def _by_manners(drivers: Mapping[str, Driver]) -> list[Driver]:
