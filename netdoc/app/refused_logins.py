@@ -37,7 +37,8 @@ class RefusedLogins:
 
     def __init__(self, path: Path, secrets: Secrets) -> None:
         self._path, self._secrets = path, secrets
-        self._held: dict[str, Entry] | None = None
+        self._unwritten: dict[str, Entry] | None = None
+        """What could not be written; this run goes by it."""
 
     def stopped(self, device: Device, driver_id: str) -> CannotMeasure | None:
         """Return why this login is not tried, or None where it may be."""
@@ -59,9 +60,10 @@ class RefusedLogins:
         login = self._login(device, salt)
         if login is None:
             return  # nothing was sent that could be wrong
-        before = self._entries().get(device.id)
+        entries = self._entries()
+        before = entries.get(device.id)
         earlier = int(before["times"]) if before is not None and self._is_of(before, device, driver_id) else 0
-        self._entries()[device.id] = {
+        entries[device.id] = {
             "box": _box(device),
             "driver": driver_id,
             "at": format_time(at.replace(microsecond=0)),
@@ -69,12 +71,13 @@ class RefusedLogins:
             "salt": salt,
             "login": login,
         }
-        self._write()
+        self._write(entries)
 
     def forget(self, device: Device) -> None:
         """The login was accepted, or a person wants it tried once more."""
-        if self._entries().pop(device.id, None) is not None:
-            self._write()
+        entries = self._entries()
+        if entries.pop(device.id, None) is not None:
+            self._write(entries)
 
     def _is_of(self, entry: Entry, device: Device, driver_id: str) -> bool:
         """Return whether it tells of this box and this login; a box without a named driver is one door to all."""
@@ -95,21 +98,21 @@ class RefusedLogins:
         return hashlib.scrypt(text, salt=bytes.fromhex(salt), **_COST).hex()
 
     def _entries(self) -> dict[str, Entry]:
-        if self._held is None:
-            self._held = _read(self._path)
-        return self._held
+        """Read the file anew each time: another netdoc may have been told to try once more."""
+        return _read(self._path) if self._unwritten is None else self._unwritten
 
-    def _write(self) -> None:
+    def _write(self, entries: dict[str, Entry]) -> None:
         """Write the file whole; where it cannot be, this run still remembers."""
-        held = self._entries()
+        self._unwritten = entries
         with contextlib.suppress(OSError):
-            if not held:
+            if entries:
+                fresh = self._path.with_name(f"{FILE}.{os.getpid()}")
+                with os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:
+                    json.dump({"schema": SCHEMA, "devices": entries}, file)
+                fresh.replace(self._path)
+            else:
                 self._path.unlink(missing_ok=True)
-                return
-            fresh = self._path.with_name(f"{FILE}.{os.getpid()}")
-            with os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:
-                json.dump({"schema": SCHEMA, "devices": held}, file)
-            fresh.replace(self._path)
+            self._unwritten = None
 
 
 def _box(device: Device) -> list[Any]:

@@ -65,7 +65,7 @@ def hunt(answers: Answers, **more: Any) -> tuple[Hunt, ReplayDoors, NotedSnmp]:
 
 
 ROUTER = {(GATEWAY, 80): page(b"<title>RouterOS</title>"), (GATEWAY, 23): NotAnswered("no", failure="refused")}
-TELNET = {**ROUTER, (BRIDGE, 23): b"BCM963168 Broadcom Router\nLogin: ", (BRIDGE, 80): page(b"", "401 No")}
+TELNET = {**ROUTER, (BRIDGE, 23): b"BCM963168 Broadband Router\nLogin: ", (BRIDGE, 80): page(b"", "401 No")}
 
 
 def test_the_gateway_and_every_usual_address_are_knocked_at_once_each() -> None:

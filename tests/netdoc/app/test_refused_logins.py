@@ -202,3 +202,24 @@ def test_snmp_is_asked_though_the_telnet_login_was_refused(tmp_path: Path) -> No
     asyncio.run(read_device(device, ports, drivers))
 
     assert asked == ["walk"]
+
+
+def test_where_nothing_can_be_written_the_run_itself_still_remembers(tmp_path: Path) -> None:
+    secrets = HeldSecrets({"modem": Credential("admin", WRONG)})
+    device = Device(id="modem", kind="modem", address="192.168.1.1", credentials="modem")
+    logins = RefusedLogins(tmp_path / "no such folder" / FILE, secrets)
+
+    logins.refused(device, "broadcom", NotAnswered("no", failure="denied"), START)
+
+    assert logins.stopped(device, "broadcom") is not None
+
+
+def test_a_run_that_goes_on_hears_that_a_person_wants_it_tried_once_more(tmp_path: Path) -> None:
+    secrets = HeldSecrets({"modem": Credential("admin", WRONG)})
+    device = Device(id="modem", kind="modem", address="192.168.1.1", credentials="modem")
+    watching, person = (RefusedLogins(tmp_path / FILE, secrets) for _ in range(2))
+    watching.refused(device, "broadcom", NotAnswered("no", failure="denied"), START)
+
+    person.forget(device)
+
+    assert watching.stopped(device, "broadcom") is None

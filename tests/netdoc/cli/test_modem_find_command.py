@@ -41,8 +41,8 @@ def test_a_modem_is_printed_with_its_doors_its_driver_and_lines_to_paste(
 
     assert ran.code == 0
     assert f"{BRIDGE} (usual address of a modem)" in told
-    assert "telnet, 23 open BCM963168 Broadcom Router" in told
-    assert "driver broadcom fits (it says «Broadcom»)" in told
+    assert "telnet, 23 open BCM963168 Broadband Router" in told
+    assert "driver broadcom fits (it says «BCM96»)" in told
     assert '[[device]]\nid = "modem"\nkind = "modem"\naddress = "192.168.100.1"\ndriver = "broadcom"\n' in ran.out
     assert list(tmp_path.iterdir()) == []
 
