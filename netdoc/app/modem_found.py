@@ -14,13 +14,13 @@ SCHEMA = "netdoc.modem_find/1"
 _SURE = ("recognised", "named")
 
 
-def needs_of(box: Box, drivers: Mapping[str, Driver]) -> tuple[str, ...]:
-    """Return what it would take to read more of a box."""
+def needs_of(box: Box, drivers: Mapping[str, Driver], name: str) -> tuple[str, ...]:
+    """Return what it would take to read more of a box, which the site file would call `name`."""
     needs: list[str] = []
     fitting = [drivers[each.driver] for each in box.drivers if each.driver in drivers]
     if any(each.wants == "login" for each in box.signs):
         needs.append(
-            f"a login: write user and password as [{name_of(box)}] into secrets.toml (it is on the label, or the "
+            f"a login: write user and password as [{name}] into secrets.toml (it is on the label, or the "
             "provider has it); none was tried"
         )
     if any(each.state == "not_asked" and each.finder.asks_for == "community" for each in box.doors):
@@ -30,7 +30,7 @@ def needs_of(box: Box, drivers: Mapping[str, Driver]) -> tuple[str, ...]:
         )
     if not any(each.state == "open" for each in box.doors):
         needs.append("an open door: switch on its web page, telnet or SNMP for the office network")
-    elif not fitting:
+    elif not fitting and not (box.is_gateway and box.url):  # its session is read by UPnP, without a driver
         needs.append("a driver: save its status page as a file and try `netdoc modem read FILE`")
     return tuple(needs)
 
@@ -110,7 +110,7 @@ def document(hunt: Hunt, drivers: Mapping[str, Driver], site: str | None, commun
                 "firmware": box.stated("firmware"),
                 "doors": [_door(each) for each in box.doors],
                 "drivers": [{"id": each.driver, "sure": each.sure, "why": each.why} for each in box.drivers],
-                "needs": list(needs_of(box, drivers)),
+                "needs": list(needs_of(box, drivers, name)),
                 "site_file": device_lines(box, name, community=community),
             }
             for box, name in zip(hunt.boxes, names_for(hunt.boxes), strict=True)

@@ -62,16 +62,14 @@ class SecretStore:
     def known(self) -> tuple[tuple[str, str], ...]:
         """Return each secret that is held with its user, to be taken out of what is passed on; no command is run."""
         held: list[tuple[str, str]] = []
-        for name in [*self._entries, *self._from_commands]:
-            entry = {**self._entries.get(name, {}), **self._told(name)}
-            user = str(entry.get("user", ""))
-            words = [entry.get("password"), entry.get("community"), self._from_commands.get(name)]
-            held += [(str(each), user) for each in words if each]
+        for name, entry in self._entries.items():
+            words = (entry.get("password"), entry.get("community"), self._from_commands.get(name))
+            held += [(str(each), str(entry.get("user", ""))) for each in words if each]
+        for variable, told in self._environment.items():
+            name, _, key = variable.rpartition("_")
+            if variable.startswith("NETDOC_SECRET_") and key in ("PASSWORD", "COMMUNITY") and told:
+                held.append((told, self._environment.get(f"{name}_USER", "")))
         return tuple(dict.fromkeys(held))
-
-    def _told(self, name: str) -> dict[str, str]:
-        parts = {key: self._environment.get(_variable(name, key)) for key in ("user", "password", "community")}
-        return {key: held for key, held in parts.items() if held}
 
     def _ask(self, name: str, command: Sequence[str]) -> str:
         if name not in self._from_commands:

@@ -25,10 +25,10 @@ def to_text(hunt: Hunt, drivers: Mapping[str, Driver], community: str | None) ->
     """Return the findings box by box, the lines for the site file, and what to do about what was not reached."""
     from netdoc.app.modem_found import advice_on, device_lines, names_for
 
-    parts = [_box(each, drivers) for each in hunt.boxes] or ["Nothing answered."]
+    named = list(zip(hunt.boxes, names_for(hunt.boxes), strict=True))
+    parts = [_box(each, drivers, name) for each, name in named] or ["Nothing answered."]
     if hunt.boxes:
         parts.append("For the site file, to be looked over:")
-        named = zip(hunt.boxes, names_for(hunt.boxes), strict=True)
         parts += [_pasted(device_lines(each, name, community=community)) for each, name in named]
     if hunt.unreached:
         parts.append("Not reached\n" + table(hunt.unreached))
@@ -36,7 +36,7 @@ def to_text(hunt: Hunt, drivers: Mapping[str, Driver], community: str | None) ->
     return "\n\n".join(parts)
 
 
-def _box(box: Box, drivers: Mapping[str, Driver]) -> str:
+def _box(box: Box, drivers: Mapping[str, Driver], name: str) -> str:
     from netdoc.app.modem_found import needs_of
 
     stated = " ".join(each for each in map(box.stated, ("vendor", "model", "firmware")) if each)
@@ -44,7 +44,7 @@ def _box(box: Box, drivers: Mapping[str, Driver]) -> str:
     rows: list[Sequence[object]] = [_row(each) for each in box.doors]
     lines = [paragraph(head), table(rows)]
     lines += [paragraph(each, indent="    ", first="  ") for each in _drivers(box, drivers)]
-    lines += [paragraph(f"needs {each}", indent="    ", first="  ") for each in needs_of(box, drivers)]
+    lines += [paragraph(f"needs {each}", indent="    ", first="  ") for each in needs_of(box, drivers, name)]
     return "\n".join(lines)
 
 

@@ -82,10 +82,10 @@ def test_a_bridge_modem_is_told_with_its_driver_its_needs_and_lines_for_the_site
     (box,) = (each for each in found.boxes if each.address == BRIDGE)
 
     lines = device_lines(box, "modem")
-    needs = " ".join(needs_of(box, discover.drivers()))
+    needs = " ".join(needs_of(box, discover.drivers(), "modem_2"))
     assert [(each.driver, each.sure) for each in box.drivers] == [("broadcom", "named")]
     assert 'driver = "broadcom"' in lines and 'kind = "modem"' in lines
-    assert "[modem] into secrets.toml" in needs and "--community" in needs
+    assert "[modem_2] into secrets.toml" in needs and "--community" in needs
     assert advice_on(found) == ()
 
 

@@ -135,11 +135,16 @@ def test_every_secret_that_is_held_is_known_so_that_it_can_be_taken_out(tmp_path
         '[modem]\nuser = "anna"\npassword = "file-password"\n[switch]\ncommunity = "file-community"\n'
         '[ran]\ncommand = ["false"]\n'
     )
-    environment = {"NETDOC_SECRET_MODEM_PASSWORD": "told-password"}
+    environment = {"NETDOC_SECRET_MODEM_PASSWORD": "told-password", "NETDOC_SECRET_AP_COMMUNITY": "told-community"}
 
     known = held(tmp_path, text, environment).known()
 
-    assert set(known) == {("told-password", "anna"), ("file-community", "")}
+    assert set(known) == {
+        ("file-password", "anna"),
+        ("told-password", ""),
+        ("file-community", ""),
+        ("told-community", ""),
+    }
 
 
 def test_what_a_command_printed_is_known_once_it_was_needed(tmp_path: Path) -> None:
