@@ -11,6 +11,11 @@ from netdoc.plugin import Driver, Score
 
 _NAME = re.compile(r"[A-Z][A-Za-z0-9!]{3,}(?:-[A-Z][A-Za-z0-9]+)*")
 _NO_NAME = re.compile(r"SNMP|DSL|MIB|HTTP|SOAP|JSON|HTML|XML|UPnP|Telnet|SSH|TR-|IGD|CLI|PPP|BER", re.IGNORECASE)
+_COMMON = frozenset(
+    "router modem gateway network tools device line page pages status session text tables answer answers broadband "
+    "internet power server system version model table logs login family driver others with from".split()
+)
+"""Words of every box's page: in a title they name nobody."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +30,8 @@ class Candidate:
 
 def names_of(driver: Driver) -> tuple[str, ...]:
     """Return the words by which its boxes are told: its own hints, and the proper names in its title."""
-    in_title = [each for each in _NAME.findall(driver.title) if not _NO_NAME.search(each)]
+    words = _NAME.findall(driver.title)
+    in_title = [each for each in words if not _NO_NAME.search(each) and each.lower() not in _COMMON]
     return tuple(dict.fromkeys([*driver.hints, *in_title]))
 
 

@@ -197,3 +197,11 @@ def test_drivers_are_matched_by_hint_then_by_the_makers_name_then_by_the_open_do
     assert named_in("vigorous training", drivers) == ()
     assert [each.sure for each in likely_drivers(["nothing"], [b""], {"snmp"}, drivers)] == ["possible"]
     assert likely_drivers(["nothing"], [b""], set(), drivers) == ()
+
+
+def test_the_words_of_every_boxs_page_name_no_driver() -> None:
+    page = (
+        "Broadband Router Modem Status Page Network Tools Internet Gateway Session Login Power System Device DSL VDSL2"
+    )
+
+    assert named_in(page, discover.drivers()) == ()
