@@ -12,8 +12,38 @@ from netdoc.plugin import Driver, Score
 _NAME = re.compile(r"[A-Z][A-Za-z0-9!]{3,}(?:-[A-Z][A-Za-z0-9]+)*")
 _NO_NAME = re.compile(r"SNMP|DSL|MIB|HTTP|SOAP|JSON|HTML|XML|UPnP|Telnet|SSH|TR-|IGD|CLI|PPP|BER", re.IGNORECASE)
 _COMMON = frozenset(
-    "router modem gateway network tools device line page pages status session text tables answer answers broadband "
-    "internet power server system version model table logs login family driver others with from".split()
+    [
+        "router",
+        "modem",
+        "gateway",
+        "network",
+        "tools",
+        "device",
+        "line",
+        "page",
+        "pages",
+        "status",
+        "session",
+        "text",
+        "tables",
+        "answer",
+        "answers",
+        "broadband",
+        "internet",
+        "power",
+        "server",
+        "system",
+        "version",
+        "model",
+        "table",
+        "logs",
+        "login",
+        "family",
+        "driver",
+        "others",
+        "with",
+        "from",
+    ]
 )
 """Words of every box's page: in a title they name nobody."""
 
