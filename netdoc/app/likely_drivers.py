@@ -10,7 +10,9 @@ from netdoc.errors import NetdocError
 from netdoc.plugin import Driver, Score
 
 _NAME = re.compile(r"[A-Z][A-Za-z0-9!]{3,}(?:-[A-Z][A-Za-z0-9]+)*")
-_NO_NAME = re.compile(r"SNMP|DSL|MIB|HTTP|SOAP|JSON|HTML|XML|UPnP|Telnet|SSH|TR-|IGD|CLI|PPP|BER", re.IGNORECASE)
+_NO_NAME = re.compile(
+    r"SNMP|DSL|MIB|HTTP|SOAP|JSON|HTML|XML|UPnP|Telnet|SSH|TR-|IGD|CLI|PPP|BER|REST|API", re.IGNORECASE
+)
 _COMMON = frozenset(
     [
         "router",
@@ -70,10 +72,18 @@ def named_in(text: str, drivers: Mapping[str, Driver]) -> tuple[Candidate, ...]:
     found = []
     for driver in drivers.values():
         for name in names_of(driver):
-            if re.search(rf"(?<![A-Za-z0-9]){re.escape(name)}(?![a-z])", text, re.IGNORECASE):
+            if _says(text, name, any_case=name in driver.hints):
                 found.append(Candidate(driver.id, "named", f"it says «{name}»"))
                 break
     return tuple(found)
+
+
+def _says(text: str, name: str, *, any_case: bool) -> bool:
+    """Return whether a name stands in a text: a maker's as it is written or in capitals, for `orange` is a colour."""
+    for form in (name, name.upper()):
+        if re.search(rf"(?<![A-Za-z0-9]){re.escape(form)}(?![a-z])", text, re.IGNORECASE if any_case else 0):
+            return True
+    return False
 
 
 def likely_drivers(

@@ -16,6 +16,7 @@ import ssl
 from netdoc.errors import CannotMeasure, NotAnswered
 from netdoc.model.capture import Capture
 from netdoc.ports import Clock, Door
+from probes.wire._http_exchange import unchecked
 from probes.wire._transcript import plain
 
 NEAR = tuple(
@@ -62,7 +63,7 @@ class SystemDoors:
         _checked(address)
         if not path.startswith("/") or not path.isascii() or not path.isprintable() or " " in path:
             raise CannotMeasure(f"{address}: not the path of a page")
-        reader, writer = await _opened(address, port, _any_certificate() if tls else None, timeout_s)
+        reader, writer = await _opened(address, port, unchecked() if tls else None, timeout_s)
         try:
             shown = _certificate(writer)
             head = (
@@ -192,13 +193,3 @@ def _checked(address: str) -> None:
         raise CannotMeasure(f"{address[:60]!r} is not an IPv4 address") from None
     if not any(known in each for each in NEAR):
         raise CannotMeasure(f"{address} is not an address of a private network: it is not knocked at")
-
-
-def _any_certificate() -> ssl.SSLContext:
-    """Return a context that takes any certificate and the old protocol versions of old boxes."""
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
-    context.check_hostname = False
-    context.verify_mode = ssl.CERT_NONE
-    context.minimum_version = ssl.TLSVersion.MINIMUM_SUPPORTED
-    context.set_ciphers("ALL:@SECLEVEL=0")
-    return context

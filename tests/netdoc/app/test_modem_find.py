@@ -194,7 +194,8 @@ def test_drivers_are_matched_by_hint_then_by_the_makers_name_then_by_the_open_do
     assert names_of(vigor) == ("DSL-2640U", "DrayTek", "Vigor")
     assert names_of(other) == ()
     assert [each.driver for each in named_in("realm: dsl-2640u", drivers)] == ["vigor"]
-    assert named_in("vigorous training", drivers) == ()
+    assert [each.driver for each in named_in("DRAYTEK", drivers)] == ["vigor"]
+    assert named_in("Vigorous training, vigor", drivers) == ()
     assert [each.sure for each in likely_drivers(["nothing"], [b""], {"snmp"}, drivers)] == ["possible"]
     assert likely_drivers(["nothing"], [b""], set(), drivers) == ()
 
