@@ -11,9 +11,9 @@ from types import ModuleType
 from typing import Any, TypeVar
 
 from netdoc.errors import PluginError
-from netdoc.plugin import API, Driver, Probe, Rule, Section
+from netdoc.plugin import API, Driver, Finder, Probe, Rule, Section
 
-R = TypeVar("R", Probe, Driver, Rule, Section)
+R = TypeVar("R", Probe, Driver, Finder, Rule, Section)
 
 ENTRY_POINT_GROUP = "netdoc.plugins"
 RULES, SECTIONS = "netdoc.diagnosis.rules", "netdoc.report.sections"
@@ -83,6 +83,12 @@ def drivers() -> Mapping[str, Driver]:
 
 
 @cache
+def finders() -> Mapping[str, Finder]:
+    """Return every way to tell a box by one of its doors; a plug-in package need not have any."""
+    return _merged("FINDERS", Finder)
+
+
+@cache
 def rules() -> Mapping[str, Rule]:
     """Return every rule, in the order of ids."""
     return dict(sorted(scan(RULES, Rule).items()))
@@ -97,6 +103,8 @@ def sections() -> tuple[Section, ...]:
 def _merged(attribute: str, kind: type[R]) -> Mapping[str, R]:
     found: dict[str, R] = {}
     for package in plugin_packages():
+        if kind is Finder and not hasattr(package, attribute):
+            continue
         for identity, record in scan(getattr(package, attribute), kind).items():
             if identity in found:
                 raise PluginError(f"{package.__name__}: the id {identity} is already taken")

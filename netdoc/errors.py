@@ -26,6 +26,9 @@ class UnreadableCapture(NetdocError):
 class NotAnswered(NetdocError):
     """It was asked and did not answer, or answered with a failure. Becomes a `Missed`: evidence."""
 
+    at_login = False
+    """The box had the password and ended the session without a word: that is how some say «wrong password»."""
+
     def __init__(self, message: str, *, failure: str = "timeout", hint: str = "") -> None:
         super().__init__(message, hint=hint)
         self.failure = failure

@@ -1,4 +1,4 @@
-"""The records a plug-in module exports, one per module: PROBE, DRIVER, RULE or SECTION."""
+"""The records a plug-in module exports, one per module: PROBE, DRIVER, FINDER, RULE or SECTION."""
 
 from __future__ import annotations
 
@@ -15,10 +15,11 @@ from netdoc.model.finding import Finding
 from netdoc.model.incident import Incident
 from netdoc.model.observation import Observation
 from netdoc.model.plane import Plane
+from netdoc.model.sign import Sign
 from netdoc.model.site import Device, Site
 
 if TYPE_CHECKING:
-    from netdoc.ports import Ports
+    from netdoc.ports import Door, Ports
 
 API = 1
 """Number of this contract; a plug-in package names the one it was written for as PLUGIN_API."""
@@ -85,6 +86,28 @@ class Driver:
     min_interval_s: float = 60.0
     proof: Proof = Proof.DEVICE
     version: int = 1
+    hints: tuple[str, ...] = ()
+    """Words of a title, banner or certificate that only boxes of this family show (`Vigor`), in any case. The maker's
+    name in `title` is one already."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finder:
+    """One door by which a box is told without a login: see docs/adr/0015-looking-for-a-modem.md.
+
+    `look` makes one connection and types no login; `read` is pure. What it finds is a hint for a person who writes a
+    site file, never a fact about the line.
+    """
+
+    id: str
+    title: str
+    port: int
+    serves: tuple[str, ...]
+    """Transports of the drivers that go through this door (`http`, `telnet`)."""
+    look: Callable[[Device, Ports], Awaitable[Door]]
+    read: Callable[[Door], Sign]
+    asks_for: str = ""
+    """`community`: looked at only with one that the technician gave; `url`: only where a UPnP search named one."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,11 +8,12 @@ longer than its `timeout_s` plus a second.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from typing import Protocol
 
+from netdoc.errors import CannotMeasure, NotAnswered
 from netdoc.model.capture import Capture
 from netdoc.model.site import Device
 
@@ -226,6 +227,69 @@ class Files(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
+class Door:
+    """One port of a box, as it was found: what it said, and the certificate that it showed."""
+
+    said: Capture
+    certificate: bytes = b""
+    """DER; empty where the door speaks no TLS."""
+
+
+class Doors(Protocol):
+    """Knocks at a box of the own network: one connection per call, no login, nothing but private addresses."""
+
+    async def listen(self, address: str, port: int, *, timeout_s: float) -> Door:
+        """Connect, type nothing, and return what the box says by itself; telnet's negotiation is taken out.
+
+        Raises:
+            NotAnswered: `refused`, `unreachable`, `timeout`, `closed`.
+            CannotMeasure: no route, or not an address of a private network.
+        """
+
+    async def page(self, address: str, port: int, path: str, *, tls: bool, timeout_s: float) -> Door:
+        """Ask for one page and return the answer with its head, whatever its status; raises as `listen`."""
+
+
+class NoDoors:
+    """Stands where nobody may knock."""
+
+    async def listen(self, address: str, port: int, *, timeout_s: float) -> Door:
+        """Knock nowhere."""
+        raise CannotMeasure(f"{address}: nothing here can knock at a box's doors")
+
+    async def page(self, address: str, port: int, path: str, *, tls: bool, timeout_s: float) -> Door:
+        """Knock nowhere."""
+        return await self.listen(address, port, timeout_s=timeout_s)
+
+
+class Logins(Protocol):
+    """Remembers, beyond one run, which login a box refused: it is not sent again until a person acts."""
+
+    def stopped(self, device: Device, driver_id: str) -> CannotMeasure | None:
+        """Return why this login is not tried, or None where it may be."""
+
+    def refused(self, device: Device, driver_id: str, failed: NotAnswered, at: datetime) -> None:
+        """Take a failed question; only a refused login is remembered."""
+
+    def forget(self, device: Device) -> None:
+        """The login was accepted, or a person wants it tried once more."""
+
+
+class EveryLogin:
+    """Remembers nothing: where no office has a folder yet."""
+
+    def stopped(self, device: Device, driver_id: str) -> CannotMeasure | None:
+        """Stop nothing."""
+        return None
+
+    def refused(self, device: Device, driver_id: str, failed: NotAnswered, at: datetime) -> None:
+        """Forget it at once."""
+
+    def forget(self, device: Device) -> None:
+        """Nothing is held."""
+
+
+@dataclass(frozen=True, slots=True)
 class Ports:
     """The bundle handed to every probe and driver."""
 
@@ -239,6 +303,8 @@ class Ports:
     tool: Tool
     files: Files
     nut: Nut
+    doors: Doors = field(default_factory=NoDoors)
+    logins: Logins = field(default_factory=EveryLogin)
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ if TYPE_CHECKING:
 PLUGIN_API = 1
 PROBES = "probes"
 DRIVERS = "probes.modems"
+FINDERS = "probes.finders"
 
 
 def connect(clock: Clock, secrets: Secrets) -> Ports:

@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from netdoc.discover import RULES, SECTIONS, scan
-from netdoc.plugin import Driver, Probe, Rule, Section
+from netdoc.plugin import Driver, Finder, Probe, Rule, Section
 
 ROOT = Path(__file__).parents[1]
 SOURCES = sorted([*(ROOT / "netdoc").rglob("*.py"), *(ROOT / "probes").rglob("*.py")])
@@ -37,6 +37,7 @@ def plugins() -> Iterator[tuple[Path, Path]]:
     for folder, tests in (
         ("probes", "tests/probes"),
         ("probes/modems", "tests/probes/modems"),
+        ("probes/finders", "tests/probes/finders"),
         ("netdoc/diagnosis/rules", "tests/netdoc/diagnosis/rules"),
         ("netdoc/report/sections", "tests/netdoc/report/sections"),
     ):
@@ -85,8 +86,8 @@ def test_each_plug_in_has_one_test_file(file, tests):
 
 @pytest.mark.parametrize(
     ("package", "kind"),
-    [("probes", Probe), ("probes.modems", Driver), (RULES, Rule), (SECTIONS, Section)],
-    ids=["probes", "drivers", "rules", "sections"],
+    [("probes", Probe), ("probes.modems", Driver), ("probes.finders", Finder), (RULES, Rule), (SECTIONS, Section)],
+    ids=["probes", "drivers", "finders", "rules", "sections"],
 )
 def test_each_plug_in_module_exports_exactly_one_record_with_an_id_of_its_own(package, kind):
     folder = ROOT.joinpath(*package.split("."))

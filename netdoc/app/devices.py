@@ -29,6 +29,9 @@ PLANES: Mapping[str, Plane] = {
 MAIN_FACT: Mapping[str, str] = {"modem": "DslLine", "combined": "DslLine", "ups": "PowerState"}
 """What was asked for, when nothing came; anything else is asked for its `DeviceState`."""
 
+_WITHOUT_LOGIN = ("snmp", "nut")
+"""Transports that no refused password stops: what they send is not the login."""
+
 _DOCUMENTED_ONLY = "read by a driver that rests on documentation only: it cannot establish anything"
 
 
@@ -85,7 +88,7 @@ async def read_device(
     trouble: list[Observation] = []
     for driver in named:
         try:
-            captures = list(await driver.collect(device, ports))
+            captures = list(await _collected(device, driver, ports))
         except NotAnswered as failed:
             trouble.append(_missed(device, driver, ports, failed))
             if failed.failure in ("denied", "busy"):  # the box is there: another door would be a second guess
@@ -104,15 +107,38 @@ async def read_device(
     ]
 
 
-def observe(device: Device, driver: Driver, captures: Sequence[Capture]) -> list[Observation]:
+async def _collected(device: Device, driver: Driver, ports: Ports) -> Sequence[Capture]:
+    """Ask once; a login that the box refused in an earlier run is not sent again."""
+    if stopped := ports.logins.stopped(device, driver.id) if driver.transport not in _WITHOUT_LOGIN else None:
+        raise stopped
+    try:
+        captures = await driver.collect(device, ports)
+    except NotAnswered as failed:
+        ports.logins.refused(device, driver.id, failed, ports.clock.now())
+        raise
+    if captures:
+        ports.logins.forget(device)
+    return captures
+
+
+def observe(
+    device: Device, driver: Driver, captures: Sequence[Capture], *, facts: Sequence[Fact] | None = None
+) -> list[Observation]:
     """Return the observations that a driver reads from captures of a device.
+
+    Args:
+        device: whom they are of.
+        driver: reads them.
+        captures: what it answered.
+        facts: what was read of them already, where that was more than `driver.read` does by itself.
 
     Raises:
         UnreadableCapture: the bytes are not of this driver's family.
     """
     plane = PLANES.get(device.kind, Plane.ROUTER_BOX)
     reader = f"{driver.id}/{driver.version}"
-    facts = driver.read(captures)
+    if facts is None:
+        facts = driver.read(captures)
     latest = max(captures, key=lambda each: each.taken_at)
     found: list[Observation] = []
     source_of = _sources(driver, captures)
@@ -147,22 +173,36 @@ def _read(device: Device, driver: Driver, captures: Sequence[Capture]) -> list[O
 def _sources(driver: Driver, captures: Sequence[Capture]) -> Callable[[Fact], Capture | None]:
     """Return what tells the one capture that a fact comes from, where that can be told.
 
-    Each is read alone, once at most, and compared.
+    Each is read alone, once at most, and compared; some are read beside another only: then what is missing without
+    it is its own.
     """
 
     @cache
     def alone(number: int) -> Sequence[Fact]:
-        try:
-            return driver.read([captures[number]])
-        except UnreadableCapture:
-            return ()
+        return _quietly_read(driver, [captures[number]])
+
+    @cache
+    def without(number: int) -> Sequence[Fact]:
+        return _quietly_read(driver, [*captures[:number], *captures[number + 1 :]])
 
     def source(fact: Fact) -> Capture | None:
         if len(captures) == 1:
             return captures[0]
-        return next((each for number, each in enumerate(captures) if fact in alone(number)), None)
+        whole = next((each for number, each in enumerate(captures) if fact in alone(number)), None)
+        if whole is not None:
+            return whole
+        needed = [each for number, each in enumerate(captures) if fact not in without(number)]
+        left = [each for each in needed if not alone(captures.index(each))]
+        return left[0] if len(left) == 1 else None
 
     return source
+
+
+def _quietly_read(driver: Driver, captures: Sequence[Capture]) -> Sequence[Fact]:
+    try:
+        return driver.read(captures)
+    except UnreadableCapture:
+        return ()
 
 
 def _by_manners(drivers: Mapping[str, Driver]) -> list[Driver]:

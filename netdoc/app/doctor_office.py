@@ -11,9 +11,12 @@ from netdoc.app.config import load_site_file
 from netdoc.app.doctor_look import Look
 from netdoc.app.doctor_record import Checked, Level, fine
 from netdoc.app.paths import SECRETS_FILE, configured_sites, place_of
+from netdoc.app.refused_logins import FILE as REFUSED_LOGINS
+from netdoc.app.refused_logins import RefusedLogins
 from netdoc.app.secrets import SecretStore
 from netdoc.app.site_tables import DeviceTable, SiteFile
-from netdoc.errors import ConfigError
+from netdoc.errors import CannotMeasure, ConfigError
+from netdoc.model.site import Device
 from netdoc.plugin import Driver, Proof
 
 MOST_SITES = 10
@@ -130,6 +133,15 @@ def _device(office: Office, device: DeviceTable, known: Mapping[str, Driver]) ->
             costs=_costs(device),
             advice=f"write {office.login(device.credentials)}",
         )
+    if (stopped := _stopped(office, device)) is not None:
+        return Checked(
+            what=device.kind,
+            level=Level.WEAKENS,
+            found=f"{office.site_id}: {stopped.message}",
+            costs=_costs(device),
+            advice=stopped.hint,
+            commands=(f"netdoc modem ask {office.site_id} {device.id}",),
+        )
     if driver is None:
         return _without_driver(name, device)
     if driver.transport in _WITH_LOGIN and device.credentials is None:
@@ -149,6 +161,21 @@ def _device(office: Office, device: DeviceTable, known: Mapping[str, Driver]) ->
             advice="save the modem's pages and report them: a capture from a real device lifts this",
         )
     return fine(device.kind, f"{name}, read by {driver.id} ({_proof(driver)})")
+
+
+def _stopped(office: Office, table: DeviceTable) -> CannotMeasure | None:
+    """Return why the box's login is not tried any more."""
+    if office.secrets is None or table.credentials is None:
+        return None
+    device = Device(
+        id=table.id,
+        kind=table.kind,
+        address=table.address,
+        driver=table.driver,
+        port=table.port,
+        credentials=table.credentials,
+    )
+    return RefusedLogins(office.site_file.with_name(REFUSED_LOGINS), office.secrets).stopped(device, table.driver or "")
 
 
 def _without_driver(name: str, device: DeviceTable) -> Checked:

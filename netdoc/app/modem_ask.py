@@ -80,18 +80,22 @@ async def ask_boxes(
     store: Path,
     unexpected: Callable[[Exception], None] = lambda _: None,
 ) -> tuple[Asked, ...]:
-    """Ask each box once, one after the other; whatever happens is told as observations."""
+    """Ask each box once, one after the other; whatever happens is told as observations.
+
+    A login that was refused earlier is sent once more: a person wants it.
+    """
     found = []
     for device in devices:
-        answers = _too_soon(device, ports, drivers, store) or await ask_device(
-            device, ports, drivers, timeout_s=TIMEOUT_S, unexpected=unexpected
-        )
+        early = too_soon(device, ports, drivers, store)
+        if early is None:
+            ports.logins.forget(device)
+        answers = early or await ask_device(device, ports, drivers, timeout_s=TIMEOUT_S, unexpected=unexpected)
         found.append(Asked(device, answers.observations))
     return tuple(found)
 
 
-def _too_soon(device: Device, ports: Ports, drivers: Mapping[str, Driver], store: Path) -> Answers | None:
-    """Return the gap that stands for a box which may not be asked yet; None where it may."""
+def too_soon(device: Device, ports: Ports, drivers: Mapping[str, Driver], store: Path) -> Answers | None:
+    """Return the gap that stands for a box which may not be asked yet; None where it may be."""
     driver = drivers.get(device.driver or "")
     if driver is None or driver.min_interval_s <= READING_S:
         return None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -11,7 +11,7 @@ from netdoc.app.assemble import assemble
 from netdoc.app.beginning import site_file
 from netdoc.app.devices import observe
 from netdoc.app.exchange import not_yet_there
-from netdoc.app.modem_read import ModemReading, file_time, read_page
+from netdoc.app.modem_read import ModemReading, file_time, read_pages
 from netdoc.app.names import RULE, is_site_id
 from netdoc.app.paths import Place, is_there
 from netdoc.app.steps import check_office, check_time
@@ -51,6 +51,7 @@ def import_page(
     driver_id: str | None = None,
     subject: str = "modem",
     drivers: Mapping[str, Driver] | None = None,
+    others: Sequence[Path] = (),
 ) -> PageImported:
     """Read a saved page into a store; the same page a second time adds nothing.
 
@@ -63,6 +64,7 @@ def import_page(
         driver_id: the family, when it is known.
         subject: the device it was saved from.
         drivers: by id; every installed one when left out.
+        others: further answers of the same look at the same box.
 
     Raises:
         BadInput: file, driver, subject or time is wrong, or the same page is stored with another time.
@@ -83,38 +85,40 @@ def import_page(
         cleaned = without != body
         return without
 
-    reading, capture, driver = read_page(
-        file, driver_id=driver_id, drivers=drivers, saved_at=at, source=subject, clean=clean
+    reading, pages, driver = read_pages(
+        [file, *others], driver_id=driver_id, drivers=drivers, saved_at=at, source=subject, clean=clean
     )
     check_time(place, at, clock.now(), where="--at" if given else f"the time of {file}")
-    observations = observe(device, driver, [capture])
-    captures, new = _stored(place, clock, capture, observations, str(file))
+    observations = observe(device, driver, pages, facts=reading.facts)
+    captures, new = _stored(place, clock, pages, observations, str(file))
     return PageImported(
         site=place.site_id,
         reading=reading,
         at=at,
-        capture=capture.digest,
+        capture=pages[0].digest,
         captures=captures,
         observations=new,
-        known=len(observations) - new + 1 - captures,
+        known=len(observations) - new + len({each.digest for each in pages}) - captures,
         cleaned=cleaned,
     )
 
 
 def _stored(
-    place: Place, clock: Clock, capture: Capture, observations: list[Observation], where: str
+    place: Place, clock: Clock, pages: Sequence[Capture], observations: list[Observation], where: str
 ) -> tuple[int, int]:
     with Store.open(place.store, clock=clock) as store, store.transaction():
         if store.site_id is None:
             store.put_site(assemble(place.site_id, site_file(place), None))
-        known = store.has_capture(capture.digest)
-        if known:
-            _same_time(store, capture, where)
-        else:
-            store.put_capture(capture)
+        added = 0
+        for capture in {each.digest: each for each in pages}.values():
+            if store.has_capture(capture.digest):
+                _same_time(store, capture, where)
+            else:
+                store.put_capture(capture)
+                added += 1
         new = not_yet_there(store, observations)
         store.put(new)
-    return (0 if known else 1), len(new)
+    return added, len(new)
 
 
 def _same_time(store: Store, capture: Capture, where: str) -> None:

@@ -1,17 +1,18 @@
-"""A page saved from a modem by hand: which family it is, and the facts in it."""
+"""Pages saved from a modem by hand: which family they are, and the facts in them."""
 
 from __future__ import annotations
 
-import codecs
 import dataclasses
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 from netdoc import discover
-from netdoc.errors import BadInput
+from netdoc.app.likely_drivers import named_in
+from netdoc.app.saved_pages import body_of, parts_of
+from netdoc.errors import BadInput, UnreadableCapture
 from netdoc.model import codec
 from netdoc.model.capture import Capture
 from netdoc.model.facts import Fact
@@ -19,16 +20,14 @@ from netdoc.model.facts.dsl_history import DslHistory
 from netdoc.plugin import Driver, Proof, Score
 
 SCHEMA = "netdoc.modem/1"
-GREATEST_FILE = 4_000_000
-_LOOKED_AT = 65_536
-_GREATEST_SHARE_OF_CONTROLS = 0.02
-_TEXT_CONTROLS = frozenset(b"\t\n\r\x0b\x0c\x08\x1b")
+MOST_FILES = 40
+_LOOKED_FOR_NAMES = 20_000
 _SUBJECT = "modem"
 
 
 @dataclass(frozen=True, slots=True)
 class ModemReading:
-    """What a saved page says."""
+    """What saved pages say."""
 
     driver: str
     title: str
@@ -38,55 +37,71 @@ class ModemReading:
     remarks: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class _Saved:
+    """One file."""
+
+    path: Path
+    body: bytes
+
+
 def read_file(path: Path, *, driver_id: str | None = None, drivers: Mapping[str, Driver] | None = None) -> ModemReading:
-    """Return the facts in a file.
+    """Return the facts in one file; as `read_files`."""
+    return read_files([path], driver_id=driver_id, drivers=drivers)
+
+
+def read_files(
+    paths: Sequence[Path], *, driver_id: str | None = None, drivers: Mapping[str, Driver] | None = None
+) -> ModemReading:
+    """Return the facts in files that were saved together.
 
     Args:
-        path: a saved page, telnet answer, walk or log.
+        paths: saved pages, telnet answers, walks or logs of one look at one box.
         driver_id: the family, when it is known; otherwise it is recognised.
         drivers: by id; every installed one when left out.
 
     Raises:
-        BadInput: the file is missing, empty, too long or no text; its family is unknown or ambiguous.
+        BadInput: a file is missing, empty, too long or no text; the family is unknown or ambiguous.
         UnreadableCapture: the family is known, and the page is not one this netdoc reads.
     """
-    reading, _, _ = read_page(path, driver_id=driver_id, drivers=drivers)
+    reading, _, _ = read_pages(paths, driver_id=driver_id, drivers=drivers)
     return reading
 
 
-def read_page(
-    path: Path,
+def read_pages(
+    paths: Sequence[Path],
     *,
     driver_id: str | None = None,
     drivers: Mapping[str, Driver] | None = None,
     saved_at: datetime | None = None,
     source: str = _SUBJECT,
     clean: Callable[[bytes], bytes] = lambda body: body,
-) -> tuple[ModemReading, Capture, Driver]:
-    """Return the facts in a file, its bytes as a capture, and the driver that read them; raises as `read_file`.
+) -> tuple[ModemReading, tuple[Capture, ...], Driver]:
+    """Return the facts in files, their bytes as captures, and the driver that read them; raises as `read_files`.
 
     Args:
-        path: a saved page, telnet answer, walk or log.
+        paths: saved pages, telnet answers, walks or logs of one look at one box.
         driver_id: the family, when it is known; otherwise it is recognised.
         drivers: by id; every installed one when left out.
-        saved_at: when the page was saved; the file's own time when left out.
-        source: the device it was saved from.
+        saved_at: when the pages were saved; the first file's own time when left out.
+        source: the device they were saved from.
         clean: takes out of the bytes what must not be kept; what is left is what is read.
     """
     known = discover.drivers() if drivers is None else drivers
-    body = clean(_text_of(path))
-    if driver_id is None:
-        driver, score = _recognised(body, known, str(path))
-    else:
-        driver, score = _named(driver_id, known), known[driver_id].recognises(body)
+    if not 0 < len(paths) <= MOST_FILES:
+        raise BadInput(
+            f"{len(paths)} files are given", hint=f"give the pages of one look at one box, {MOST_FILES} at most"
+        )
+    saved = [_Saved(path, clean(body_of(path))) for path in paths]
+    driver, score = _recognised(saved, known) if driver_id is None else _named(driver_id, known, saved)
     remarks = _remarks(driver, score)
     if saved_at is None:
-        saved_at = file_time(path)
+        saved_at = file_time(paths[0])
         dated = f"{codec.format_time(saved_at)} (the file's time)"
     else:
         dated = codec.format_time(saved_at)
-    capture = Capture(body, saved_at, source, "file")
-    facts = tuple(driver.read([capture]))
+    captures = tuple(Capture(each.body, saved_at, source, "file") for each in saved)
+    facts = facts_of(driver, captures)
     if any(isinstance(each, DslHistory) for each in facts):
         remarks.append(f"bins are dated as if the page had been saved at {dated}")
     reading = ModemReading(
@@ -96,7 +111,69 @@ def read_page(
         facts=facts,
         remarks=tuple(remarks),
     )
-    return reading, capture, driver
+    return reading, captures, driver
+
+
+def facts_of(driver: Driver, captures: Sequence[Capture]) -> tuple[Fact, ...]:
+    """Return the facts in saved files, each of which may hold several answers.
+
+    The files as they are come first. What stands apart in them (a second command's answer) only adds kinds of facts
+    that were not there; it never changes a value.
+
+    Raises:
+        UnreadableCapture: neither the files nor their parts are read, or the parts are several looks at the box.
+    """
+    parts = _parts(captures)
+    several = [each.body for each in parts] != [each.body for each in captures]
+    try:
+        facts = tuple(driver.read(captures))
+    except UnreadableCapture:
+        if not several:
+            raise
+        _refuse_several_looks(driver, parts)
+        return tuple(driver.read(parts))
+    if not several:
+        return facts
+    try:
+        more = driver.read(parts)
+    except UnreadableCapture:
+        return facts
+    kinds = {each.KIND for each in facts}
+    return (*facts, *(each for each in more if each.KIND not in kinds))
+
+
+def as_read(driver: Driver, captures: Sequence[Capture]) -> tuple[Capture, ...]:
+    """Return the captures that `driver.read` takes: the files as they are, or where it takes only them their parts."""
+    try:
+        driver.read(captures)
+    except UnreadableCapture:
+        return _parts(captures)
+    return tuple(captures)
+
+
+def _parts(captures: Sequence[Capture]) -> tuple[Capture, ...]:
+    return tuple(replace(each, body=part) for each in captures for part in parts_of(each.body))
+
+
+def _refuse_several_looks(driver: Driver, parts: Sequence[Capture]) -> None:
+    """Refuse answers that contradict each other: mixed into one they would be a line that never was."""
+    told: dict[tuple[str, str], Any] = {}
+    for part in parts:
+        try:
+            facts = driver.read([part])
+        except UnreadableCapture:
+            continue
+        for fact in facts:
+            for name, held in codec.to_plain(fact).items():
+                if (
+                    name != "remarks"
+                    and not isinstance(held, list)
+                    and told.setdefault((fact.KIND, name), held) != held
+                ):
+                    raise UnreadableCapture(
+                        f"{driver.id}: the file holds several looks at the box that differ ({fact.KIND}.{name})",
+                        hint="keep one look in the file: save each as a file of its own, and read one after the other",
+                    )
 
 
 def file_time(path: Path) -> datetime:
@@ -118,64 +195,78 @@ def document(reading: ModemReading) -> dict[str, Any]:
         "schema": SCHEMA,
         "driver": reading.driver,
         "confidence": reading.confidence,
-        "facts": [_whole(fact) for fact in reading.facts],
+        "facts": [{"kind": fact.KIND, "v": fact.VERSION, **_whole(fact)} for fact in reading.facts],
         "remarks": list(reading.remarks),
     }
 
 
-def _whole(fact: Fact) -> dict[str, Any]:
-    """Return a fact with every one of its fields, null where it was not read."""
-    fields = {each.name: codec.to_plain(getattr(fact, each.name)) for each in dataclasses.fields(fact)}  # type: ignore[arg-type]
-    return {"kind": fact.KIND, "v": fact.VERSION, **fields}
+def _whole(record: Any) -> Any:
+    """Return a record with every one of its fields, null where it was not read; the records within it likewise."""
+    if dataclasses.is_dataclass(record):
+        return {each.name: _whole(getattr(record, each.name)) for each in dataclasses.fields(record)}
+    if isinstance(record, tuple | list):
+        return [_whole(each) for each in record]
+    return codec.to_plain(record)
 
 
-def _text_of(path: Path) -> bytes:
-    where = str(path)
-    try:
-        if path.is_file() and path.stat().st_size > GREATEST_FILE:
-            size_mb = path.stat().st_size / 1_000_000
-            message = f"{size_mb:.0f} MB is more than any modem's page"
-            raise BadInput(message, where=where, hint=f"give one answer, at most {GREATEST_FILE // 1_000_000} MB")
-        body = path.read_bytes()
-    except OSError as failed:
-        reason = failed.strerror or str(failed)
-        raise BadInput(f"cannot be read: {reason}", where=where, hint="check the path") from failed
-    if body.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        body = body.decode("utf-16", "replace").encode()
-    body = body.removeprefix(codecs.BOM_UTF8)
-    if not body.strip():
-        raise BadInput("the file is empty", where=where, hint="save the modem's page or telnet answer again")
-    head = body[:_LOOKED_AT]
-    controls = sum(octet < 32 and octet not in _TEXT_CONTROLS for octet in head)
-    if controls > _GREATEST_SHARE_OF_CONTROLS * len(head):
-        message = "the file is not text"
-        raise BadInput(message, where=where, hint="save the modem's page as text or HTML, not as a picture or archive")
-    return body
-
-
-def _recognised(body: bytes, known: Mapping[str, Driver], where: str) -> tuple[Driver, Score]:
-    scores = {each.id: each.recognises(body) for each in known.values()}
-    best = max(scores.values(), default=Score.NO)
-    candidates = sorted(identity for identity, score in scores.items() if score is best and best > Score.NO)
-    if best < Score.LIKELY:
-        near = f"nearest: {', '.join(candidates)}" if candidates else "none comes near"
-        raise BadInput(
-            f"no modem family that netdoc knows prints this ({near})",
-            where=where,
-            hint=f"if it is one of {', '.join(sorted(known)) or 'none'}, name it with --driver; else attach the file "
-            "to an issue, with serial numbers and passwords masked, and the family can be added",
+def _recognised(saved: Sequence[_Saved], known: Mapping[str, Driver]) -> tuple[Driver, Score]:
+    """Return the one family of all files, and how sure it is of the one that it is surest of."""
+    scores = [_scores(each.body, known) for each in saved]
+    takers = [{name for name, score in each.items() if score is max(each.values())} for each in scores if _sure(each)]
+    if not takers:
+        raise _unknown(saved, scores, known)
+    common = sorted(set.intersection(*takers))
+    if not common:
+        told = "; ".join(
+            f"{one.path.name}: {', '.join(sorted(name for name in each if each[name] >= Score.LIKELY))}"
+            for one, each in zip(saved, scores, strict=True)
+            if _sure(each)
         )
-    if len(candidates) > 1:
-        message = f"several modem families print this: {', '.join(candidates)}"
-        raise BadInput(message, where=where, hint=f"choose one with --driver {candidates[0]}")
-    return known[candidates[0]], best
+        raise BadInput(f"the files are of several families ({told})", hint="read the files of one box at a time")
+    if len(common) > 1:
+        message = f"several modem families print this: {', '.join(common)}"
+        raise BadInput(message, where=_where(saved), hint=f"choose one with --driver {common[0]}")
+    return known[common[0]], max(each[common[0]] for each in scores)
 
 
-def _named(driver_id: str, known: Mapping[str, Driver]) -> Driver:
+def _scores(body: bytes, known: Mapping[str, Driver]) -> dict[str, Score]:
+    """Return how sure each driver is of a file; its several answers are looked at only if nobody knows the whole."""
+    whole = {each.id: each.recognises(body) for each in known.values()}
+    parts = () if _sure(whole) else parts_of(body)
+    if parts in ((), (body,)):
+        return whole
+    return {each.id: max([whole[each.id], *map(each.recognises, parts)]) for each in known.values()}
+
+
+def _sure(scores: Mapping[str, Score]) -> bool:
+    return max(scores.values(), default=Score.NO) >= Score.LIKELY
+
+
+def _unknown(saved: Sequence[_Saved], scores: Sequence[Mapping[str, Score]], known: Mapping[str, Driver]) -> BadInput:
+    unsure = sorted({name for each in scores for name, score in each.items() if score > Score.NO})
+    words = "\n".join(each.body[:_LOOKED_FOR_NAMES].decode("latin-1") for each in saved)
+    named = [each.driver for each in named_in(words, known) if each.driver not in unsure]
+    near = [*unsure, *(f"{each} (its name stands in the file)" for each in named)]
+    told = f"nearest: {', '.join(near)}" if near else "none comes near"
+    one_of = f"one of {', '.join(sorted(known))}" if known else "none"
+    return BadInput(
+        f"no modem family that netdoc knows prints this ({told})",
+        where=_where(saved),
+        hint=f"if it is {one_of}, name it with --driver; else attach the file to an issue, with serial numbers and "
+        "passwords masked, and the family can be added",
+    )
+
+
+def _where(saved: Sequence[_Saved]) -> str:
+    return ", ".join(str(each.path) for each in saved[:3])
+
+
+def _named(driver_id: str, known: Mapping[str, Driver], saved: Sequence[_Saved]) -> tuple[Driver, Score]:
     if driver_id not in known:
         message = f"there is no driver {driver_id[:60]!r}"
         raise BadInput(message, where="--driver", hint=f"name one of: {', '.join(sorted(known))}")
-    return known[driver_id]
+    driver = known[driver_id]
+    return driver, max(max(map(driver.recognises, (each.body, *parts_of(each.body)))) for each in saved)
 
 
 def _remarks(driver: Driver, score: Score) -> list[str]:

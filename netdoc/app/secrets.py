@@ -55,6 +55,22 @@ class SecretStore:
             values["password"] = self._ask(name, command)
         return Credential(**values)
 
+    def beside(self, name: str, **values: str) -> SecretStore:
+        """Return a store that also holds what a person has just typed; it is written nowhere."""
+        return SecretStore({**self._entries, name: values}, self._environment)
+
+    def known(self) -> tuple[tuple[str, str], ...]:
+        """Return each secret that is held with its user, to be taken out of what is passed on; no command is run."""
+        held: list[tuple[str, str]] = []
+        for name, entry in self._entries.items():
+            words = (entry.get("password"), entry.get("community"), self._from_commands.get(name))
+            held += [(str(each), str(entry.get("user", ""))) for each in words if each]
+        for variable, told in self._environment.items():
+            name, _, key = variable.rpartition("_")
+            if variable.startswith("NETDOC_SECRET_") and key in ("PASSWORD", "COMMUNITY") and told:
+                held.append((told, self._environment.get(f"{name}_USER", "")))
+        return tuple(dict.fromkeys(held))
+
     def _ask(self, name: str, command: Sequence[str]) -> str:
         if name not in self._from_commands:
             self._from_commands[name] = _first_line(name, command)

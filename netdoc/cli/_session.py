@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -46,7 +46,13 @@ class Session:
 
     def ports(self, clock: Clock, site_id: str | None = None) -> Ports:
         """Return the outside world with the secrets of this user, and of one site; raises as `secrets` does."""
-        return self.make_ports(clock, self.secrets(site_id))
+        secrets = self.secrets(site_id)
+        ports = self.make_ports(clock, secrets)
+        if site_id is None:
+            return ports
+        from netdoc.app.refused_logins import FILE, RefusedLogins
+
+        return replace(ports, logins=RefusedLogins(self.root / site_id / FILE, secrets))
 
     def secrets(self, site_id: str | None = None) -> SecretStore:
         """Return the secrets of this user, and of one site.

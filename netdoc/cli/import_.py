@@ -54,6 +54,14 @@ def observations(session: Session, file: Path, site: str | None, store: Path | N
 @site_argument
 @click.option("--at", type=Instant(), metavar="TIME", help="When the page was saved (default: the file's own time).")
 @click.option("--driver", "driver_id", metavar="ID", help="The modem's family, when it is known.")
+@click.option(
+    "--with",
+    "others",
+    type=click.Path(path_type=Path),
+    multiple=True,
+    metavar="FILE",
+    help="Another answer of the same look at the same box; may be given several times.",
+)
 @click.option("--subject", default="modem", show_default=True, metavar="DEVICE", help="The device it was saved from.")
 @store_option
 @json_option("what was added")
@@ -65,6 +73,7 @@ def modem(
     site: str | None,
     at: datetime | None,
     driver_id: str | None,
+    others: tuple[Path, ...],
     subject: str,
     store: Path | None,
     as_json: bool,
@@ -82,7 +91,8 @@ def modem(
     if place.chosen:
         say(paragraph(place.chosen, indent="  ", first=""))
     secrets = session.secrets(place.site_id)
-    done = import_page(place, file, session.make_clock(), secrets, at=at, driver_id=driver_id, subject=subject)
+    clock = session.make_clock()
+    done = import_page(place, file, clock, secrets, at=at, driver_id=driver_id, subject=subject, others=others)
     when = format_time(done.at)
     if at is None:
         told = f"taken as saved at {when}, the file's own time; if it was saved at another time, say so with --at TIME"

@@ -166,4 +166,5 @@ DRIVER = Driver(
     read=read,
     transport="telnet",
     min_interval_s=EVENTS_S,
+    hints=("BCM96", "BCM63"),
 )

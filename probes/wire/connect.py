@@ -6,7 +6,7 @@ import threading
 from collections.abc import Callable
 from typing import Any, Generic, TypeVar, cast
 
-from netdoc.ports import Clock, Dns, Echo, Files, Http, Nut, Ports, Secrets, Shell, Snmp, Tool, Trace
+from netdoc.ports import Clock, Dns, Doors, Echo, Files, Http, Nut, Ports, Secrets, Shell, Snmp, Tool, Trace
 
 P = TypeVar("P")
 
@@ -24,6 +24,7 @@ def connect(clock: Clock, secrets: Secrets) -> Ports:
         tool=_lazy(lambda: _tool(clock)),
         files=_lazy(_files),
         nut=_lazy(lambda: _nut(clock)),
+        doors=_lazy(lambda: _doors(clock)),
     )
 
 
@@ -99,3 +100,9 @@ def _nut(clock: Clock) -> Nut:
     from probes.wire.nut import SystemNut
 
     return SystemNut(clock)
+
+
+def _doors(clock: Clock) -> Doors:
+    from probes.wire.knock import SystemDoors
+
+    return SystemDoors(clock)

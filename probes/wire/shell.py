@@ -116,6 +116,8 @@ class SystemShell:
 class _CutOffAtLogin(NotAnswered):
     """The box closed the session when it had the password."""
 
+    at_login = True
+
 
 class _Session:
     """One open session."""

@@ -20,7 +20,7 @@ from netdoc.model.observation import Gap, Missed, Observation, Seen
 from netdoc.model.plane import Plane
 from netdoc.model.site import Device, Site
 from netdoc.plugin import Driver, Proof, Score
-from netdoc.ports import Credential
+from netdoc.ports import Credential, EveryLogin
 from probes.wire.shell import SystemShell
 from tests.emulated.broadcom_telnet import Box
 from tests.emulated.broadcom_text import BoxState
@@ -39,6 +39,7 @@ class PortsOf:
 
     def __init__(self, **adapters: Any) -> None:
         self.clock = Clock()
+        self.logins: Any = EveryLogin()
         for name, adapter in adapters.items():
             setattr(self, name, adapter)
 

@@ -8,7 +8,11 @@ import pytest
 
 from netdoc.app.doctor_office import drivers, offices
 from netdoc.app.doctor_record import Checked, Level
+from netdoc.app.refused_logins import FILE, RefusedLogins
+from netdoc.errors import NotAnswered
+from netdoc.model.site import Device
 from tests.netdoc.app.doctor_tree import Tree, a_tree, by_name
+from tests.netdoc.app.replay import START
 
 MODEM = '[[device]]\nid = "modem"\nkind = "modem"\naddress = "192.168.8.1"\n'
 
@@ -47,6 +51,21 @@ def test_an_office_without_a_modem_cannot_tell_line_modem_and_provider_apart(tre
     found = looked(tree)["modem"]
 
     assert found.level is Level.WEAKENS and "no verdict can tell them apart" in found.costs
+
+
+def test_a_login_that_the_box_refused_is_told_with_what_tries_it_once_more(tree: Tree) -> None:
+    tree.write("/data/harbour/site.toml", MODEM + 'driver = "broadcom"\ncredentials = "modem"\n')
+    tree.write("/data/harbour/secrets.toml", '[modem]\nuser = "admin"\npassword = "hunter2hunter2"\n').chmod(0o600)
+    device = Device(id="modem", kind="modem", address="192.168.8.1", driver="broadcom", credentials="modem")
+    secrets = tree.look().secrets("harbour")
+    refused = NotAnswered("no", failure="denied")
+    RefusedLogins(tree.look().data / "harbour" / FILE, secrets).refused(device, "broadcom", refused, START)
+
+    found = looked(tree)["modem"]
+
+    assert found.level is Level.WEAKENS and "is not tried again" in found.found
+    assert found.commands == ("netdoc modem ask harbour modem",)
+    assert "hunter2" not in repr(found)
 
 
 @pytest.mark.parametrize(

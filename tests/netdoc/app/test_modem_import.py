@@ -177,3 +177,27 @@ def test_unknown_unreadable_and_missing_pages_are_the_errors_of_modem_read(place
 def test_an_office_that_nobody_knows_is_not_begun(tmp_path: Path, page: Path) -> None:
     with pytest.raises(StoreError, match="holds nothing of any office"):
         bring(place_of("nowhere", tmp_path), page)
+
+
+def test_answers_saved_apart_go_in_together_each_with_its_own_bytes(place: Place, page: Path, tmp_path: Path) -> None:
+    clock = tmp_path / "uptime.txt"
+    clock.write_text("400000.25 1000.00\n")
+
+    done, again = bring(place, page, others=[clock]), bring(place, page, others=[clock])
+
+    seen = kept(place)
+    by_kind = {type(each.fact): each.capture for each in seen}
+    assert (done.captures, done.observations, done.known) == (2, 4, 0)
+    assert (again.captures, again.observations, again.known) == (0, 0, 6)
+    assert by_kind[DeviceState] != by_kind[DslLine] == done.capture
+
+
+def test_a_terminals_session_in_one_file_goes_in_with_the_boxs_clock(place: Place, page: Path) -> None:
+    text = page.read_text()
+    page.write_text(f"> xdslctl info --stats\n{text}> cat /proc/uptime\n400000.25 1000.00\n> exit\n")
+
+    done = bring(place, page, at=SAVED)
+
+    assert done.captures == 1
+    assert DeviceState(uptime_s=400_000) in [each.fact for each in kept(place)]
+    assert {each.capture for each in kept(place)} == {done.capture}

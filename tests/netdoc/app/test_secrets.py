@@ -117,3 +117,39 @@ def test_a_secrets_file_that_may_not_be_looked_at_is_an_error_and_a_missing_one_
 
     assert "run netdoc as that user" in refused.value.hint
     assert not load_secrets([folder / "secrets.toml", tmp_path / "nowhere" / "secrets.toml"], {}).holds("modem")
+
+
+def test_what_a_person_typed_is_held_beside_the_file_and_shown_nowhere(tmp_path: Path) -> None:
+    file = held(tmp_path, '[modem]\npassword = "from-the-file"')
+    both = file.beside("switch", community=WORD)
+
+    found, modem = both.find("switch"), both.find("modem")
+    assert found is not None and found.community == WORD
+    assert modem is not None and modem.password == "from-the-file"
+    assert file.find("switch") is None
+    assert WORD not in repr(both) and WORD not in (tmp_path / "secrets.toml").read_text()
+
+
+def test_every_secret_that_is_held_is_known_so_that_it_can_be_taken_out(tmp_path: Path) -> None:
+    text = (
+        '[modem]\nuser = "anna"\npassword = "file-password"\n[switch]\ncommunity = "file-community"\n'
+        '[ran]\ncommand = ["false"]\n'
+    )
+    environment = {"NETDOC_SECRET_MODEM_PASSWORD": "told-password", "NETDOC_SECRET_AP_COMMUNITY": "told-community"}
+
+    known = held(tmp_path, text, environment).known()
+
+    assert set(known) == {
+        ("file-password", "anna"),
+        ("told-password", ""),
+        ("file-community", ""),
+        ("told-community", ""),
+    }
+
+
+def test_what_a_command_printed_is_known_once_it_was_needed(tmp_path: Path) -> None:
+    secrets = held(tmp_path, f'[modem]\ncommand = ["{sys.executable}", "-c", "print(\'{WORD}\')"]')
+
+    assert secrets.known() == ()
+    secrets.find("modem")
+    assert secrets.known() == ((WORD, ""),)

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from netdoc import discover
+from netdoc.app.capture_folders import NO_CAPTURES
 from netdoc.model.capture import Capture
 from netdoc.model.codec import fact_to_plain
 from netdoc.plugin import Score
@@ -21,7 +22,7 @@ FOLDERS = [each for each in sorted(CAPTURES.glob("*/*")) if each.is_dir() and ea
 @pytest.mark.parametrize("folder", FOLDERS, ids=lambda folder: f"{folder.parent.name}/{folder.name}")
 def test_a_folder_of_captures_is_read_as_expected(folder: Path) -> None:
     driver = discover.drivers()[folder.parent.name]
-    files = [each for each in sorted(folder.iterdir()) if each.name != "expected.json"]
+    files = [each for each in sorted(folder.iterdir()) if each.name not in NO_CAPTURES]
 
     facts = driver.read([Capture(each.read_bytes(), NOON, "modem", "file") for each in files])
 
@@ -30,7 +31,7 @@ def test_a_folder_of_captures_is_read_as_expected(folder: Path) -> None:
 
 @pytest.mark.parametrize("folder", FOLDERS, ids=lambda folder: f"{folder.parent.name}/{folder.name}")
 def test_no_other_driver_takes_it(folder: Path) -> None:
-    bodies = [each.read_bytes() for each in folder.iterdir() if each.name != "expected.json"]
+    bodies = [each.read_bytes() for each in folder.iterdir() if each.name not in NO_CAPTURES]
     takers = {each.id for each in discover.drivers().values() if any(map(each.recognises, bodies))}
 
     assert takers == {folder.parent.name}

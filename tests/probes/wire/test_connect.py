@@ -43,8 +43,9 @@ def test_every_port_of_the_bundle_is_there_with_its_methods() -> None:
         "tool": ("run",),
         "files": ("read", "names"),
         "nut": ("variables",),
+        "doors": ("listen", "page"),
     }
-    assert {*used, "clock"} == set(Ports.__dataclass_fields__)
+    assert {*used, "clock", "logins"} == set(Ports.__dataclass_fields__)
     for port, methods in used.items():
         for method in methods:
             assert callable(getattr(getattr(ports, port), method))
