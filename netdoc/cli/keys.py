@@ -10,6 +10,7 @@ from netdoc.cli._text import safe
 
 
 @click.group()
+@debug_option
 def keys() -> None:
     """Make and show the key that reports are signed with.
 
