@@ -87,6 +87,8 @@ def read_line(lines: Sequence[str], gate: Gate) -> DslLine:
         values[key] = _rate_kbps(key, texts, gate, sync)
     for key, texts in levels.items() if sync else ():
         values[key] = _level_db(key, texts, gate, vdsl2=mode is None or mode[0] == "VDSL2")
+    if head:
+        gate.remarks.append("the head of `vdsl status` is read after tools that do; no capture of a box has proven it")
     if "DS actual PSD" in head:
         gate.remarks.append("power: «actual PSD» is not read, its unit and direction are not certain")
     return DslLine(

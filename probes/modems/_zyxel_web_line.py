@@ -162,6 +162,7 @@ def _counters(lines: Sequence[str], showtime_s: int | None, gate: Gate) -> Value
     if chosen is None:
         gate.remarks.append("counters: the order of their columns or their period is not certain, so none is read")
         return {}
+    gate.remarks.append("counters: no capture of this page's counters has proven their form")
     wrong = counters.contradictions(found, chosen)
     values: Values = {"counter_age_s": chosen.age_s}
     for key, pair in chosen.counters.items():

@@ -39,7 +39,8 @@ def recognises(body: bytes) -> Score:
     status, head = _STATUS.search(text), _HEAD.search(text)
     if status and head:
         return Score.CERTAIN
-    return Score.LIKELY if head or (status and _MORE.search(text)) else Score.NO
+    # the head alone stands in `xdslctl info --pbParams` too
+    return Score.LIKELY if (head or status) and _MORE.search(text) else Score.NO
 
 
 async def collect(device: Device, ports: Ports) -> Sequence[Capture]:
