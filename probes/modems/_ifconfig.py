@@ -29,7 +29,7 @@ _KINDS = (
     ("B", re.compile(r"RX bytes:(0|[1-9][0-9]*) \([^()]*\) +TX bytes:(0|[1-9][0-9]*) \([^()]*\)")),
 )
 _ORDER = re.compile(r"I*U(?:PT|petf)QB")
-"""All lines of an interface down to its bytes, in order, so that none is another interface's."""
+"""All lines of an interface down to its bytes, in order. Where one interface's are not, its lines may be in another."""
 _FOUR_BYTES = 1 << 32
 
 
@@ -46,13 +46,14 @@ def interfaces(lines: Sequence[str]) -> list[InterfaceCounters]:
     Octet counters are taken as 32 bit wide, as these kernels keep them, unless they are greater.
     """
     blocks = _blocks(lines)
-    whole = [each for each in blocks if _ORDER.fullmatch(each.order) and _queue_fits(each)]
-    all_whole = {each.name for each in blocks if _WAN.fullmatch(each.name)} <= {each.name for each in whole}
-    used = {each.name for each in whole if _WAN.fullmatch(each.name) and each.cells["B"] != ("0", "0")}
-    if not all_whole or len(used) != 1:
+    transports = [each for each in blocks if _WAN.fullmatch(each.name)]
+    if not all(_ORDER.fullmatch(each.order) for each in blocks) or not all(_queue_fits(each) for each in transports):
+        return []
+    used = {each.name for each in transports if each.cells["B"] != ("0", "0")}
+    if len(used) != 1:
         return []
     (name,) = used
-    told = [each for each in whole if each.name == name]
+    told = [each for each in transports if each.name == name]
     return [_counters(told[0])] if all(each.cells == told[0].cells for each in told) else []
 
 
