@@ -56,7 +56,7 @@ def read(captures: Sequence[Capture]) -> Sequence[Fact]:
 
 DRIVER = Driver(
     id=IDENTITY,
-    title="Interfaces of a Linux box (ifconfig)",
+    title="ifconfig text of DSL boxes",
     recognises=recognises,
     collect=collect,
     read=read,

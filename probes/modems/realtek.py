@@ -192,5 +192,6 @@ DRIVER = Driver(
     collect=collect,
     read=read,
     transport="telnet",
+    hints=("RTL867x", "DSL_2500E"),
     proof=Proof.DOCUMENTATION,
 )

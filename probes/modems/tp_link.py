@@ -155,5 +155,6 @@ DRIVER = Driver(
     collect=collect,
     read=read,
     transport="telnet",
+    hints=("TP-Link",),
     proof=Proof.DOCUMENTATION,
 )

@@ -146,4 +146,5 @@ DRIVER = Driver(
     collect=collect,
     read=read,
     transport="telnet",
+    hints=("ZyNOS", "tc>"),
 )

@@ -115,4 +115,5 @@ DRIVER = Driver(
     collect=collect,
     read=read,
     transport="http",
+    hints=("Zyxel",),
 )
