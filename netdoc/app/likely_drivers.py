@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from netdoc.errors import NetdocError
 from netdoc.plugin import Driver, Score
 
-_NAME = re.compile(r"[A-Z][A-Za-z0-9!]{3,}(?:-[A-Z][A-Za-z0-9]+)*")
+_NAME = re.compile(r"(?<![A-Za-z0-9-])[A-Z][A-Za-z0-9!]{3,}(?:-[A-Z][A-Za-z0-9]+)*")
 _NO_NAME = re.compile(
     r"SNMP|DSL|MIB|HTTP|SOAP|JSON|HTML|XML|UPnP|Telnet|SSH|TR-|IGD|CLI|PPP|BER|REST|API", re.IGNORECASE
 )

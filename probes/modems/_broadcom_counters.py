@@ -1,8 +1,8 @@
 """The counters of Broadcom's `info --stats`: six dated sections, or one undated block on older firmware.
 
-A section is trusted only when the header that must follow it does follow it: then no dropped, repeated or
-moved line can have brought in a number of another section. The sections and their order are those of every
-capture in hand (Huawei HG612, D-Link DSL-G225, DSL-2730B and two unnamed boxes).
+A section is trusted only when the header that must follow it does follow it, and when no section is broken: then no
+dropped, repeated or moved line can have brought in a number of another section. The sections and their order are
+those of every capture in hand (Huawei HG612, D-Link DSL-G225, DSL-2730B and two unnamed boxes).
 """
 
 from __future__ import annotations
@@ -49,13 +49,15 @@ class _Draft:
 
 
 def sections(lines: Sequence[str]) -> dict[str, Section]:
-    """Return the sections that can be trusted, by name."""
+    """Return the sections that can be trusted, by name; none where one is broken: its lines may be in another."""
     drafts = _drafts(lines)
+    if any(each.broken for each in drafts):
+        return {}
     found: dict[str, Section] = {}
     doubtful: set[str] = set()
     for index, draft in enumerate(drafts):
         follower = drafts[index + 1].name if index + 1 < len(drafts) else None
-        if draft.broken or not _complete(draft) or draft.age_s is None or not _may_follow(draft.name, follower):
+        if not _complete(draft) or draft.age_s is None or not _may_follow(draft.name, follower):
             continue
         section = Section(draft.name, draft.age_s, draft.counters)
         if draft.name in found and found[draft.name] != section:

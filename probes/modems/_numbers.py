@@ -55,3 +55,19 @@ def duration_s(text: str) -> int | None:
         return None
     days, hours, minutes, seconds = (int(each or 0) for each in found.groups())
     return days * _DAY_S + hours * _HOUR_S + minutes * _MINUTE_S + seconds
+
+
+_DECIMAL = re.compile(r"-?(?:0|[1-9][0-9]{0,3})(?:\.[0-9]{1,2})?")
+_CLOCK = re.compile(rf"({_WHOLE}):([0-5][0-9]):([0-5][0-9])")
+
+
+def decimal(text: str) -> float | None:
+    """Return a number of at most four digits with sign and up to two decimals, or None."""
+    text = text.strip()
+    return float(text) if _DECIMAL.fullmatch(text) else None
+
+
+def clock_s(text: str) -> int | None:
+    """Return seconds from `138:53:20` (hours, minutes, seconds), or None."""
+    found = _CLOCK.fullmatch(text.strip())
+    return None if found is None else int(found[1]) * _HOUR_S + int(found[2]) * _MINUTE_S + int(found[3])

@@ -7,7 +7,7 @@ Bounds and their sources:
 - Power -31 to 31 dBm: range of the actual aggregate transmit power, RFC 5650.
 - Rate up to 2 Gbit/s: own; G.fast (G.9701) ends below.
 - The sentinels 500 (power, AVM) and -273 (a missing sensor) lie outside every range, in tenths or whole.
-- A seconds counter cannot exceed the time over which it was counted (one second for rounding).
+- A seconds counter cannot exceed the time over which it was counted (one second for rounding), nor twenty years.
 """
 
 from __future__ import annotations
@@ -22,12 +22,16 @@ ATTENUATION_DB = (0.0, 80.0)
 POWER_DBM = (-31.0, 31.0)
 GREATEST_RATE_KBPS = 2_000_000
 ROUNDING_S = 1
+LONGEST_S = 20 * 365 * 86_400
+"""No box has counted for longer; own, after the 1984634515 s that a Vigor 130 tells of its far end."""
 SENTINELS = STUCK
 """Whole numbers that mean «not available», «out of range» or «stuck», whatever the field."""
 AVM_POWER_OFFSET = 500
 """AVM adds 500 to its powers in tenths of dBm: 500 itself is «not available»."""
 NO_SENSOR = -273
 """Temperature of a sensor that is not there."""
+STATE_UNKNOWN = "rates and levels: the line's state is not told, so they may be left over from before, and none is read"
+"""Remark of families whose boxes print old values while the line is down."""
 SECONDS = frozenset({"es", "ses", "uas"})
 """Counters of seconds among the pairs; losses of signal and framing are seconds or events, by the box."""
 
@@ -83,6 +87,9 @@ class Gate:
     def seconds(self, what: str, value: int | None, raw: str, *, age_s: int | None) -> int | None:
         """Return a counter of seconds, or None where it exceeds the time it was counted over."""
         value = self.count(what, value, raw)
+        if value is not None and value > LONGEST_S:
+            self.left_out(what, raw, "more seconds than any box has counted")
+            return None
         if value is not None and age_s is not None and value > age_s + ROUNDING_S:
             self.left_out(what, raw, f"more seconds than the {age_s} s over which they were counted")
             return None

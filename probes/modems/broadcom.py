@@ -1,7 +1,8 @@
 """Broadcom DSL driver text: `xdslctl`, `xdslcmd`, `adsl` or `adslctl` with `info --stats`, over telnet.
 
 In boxes of D-Link, Huawei (HG612), Zyxel, ASUS, Netgear, TP-Link and others. Down stands first in every pair of
-columns. The line's clock is `AS`; the box's clock is asked apart, from `/proc/uptime` or `uptime`.
+columns. The line's clock is `AS`; the box's clock is asked apart, from `/proc/uptime` or `uptime`, and the octets of
+the DSL transport from `ifconfig`.
 
 Source: captures of D-Link DSL-2640U, DSL-2730B and DSL-G225, Huawei HG612, Zyxel VMG1312-B10D and three
 unnamed boxes; see tests/captures/broadcom.
@@ -11,23 +12,23 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from datetime import datetime, timedelta
 
 from netdoc.errors import UnreadableCapture
 from netdoc.model.capture import Capture
 from netdoc.model.facts import Fact
 from netdoc.model.facts.device_state import DeviceState
-from netdoc.model.facts.dsl_history import DslBin, DslHistory
 from netdoc.model.site import Device
 from netdoc.plugin import Driver, Score
 from netdoc.ports import Ports
 from probes.modems import _broadcom_counters as counters
+from probes.modems._broadcom_history import read_history
 from probes.modems._broadcom_line import read_line
-from probes.modems._plausible import Gate
+from probes.modems._ifconfig import interfaces
 from probes.modems._text import lines_of
 
 PROGRAMS = ("xdslctl", "xdslcmd", "adsl", "adslctl")
 UPTIME_COMMANDS = ("cat /proc/uptime", "uptime")
+OTHERS = (*UPTIME_COMMANDS, "ifconfig")
 TIMEOUT_S = 60.0
 """For one session of several answers, each of which may take 20 s on a slow box."""
 
@@ -37,8 +38,6 @@ _RATE_LINE = re.compile(
 )
 _PROC_UPTIME = re.compile(r"([0-9]+)\.[0-9][0-9] [0-9]+\.[0-9][0-9]")
 _UPTIME = re.compile(r"up\s+(?:([0-9]+) days?,\s+)?(?:([0-9]+):([0-9][0-9])|([0-9]+) min)\b")
-_CLOSED_BINS = {900: counters.PREVIOUS_15, 86_400: counters.PREVIOUS_DAY}
-_OPEN_BINS = {900: counters.LATEST_15, 86_400: counters.LATEST_DAY}
 
 _plans: dict[tuple[str, int | None], tuple[str, ...]] = {}
 """What worked on a box, so that the next round sends only that: boxes differ in the program's name."""
@@ -60,10 +59,10 @@ async def collect(device: Device, ports: Ports) -> Sequence[Capture]:
         if any(recognises(each.body) for each in taken):
             return _worth_keeping(taken)
         del _plans[key]
-    first = (f"{PROGRAMS[0]} info --stats", *UPTIME_COMMANDS)
+    first = (f"{PROGRAMS[0]} info --stats", *OTHERS)
     others = tuple(f"{program} info --stats" for program in PROGRAMS[1:])
     kept: list[Capture] = []
-    for commands in (first, (*others, "sh", *(f"{each} info --stats" for each in PROGRAMS), *UPTIME_COMMANDS)):
+    for commands in (first, (*others, "sh", *(f"{each} info --stats" for each in PROGRAMS), *OTHERS)):
         taken = await ports.shell.run(device, commands, timeout_s=TIMEOUT_S)
         kept.extend(taken)
         if any(recognises(each.body) for each in taken):
@@ -73,22 +72,24 @@ async def collect(device: Device, ports: Ports) -> Sequence[Capture]:
 
 
 def _shortest(commands: Sequence[str], taken: Sequence[Capture]) -> tuple[str, ...]:
-    """Return the first command that gave the line, the first that gave the box's clock, and `sh` if it took that."""
+    """Return the first commands that gave the line, the box's clock and its octets, and `sh` if it took that."""
     answers = list(zip(commands, taken, strict=False))
     line = next(index for index, (_, each) in enumerate(answers) if recognises(each.body))
     clock = [command for command, each in answers if _uptime_s(lines_of(each.body)) is not None][:1]
+    octets = [command for command, each in answers if interfaces(lines_of(each.body))][:1]
     shell = ["sh"] if "sh" in commands[:line] else []
-    return (*shell, commands[line], *clock)
+    return (*shell, commands[line], *clock, *octets)
 
 
 def _worth_keeping(taken: Sequence[Capture]) -> list[Capture]:
-    """Return the first answer of the driver and the first of the box's clock."""
+    """Return the first answer of the driver, the first of the box's clock and the first of its octets."""
     line = [each for each in taken if recognises(each.body)][:1]
-    return line + [each for each in taken if _uptime_s(lines_of(each.body)) is not None][:1]
+    clock = [each for each in taken if _uptime_s(lines_of(each.body)) is not None][:1]
+    return line + clock + [each for each in taken if interfaces(lines_of(each.body))][:1]
 
 
 def read(captures: Sequence[Capture]) -> Sequence[Fact]:
-    """Return the line, its bins dated by when the answer was taken, and the box's clock where it was asked.
+    """Return the line, its bins dated by when the answer was taken, and the box's clock and octets where asked.
 
     Units: rates are printed in kbit/s, levels in dB and dBm with one decimal, `AS` in seconds.
 
@@ -101,46 +102,16 @@ def read(captures: Sequence[Capture]) -> Sequence[Fact]:
         if recognises(capture.body):
             complete = capture.method.startswith(("telnet", "ssh"))
             facts.append(read_line(lines, complete=complete))
-            facts.extend(_history(lines, capture.taken_at))
+            facts.extend(read_history(counters.sections(lines), capture.taken_at))
         elif (uptime_s := _uptime_s(lines)) is not None:
             facts.append(DeviceState(uptime_s=uptime_s))
+        facts.extend(interfaces(lines))
     if not any(each.KIND == "DslLine" for each in facts):
         raise UnreadableCapture(
             "broadcom: the answer holds no status of the DSL driver",
             hint="log in to the modem and try `xdslctl info --stats`; if it answers, save that text to a file",
         )
     return facts
-
-
-def _history(lines: Sequence[str], taken_at: datetime) -> list[DslHistory]:
-    found = counters.sections(lines)
-    histories = []
-    for length_s, latest_name in _OPEN_BINS.items():
-        latest, previous = found.get(latest_name), found.get(_CLOSED_BINS[length_s])
-        if latest is None or latest.age_s > length_s:
-            continue
-        gate = Gate()
-        started = taken_at - timedelta(seconds=latest.age_s)
-        bins = [] if latest.age_s == 0 else [_bin(latest, started, gate)]
-        if previous is not None and 0 < previous.age_s <= length_s:
-            bins.insert(0, _bin(previous, started - timedelta(seconds=previous.age_s), gate))
-        if bins:
-            histories.append(DslHistory(bin_s=length_s, bins=tuple(bins), remarks=tuple(gate.remarks)))
-    return histories
-
-
-def _bin(section: counters.Section, start: datetime, gate: Gate) -> DslBin:
-    values: dict[str, int | None] = {}
-    for key, pair in section.counters.items():
-        if key == "LOM":
-            continue
-        for side, value in zip(("down", "up"), pair, strict=True):
-            field, raw = f"{key.lower()}_{side}", f"{section.name} {key}: {pair[0]} {pair[1]}"
-            if key in ("ES", "SES", "UAS"):
-                values[field] = gate.seconds(field, value, raw, age_s=section.age_s)
-            else:
-                values[field] = gate.count(field, value, raw)
-    return DslBin(start=start, duration_s=section.age_s, **values)
 
 
 def _uptime_s(lines: Sequence[str]) -> int | None:

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from netdoc import discover
 from netdoc.errors import UnreadableCapture
 from netdoc.model.capture import Capture
 from netdoc.model.facts.device_state import DeviceState
@@ -201,6 +202,38 @@ def test_hostile_words_are_made_printable() -> None:
     read = line_of(text_of(mode="VDSL2 \x1b[2J\x07#set page"))
 
     assert read.mode == "VDSL2 \\x07#set page"
+
+
+PB_PARAMS = """\
+xdslctl: ADSL driver and PHY status
+Status: Showtime
+Last Retrain Reason:\t0
+Max:\tUpstream rate = 7833 Kbps, Downstream rate = 47522 Kbps
+Bearer:\t0, Upstream rate = 7833 Kbps, Downstream rate = 39999 Kbps
+Discovery Phase (Initial) Band Plan
+US: (0,95) (868,1207)
+DS: (33,859) (1216,1961)
+       VDSL Port Details\tUpstream\tDownstream
+Attainable Net Data Rate:\t  7833 kbps\t 47522 kbps
+Actual Aggregate Tx Power:\t   5.8 dBm\t  12.9 dBm
+===========================================================================
+  VDSL Band Status\tU0\tU1\tU2\tU3\tU4\tD1\tD2\tD3
+  Line Attenuation(dB):\t 5.9\t40.1\t N/A\t N/A\t N/A\t18.1\t50.3\t77.6
+        SNR Margin(dB):\t 5.5\t 6.7\t N/A\t N/A\t N/A\t 8.1\t 8.2\t N/A
+"""
+VECTORING = """\
+xdslctl: ADSL driver and PHY status
+Status: Showtime
+Last Retrain Reason:\t0
+Vectoring state:\t3 (VECT_FULL)
+Total error samples statistics:  sent 91231   discarded 3
+"""
+
+
+@pytest.mark.parametrize("more", [PB_PARAMS, VECTORING], ids=["--pbParams", "--vectoring"])
+def test_the_answers_to_other_questions_in_the_same_file_change_nothing(more: str) -> None:
+    assert broadcom.read([capture(text_of() + more)]) == broadcom.read([capture(text_of())])
+    assert [each.id for each in discover.drivers().values() if each.recognises(more.encode())] == ["broadcom"]
 
 
 class ShellOf:

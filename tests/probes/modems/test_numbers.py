@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from probes.modems._numbers import duration_s, tenth_pair, whole, whole_pair
+from probes.modems._numbers import clock_s, decimal, duration_s, tenth_pair, whole, whole_pair
 from probes.modems._text import lines_of, printable
 
 
@@ -82,3 +82,32 @@ def test_the_last_word_of_a_line_without_its_end_is_taken_away(body: bytes, line
 
 def test_device_text_is_made_safe_to_print() -> None:
     assert printable("a\x07b\x1b[2J\u202e" + "x" * 200, most=30) == "a\\x07b\\x1b[2J\\x202e" + "x" * 10 + "…"
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [
+        ("7.4", 7.4),
+        ("-0.5", -0.5),
+        ("12", 12.0),
+        (" 6.25 ", 6.25),
+        *((each, None) for each in ("012", "1.", ".5", "0.-5", "1.234", "12345", "- 2.6", "1e3", "")),
+    ],
+)
+def test_a_decimal_is_wholly_a_number_or_none(text: str, number: float | None) -> None:
+    assert decimal(text) == number
+
+
+@pytest.mark.parametrize(
+    ("text", "seconds"),
+    [
+        ("0:21:12", 1_272),
+        ("138:53:20", 500_000),
+        ("1:60:00", None),
+        ("1:02", None),
+        ("1:2:3", None),
+        ("-1:00:00", None),
+    ],
+)
+def test_a_clock_counts_hours_minutes_and_seconds(text: str, seconds: int | None) -> None:
+    assert clock_s(text) == seconds
