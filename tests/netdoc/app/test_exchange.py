@@ -372,7 +372,7 @@ def test_an_export_names_schema_and_version_and_leaves_out_what_is_absent(store:
             "subject": "modem",
             "at": "2026-03-01T09:00:00Z",
             "plane": "path",
-            "fact": {"kind": "DslLine", "v": 1, "sync": True},
+            "fact": {"kind": "DslLine", "v": 2, "sync": True},
         },
         {
             "record": "gap",

@@ -1,0 +1,81 @@
+"""The outside world, whole: what a probe may ask for. Tests pass a replay that answers from captures.
+
+Every call either returns what came back, raises `NotAnswered` (it was asked and failed: evidence about
+the network) or raises `CannotMeasure` (we could not ask: about us). Timeouts are hard: no call takes
+longer than its `timeout_s` plus a second.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from netdoc.ports.boxes import (
+    Credential,
+    Door,
+    Doors,
+    EveryLogin,
+    Http,
+    Logins,
+    NoDoors,
+    Nut,
+    Secrets,
+    Shell,
+    Snmp,
+    WebManner,
+)
+from netdoc.ports.network import (
+    Clock,
+    Dns,
+    DnsAnswer,
+    Echo,
+    EchoEngine,
+    EchoReply,
+    EchoTarget,
+    Files,
+    Tool,
+    Trace,
+)
+
+__all__ = [
+    "Clock",
+    "Credential",
+    "Dns",
+    "DnsAnswer",
+    "Door",
+    "Doors",
+    "Echo",
+    "EchoEngine",
+    "EchoReply",
+    "EchoTarget",
+    "EveryLogin",
+    "Files",
+    "Http",
+    "Logins",
+    "NoDoors",
+    "Nut",
+    "Ports",
+    "Secrets",
+    "Shell",
+    "Snmp",
+    "Tool",
+    "Trace",
+    "WebManner",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Ports:
+    """The bundle handed to every probe and driver."""
+
+    clock: Clock
+    echo: Echo
+    trace: Trace
+    dns: Dns
+    snmp: Snmp
+    http: Http
+    shell: Shell
+    tool: Tool
+    files: Files
+    nut: Nut
+    doors: Doors = field(default_factory=NoDoors)
+    logins: Logins = field(default_factory=EveryLogin)
