@@ -6,6 +6,7 @@ import asyncio
 import sys
 import time
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -26,8 +27,9 @@ GOOD = Credential(user="admin", password="secret-of-the-box")
 @pytest.fixture(autouse=True)
 def _less_patience(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("probes.wire.shell.NO_ECHO_QUIET_S", 0.6)
-    monkeypatch.setattr("probes.wire.shell.NEW_PROMPT_QUIET_S", 0.2)
-    monkeypatch.setattr("probes.wire.shell.GOODBYE_S", 0.2)
+    monkeypatch.setattr("probes.wire.shell.NEW_PROMPT_QUIET_S", 0.15)
+    monkeypatch.setattr("probes.wire.shell.QUIET_S", 0.05)
+    monkeypatch.setattr("probes.wire.shell.GOODBYE_S", 0.1)
     monkeypatch.setattr("probes.wire.ssh.PROMPT_QUIET_S", 0.4)
     monkeypatch.setattr("probes.wire.ssh.SILENT_S", 0.8)
 
@@ -136,7 +138,7 @@ def test_paging_leaves_no_trace() -> None:
 
 @pytest.mark.parametrize("version", ["dropbear_2022.83", "Cisco-1.25"])
 def test_a_slow_box_is_waited_for(version: str) -> None:
-    (taken,) = run(SshBox(ANSWERS, version=version, delay_s=1.2), ("show line",))
+    (taken,) = run(SshBox(ANSWERS, version=version, delay_s=1.0), ("show line",))
 
     assert bodies(taken) == [ANSWERS["show line"]]
 
@@ -234,10 +236,10 @@ def test_an_answer_broken_off_in_the_middle_is_not_taken(version: str) -> None:
 def test_an_answer_that_does_not_come_ends_in_time(version: str) -> None:
     began = time.monotonic()
 
-    (failed,) = run(SshBox(ANSWERS, version=version, delay_s=30), timeout_s=2)
+    (failed,) = run(SshBox(ANSWERS, version=version, delay_s=30), timeout_s=1.2)
 
     assert isinstance(failed, NotAnswered)
-    assert (failed.failure, time.monotonic() - began < 4.5) == ("timeout", True)
+    assert (failed.failure, time.monotonic() - began < 3.7) == ("timeout", True)
 
 
 def test_a_closed_port_is_refused() -> None:
@@ -247,6 +249,20 @@ def test_a_closed_port_is_refused() -> None:
         asyncio.run(shell.run(device(9), ["show line"], timeout_s=3))
 
     assert caught.value.failure == "refused"
+
+
+def test_nothing_of_this_computers_own_ssh_is_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    own = tmp_path / ".ssh"
+    own.mkdir()
+    (own / "config").write_text("Host *\n  Port 1\n  User somebody\n  Ciphers none\n")
+    (own / "known_hosts").write_text("not a list of hosts\n")
+    (own / "id_ed25519").write_text("not a key\n")
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.setenv("SSH_AUTH_SOCK", str(tmp_path / "no-agent"))
+
+    (taken,) = run(SshBox(ANSWERS))
+
+    assert bodies(taken) == list(ANSWERS.values())
 
 
 def test_a_missing_asyncssh_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
