@@ -49,6 +49,10 @@ class Answers:
         """Return the answers that have all of these keys."""
         return Answers(tuple(each for each in self.all if all(key in each for key in keys)))
 
+    def where(self, key: str, value: str) -> Answers:
+        """Return the answers that give a key this value."""
+        return Answers(tuple(each for each in self.all if each.get(key) == value))
+
 
 def parse(lines: Sequence[str]) -> tuple[Answers, int]:
     """Return the answers and how many errors stood among them."""

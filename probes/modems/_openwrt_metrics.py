@@ -1,10 +1,13 @@
 """`ubus call dsl metrics`: the driver's values as JSON, also where the text is cut off.
 
 Near and downstream belong together. A pair of objects (upstream and downstream, near and far) is trusted only where
-both name the same keys in the same order: then no lost or moved line can have carried a value from one to the other.
+both stand there and one names keys of the other in the same order: then no lost or moved line can have carried a value
+from one to the other.
 """
 
 from __future__ import annotations
+
+from collections.abc import Sequence
 
 from netdoc.model.facts.device_state import DeviceState
 from netdoc.model.facts.dsl_line import DslLine
@@ -108,10 +111,15 @@ def _objects(tree: Tree, first: tuple[str, ...], second: tuple[str, ...]) -> tup
         {str(path[-1]): value for path, value in tree.values.items() if path[:-1] == where} for where in (first, second)
     ]
     one, two = ([key for key in each if key not in _NOT_IN_BOTH] for each in held)
-    cut = not tree.whole
-    if not two or (two != one and not (cut and two == one[: len(two)])):
+    if not (one and two and (_in_order(one, two) or _in_order(two, one))):
         return {}, {}
     return held[0], held[1]
+
+
+def _in_order(few: Sequence[str], many: Sequence[str]) -> bool:
+    """Return whether all of a few keys are among many, in the same order."""
+    rest = iter(many)
+    return all(key in rest for key in few)
 
 
 def _counters(tree: Tree, gate: Gate) -> Values:

@@ -136,7 +136,7 @@ def _line(answers: Answers, state: int | None, errors: int, *, since_sync: bool)
     if errors:
         gate.remarks.append(f"answers that were errors (nReturn other than 0) and hold nothing: {errors}")
     channel, line = answers.having("nChannel"), answers.having("nDirection")
-    counted = answers.having("nHistoryInterval") if since_sync else Answers(())
+    counted = answers.where("nHistoryInterval", "0") if since_sync else Answers(())  # 1 is the showtime before
     age_s = counted.having("nChannel", "nElapsedTime").number("nElapsedTime", NEAR)
     age_s = age_s if age_s is not None and age_s > 0 else None
     if not since_sync and answers.having("nHistoryInterval").all:

@@ -92,6 +92,14 @@ def test_counters_of_a_period_or_of_an_unknown_one_are_not_taken_for_those_since
         assert any("the command beside them" in each for each in found.remarks)
 
 
+def test_counters_of_the_showtime_before_are_not_taken_for_those_of_this_one() -> None:
+    before = read(TEXT.replace("nHistoryInterval=0", "nHistoryInterval=1"))
+    both = read(TEXT + "nReturn=0 nChannel=0 nDirection=0 nHistoryInterval=1 nElapsedTime=9 nCodeViolations=1 nFEC=1\n")
+
+    assert (before.crc_down, before.showtime_s, before.counter_age_s) == (None, None, None)
+    assert read_fields(both) == EXPECTED
+
+
 def test_more_errored_seconds_than_seconds_are_not_read() -> None:
     found = read(TEXT.replace("nES=133", "nES=1984634515"))
 

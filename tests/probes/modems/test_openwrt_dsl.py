@@ -112,8 +112,8 @@ def test_newer_metrics_hold_the_lines_own_crc_and_fec() -> None:
     ("state", "number", "up", "sync"),
     [
         ("Showtime with TC-Layer sync", 7, True, True),
-        ("Silent", 4, False, False),
-        ("Handshake", 5, False, False),
+        ("Silent", 3, False, False),
+        ("Handshake", 4, False, False),
         ("Showtime without TC-Layer sync", 6, False, None),
         ("Silent", 7, False, None),
         ("Showtime with TC-Layer sync", 7, False, None),
@@ -174,6 +174,16 @@ def test_objects_that_do_not_name_the_same_keys_in_the_same_order_are_not_truste
     found = read(json.dumps(held))
 
     assert (found.margin_down_db, found.rate_up_kbps, found.es_down) == (None, None, 812)
+
+
+def test_a_line_lost_at_one_end_costs_that_value_only() -> None:
+    held = json.loads(TEXT)
+    del held["errors"]["far"]["ses"], held["downstream"]["snr"]
+
+    found = read(json.dumps(held))
+
+    assert (found.ses_down, found.ses_up, found.es_up) == (31, None, 44)
+    assert (found.margin_down_db, found.margin_up_db, found.attenuation_down_db) == (None, 9.8, 14.9)
 
 
 def test_the_older_status_is_read_and_what_lost_its_sign_is_not() -> None:
