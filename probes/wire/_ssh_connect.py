@@ -21,7 +21,7 @@ from netdoc.errors import CannotMeasure, NetdocError, NotAnswered
 from netdoc.model.site import Device
 from netdoc.ports import Credential
 from probes.wire import _transcript as transcript
-from probes.wire._doors import LOGIN_HINT, CutOffAtLogin, Door, shut
+from probes.wire._session_door import LOGIN_HINT, CutOffAtLogin, SessionDoor, shut
 
 Names = tuple[str, ...]
 
@@ -117,7 +117,7 @@ async def connected(
         message = f"{device.id}: {device.address} does not answer on ssh port {port}"
         raise NotAnswered(message, failure="timeout") from late
     except OSError as failed:
-        raise shut(device, Door("ssh", port), failed) from failed
+        raise shut(device, SessionDoor("ssh", port), failed) from failed
 
 
 async def _connect(

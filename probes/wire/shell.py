@@ -17,7 +17,7 @@ from netdoc.model.capture import Capture
 from netdoc.model.site import Device
 from netdoc.ports import Clock, Credential, Secrets
 from probes.wire import _transcript as transcript
-from probes.wire._doors import LOGIN_HINT, CutOffAtLogin, Door, door_of, shut
+from probes.wire._session_door import LOGIN_HINT, CutOffAtLogin, SessionDoor, door_of, shut
 
 if TYPE_CHECKING:
     from probes.wire.ssh import SshSession
@@ -40,7 +40,7 @@ logging.getLogger("telnetlib3").setLevel(logging.ERROR)  # its debug log would h
 
 
 class SystemShell:
-    """Implements `ports.Shell` by telnet and ssh; `_doors.door_of` says which.
+    """Implements `ports.Shell` by telnet and ssh; `_session_door.door_of` says which.
 
     When a session breaks after some commands were answered, their captures are returned and the rest is left out.
     """
@@ -96,7 +96,7 @@ class SystemShell:
             if self._cut_off[key] > 1:  # twice is how some boxes say «wrong password»; three may lock it
                 self._denied.add(key)
 
-    async def _session(self, device: Device, door: Door, commands: Sequence[str], taken: list[Capture]) -> None:
+    async def _session(self, device: Device, door: SessionDoor, commands: Sequence[str], taken: list[Capture]) -> None:
         credential = self._credential(device)
         session = await self._opened(device, door, credential)
         try:
@@ -108,7 +108,7 @@ class SystemShell:
         finally:
             await session.close()
 
-    async def _opened(self, device: Device, door: Door, credential: Credential | None) -> _Session | SshSession:
+    async def _opened(self, device: Device, door: SessionDoor, credential: Credential | None) -> _Session | SshSession:
         if door.kind == "ssh":
             try:
                 from probes.wire import ssh
@@ -258,7 +258,7 @@ class _Session:
             self._writer.write(data)
 
 
-async def _connected(device: Device, door: Door) -> tuple[Any, Any]:
+async def _connected(device: Device, door: SessionDoor) -> tuple[Any, Any]:
     import telnetlib3
 
     try:

@@ -13,10 +13,10 @@ from netdoc.model.facts import Fact
 from netdoc.model.observation import Observation, Seen
 from netdoc.model.site import Device
 from netdoc.plugin import Driver
-from netdoc.ports import Credential
+from netdoc.ports import Credential, EveryLogin
 from probes.wire.shell import SystemShell
-from tests.emulated.broadcom_telnet import Box
 from tests.emulated.ssh_box import SshBox
+from tests.emulated.telnet_box import TelnetBox
 
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
 
@@ -48,9 +48,10 @@ class _Ports:
     def __init__(self) -> None:
         self.clock = Noon()
         self.shell = SystemShell(self.clock, Held())
+        self.logins = EveryLogin()
 
 
-def rounds(box: SshBox | Box, driver: Driver, times: int = 1) -> list[list[Observation]]:
+def rounds(box: SshBox | TelnetBox, driver: Driver, times: int = 1) -> list[list[Observation]]:
     """Return what some rounds of asking one box gave, with one shell."""
 
     async def whole() -> list[list[Observation]]:

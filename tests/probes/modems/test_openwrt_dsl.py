@@ -224,12 +224,12 @@ def test_luci_s_json_is_read_by_the_same_keys() -> None:
         "line_state_num": 0x801,
         "line_mode_s": "G.992.5 (ADSL2+)",
         "line_uptime": 5025,
-        "data_rate_down": 2_432_000,
-        "data_rate_up": 608_000,
-        "noise_margin_down": "6.8",
-        "noise_margin_up": "11.0",
-        "line_attenuation_down": "58.3",
-        "line_attenuation_up": "31.5",
+        "data_rate_down": 3_104_000,
+        "data_rate_up": 704_000,
+        "noise_margin_down": "7.3",
+        "noise_margin_up": "12.0",
+        "line_attenuation_down": "51.2",
+        "line_attenuation_up": "27.9",
         "errors_es_near": 18,
         "errors_es_far": 4,
     }
@@ -237,7 +237,7 @@ def test_luci_s_json_is_read_by_the_same_keys() -> None:
     found = read(json.dumps({"result": held}, indent=1))
 
     assert read_fields(found) == line(
-        "2432/608 -/- 6.8/11.0 58.3/31.5 -/- -/- -/- -/- 18/4",
+        "3104/704 -/- 7.3/12.0 51.2/27.9 -/- -/- -/- -/- 18/4",
         counted_at="near",
         sync=True,
         status="showtime_tc_sync",
@@ -248,12 +248,12 @@ def test_luci_s_json_is_read_by_the_same_keys() -> None:
 
 def test_margins_under_exchanged_labels_are_left_out_of_luci_s_page() -> None:
     page = (OWN / "19.07_luci-page" / "page.txt").read_text()
-    right = page.replace("6.8 dB / 11 dB", "54.6 dB / 31.5 dB!").replace(
-        "(SNR): 54.6 dB / 31.5 dB", "(SNR): 6.8 dB / 11.0 dB"
+    right = page.replace("7.3 dB / 12 dB", "49.8 dB / 27.6 dB!").replace(
+        "(SNR): 49.8 dB / 27.6 dB", "(SNR): 7.3 dB / 12.0 dB"
     )
 
     assert read(page).margin_down_db is None
-    assert (read(right.replace("!", "")).margin_down_db, read(right.replace("!", "")).margin_up_db) == (6.8, 11.0)
+    assert (read(right.replace("!", "")).margin_down_db, read(right.replace("!", "")).margin_up_db) == (7.3, 12.0)
 
 
 @pytest.mark.parametrize("text", ["{}", '{"sync": true}', "Line State: UP\n", "123.45 99.01\n", "ubus: not found\n"])

@@ -15,7 +15,7 @@ from netdoc.errors import CannotMeasure, NotAnswered
 from netdoc.model.capture import Capture
 from netdoc.model.site import Device
 from netdoc.ports import Credential
-from probes.wire import _doors
+from probes.wire import _session_door
 from probes.wire.shell import SystemShell
 from tests.emulated.ssh_box import SshBox
 from tests.probes.wire.test_shell import Held, Instant
@@ -86,7 +86,7 @@ def bodies(taken: Any) -> list[str]:
     ids=str,
 )
 def test_the_url_or_port_22_decides_for_ssh(given: dict[str, Any], kind: str, port: int) -> None:
-    door = _doors.door_of(Device(id="modem", kind="modem", address="192.0.2.1", **given))
+    door = _session_door.door_of(Device(id="modem", kind="modem", address="192.0.2.1", **given))
 
     assert (door.kind, door.port) == (kind, port)
 

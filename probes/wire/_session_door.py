@@ -21,7 +21,7 @@ class CutOffAtLogin(NotAnswered):
 
 
 @dataclass(frozen=True, slots=True)
-class Door:
+class SessionDoor:
     """Where a session is opened."""
 
     kind: str
@@ -29,7 +29,7 @@ class Door:
     port: int
 
 
-def door_of(device: Device) -> Door:
+def door_of(device: Device) -> SessionDoor:
     """Return the door: `url` decides where it begins with ssh:// or telnet://, else port 22 is ssh; all else telnet.
 
     The port is that of the site file, then that of the URL, then the usual one.
@@ -39,10 +39,10 @@ def door_of(device: Device) -> Door:
         parts = urlsplit(device.url)
         if parts.scheme in USUAL_PORT:
             kind, port = parts.scheme, parts.port
-    return Door(kind, device.port or port or USUAL_PORT[kind])
+    return SessionDoor(kind, device.port or port or USUAL_PORT[kind])
 
 
-def shut(device: Device, door: Door, failed: OSError) -> NetdocError:
+def shut(device: Device, door: SessionDoor, failed: OSError) -> NetdocError:
     """Return what a failed connection means, to be raised."""
     where = f"{device.address} port {door.port}"
     if isinstance(failed, socket.gaierror):
