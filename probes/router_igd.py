@@ -53,7 +53,7 @@ async def collect(site: Site, ports: Ports) -> Sequence[Capture]:
         NotAnswered: the address that the site file or the search gave does not answer.
     """
     known = site.device(SUBJECT)
-    device = known if known is not None and known.url is not None else None  # a login goes to a configured URL only
+    device = known if _web_url(known) is not None else None  # a login goes to a configured URL only
     url, description = await _description(site, known, ports)
     captures = [description]
     try:
@@ -63,9 +63,15 @@ async def collect(site: Site, ports: Ports) -> Sequence[Capture]:
     return captures + await asked(services, device, ports, subject=SUBJECT)
 
 
+def _web_url(device: Device | None) -> str | None:
+    """Return the URL of the site file where it is a web address: one for a session (`ssh://`) is none."""
+    return device.url if device is not None and device.url is not None and device.url.startswith("http") else None
+
+
 async def _description(site: Site, device: Device | None, ports: Ports) -> tuple[str, Capture]:
-    if device is not None and device.url is not None:
-        return device.url, await ports.http.get(device.url, timeout_s=ANSWER_S, device=device)
+    configured = _web_url(device)
+    if configured is not None:
+        return configured, await ports.http.get(configured, timeout_s=ANSWER_S, device=device)
     address = _router_address(site, device)
     found = await _searched(ports)
     own = [url for url in found if address is None or _same_host(url, address)]

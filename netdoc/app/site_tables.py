@@ -52,6 +52,15 @@ def _web_address(text: str) -> str:
     return text
 
 
+def _box_address(text: str) -> str:
+    """A web address, or the door of a session: `ssh://HOST:PORT`, `telnet://HOST`."""
+    scheme, mark, rest = text.partition("://")
+    if scheme in ("ssh", "telnet"):
+        _web_address(f"http{mark}{rest}")
+        return text
+    return _web_address(text)
+
+
 def _test_address(text: str) -> str:
     """A file on the web, `speedtest:`, or `speedtest:` and the web address of a server of one's own."""
     server = text.removeprefix(_SPEEDTEST)
@@ -152,7 +161,7 @@ class DeviceTable(Table):
     driver: Text | None = None
     port: Port | None = None
     credentials: Name | None = None
-    url: Annotated[str, AfterValidator(_web_address)] | None = None
+    url: Annotated[str, AfterValidator(_box_address)] | None = None
 
 
 class ThroughputTable(Table):

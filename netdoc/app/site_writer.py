@@ -123,6 +123,7 @@ def _devices(found: Found, answers: Answers) -> Iterator[str]:
     yield '# address = "192.168.100.1"'
     yield '# driver = "broadcom"'
     yield '# credentials = "modem"'
+    yield '# port = 22  # a session by ssh, not telnet; on another port: url = "ssh://192.168.100.1:2222"'
 
 
 def _or_hint(key: str, value: str | int, example: str | int) -> str:

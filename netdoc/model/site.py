@@ -49,7 +49,9 @@ class Device:
     driver: Annotated[str | None, "driver id; absent: recognised by its answer"] = None
     port: Annotated[int | None, "TCP or UDP port, when not the usual one"] = None
     credentials: Annotated[str | None, "name of an entry in the secrets file"] = None
-    url: Annotated[str | None, "description URL for UPnP devices"] = None
+    url: Annotated[
+        str | None, "description URL for UPnP devices; `ssh://HOST:PORT` or `telnet://HOST:PORT` for a session"
+    ] = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

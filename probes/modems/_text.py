@@ -34,3 +34,14 @@ def printable(text: str, most: int = 120) -> str:
 def only(values: Sequence[str]) -> str | None:
     """Return the one value that all occurrences share, or None where there is none or they disagree."""
     return values[0] if values and all(each == values[0] for each in values) else None
+
+
+def labelled(lines: Sequence[str], label: str) -> list[str]:
+    """Return what stands behind `label:` at the beginning of lines, blanks made single."""
+    start = f"{label}:"
+    return [" ".join(line.strip()[len(start) :].split()) for line in lines if line.strip().startswith(start)]
+
+
+def the_labelled(lines: Sequence[str], label: str) -> str | None:
+    """Return what stands behind `label:`, or None where it is missing, empty or told in two ways."""
+    return only(labelled(lines, label)) or None

@@ -1,25 +1,27 @@
-"""Telnet sessions to boxes: one at a time per box, closed properly, a wrong login never tried twice.
+"""Telnet and ssh sessions to boxes: one at a time per box, closed properly, a wrong login never tried twice.
 
-telnetlib3 does the option negotiation and hands over raw bytes; prompts, echo and paging are ours.
+telnetlib3 does the option negotiation and hands over raw bytes; prompts, echo and paging are ours. What is special
+to ssh is in `ssh.py`.
 """
 
 from __future__ import annotations
 
 import asyncio
 import contextlib
-import errno
 import logging
-import socket
 from collections.abc import Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from netdoc.errors import CannotMeasure, NetdocError, NotAnswered
 from netdoc.model.capture import Capture
 from netdoc.model.site import Device
 from netdoc.ports import Clock, Credential, Secrets
 from probes.wire import _transcript as transcript
+from probes.wire._session_door import LOGIN_HINT, CutOffAtLogin, SessionDoor, door_of, shut
 
-PORT = 23
+if TYPE_CHECKING:
+    from probes.wire.ssh import SshSession
+
 CONNECT_S = 10.0
 """A box on the office's own network answers at once; one that is cut off must not use up the whole check."""
 GREATEST_ANSWER = 2_000_000
@@ -38,7 +40,7 @@ logging.getLogger("telnetlib3").setLevel(logging.ERROR)  # its debug log would h
 
 
 class SystemShell:
-    """Implements `ports.Shell` by telnet.
+    """Implements `ports.Shell` by telnet and ssh; `_session_door.door_of` says which.
 
     When a session breaks after some commands were answered, their captures are returned and the rest is left out.
     """
@@ -49,6 +51,8 @@ class SystemShell:
         self._denied: set[tuple[str, int, str | None]] = set()
         self._cut_off: dict[tuple[str, int, str | None], int] = {}
         self._open: set[tuple[str, int]] = set()
+        self._weak: set[tuple[str, int]] = set()
+        """Boxes that speak none of today's ssh algorithms."""
 
     async def run(self, device: Device, commands: Sequence[str], *, timeout_s: float) -> Sequence[Capture]:
         """Log in, run each command, log out; one capture per command, prompt and echo removed.
@@ -57,8 +61,8 @@ class SystemShell:
             NotAnswered: `refused`, `unreachable`, `timeout`, `denied`, `closed`, `busy`, `error`.
             CannotMeasure: the box wants a login and none was given; or it refused this login earlier in this run.
         """
-        port = device.port or PORT
-        key = (device.address, port, device.credentials)
+        door = door_of(device)
+        key = (device.address, door.port, device.credentials)
         if key in self._denied:
             raise CannotMeasure(
                 f"{device.id}: the login was refused earlier and is not tried again",
@@ -70,11 +74,11 @@ class SystemShell:
         taken: list[Capture] = []
         try:
             async with asyncio.timeout(timeout_s):
-                await self._session(device, port, commands, taken)
+                await self._session(device, door, commands, taken)
             self._cut_off.pop(key, None)
         except TimeoutError:
             if not taken:
-                message = f"{device.id}: no complete answer by telnet within {timeout_s:g} s"
+                message = f"{device.id}: no complete answer by {door.kind} within {timeout_s:g} s"
                 raise NotAnswered(message, failure="timeout") from None
         except NotAnswered as failed:
             self._remember(key, failed)
@@ -87,43 +91,55 @@ class SystemShell:
     def _remember(self, key: tuple[str, int, str | None], failed: NotAnswered) -> None:
         if failed.failure == "denied":
             self._denied.add(key)
-        elif isinstance(failed, _CutOffAtLogin):
+        elif isinstance(failed, CutOffAtLogin):
             self._cut_off[key] = self._cut_off.get(key, 0) + 1
             if self._cut_off[key] > 1:  # twice is how some boxes say «wrong password»; three may lock it
                 self._denied.add(key)
 
-    async def _session(self, device: Device, port: int, commands: Sequence[str], taken: list[Capture]) -> None:
+    async def _session(self, device: Device, door: SessionDoor, commands: Sequence[str], taken: list[Capture]) -> None:
+        credential = self._credential(device)
+        session = await self._opened(device, door, credential)
         try:
-            async with asyncio.timeout(CONNECT_S):
-                reader, writer = await _connected(device, port)
-        except TimeoutError:
-            message = f"{device.id}: {device.address} does not answer on telnet port {port}"
-            raise NotAnswered(message, failure="timeout") from None
-        session = _Session(device.id, reader, writer)
-        try:
-            await session.log_in(self._credential(device))
+            await session.log_in(credential)
             for command in commands:
                 text = await session.ask(command)
-                body = _hidden(text, self._credential(device)).encode("latin-1")
-                taken.append(Capture(body, self._clock.now(), device.id, f"telnet: {command}"))
+                body = _hidden(text, credential).encode("latin-1")
+                taken.append(Capture(body, self._clock.now(), device.id, f"{door.kind}: {command}{session.note}"))
         finally:
             await session.close()
+
+    async def _opened(self, device: Device, door: SessionDoor, credential: Credential | None) -> _Session | SshSession:
+        if door.kind == "ssh":
+            try:
+                from probes.wire import ssh
+            except ImportError:
+                message = f"{device.id}: ssh needs the package asyncssh, which is not installed"
+                hint = "pip install 'netdoc-toolkit[ssh]', or give the box's telnet port"
+                raise CannotMeasure(message, hint=hint) from None
+
+            def talk(reader: Any, writer: Any) -> _Session:
+                return _Session(device.id, reader, writer, kind="ssh")
+
+            return await ssh.opened(device, door.port, credential, self._weak, talk, timeout_s=CONNECT_S)
+        try:
+            async with asyncio.timeout(CONNECT_S):
+                reader, writer = await _connected(device, door)
+        except TimeoutError:
+            message = f"{device.id}: {device.address} does not answer on telnet port {door.port}"
+            raise NotAnswered(message, failure="timeout") from None
+        return _Session(device.id, reader, writer)
 
     def _credential(self, device: Device) -> Credential | None:
         return None if device.credentials is None else self._secrets.find(device.credentials)
 
 
-class _CutOffAtLogin(NotAnswered):
-    """The box closed the session when it had the password."""
-
-    at_login = True
-
-
 class _Session:
     """One open session."""
 
-    def __init__(self, name: str, reader: Any, writer: Any) -> None:
-        self._name, self._reader, self._writer = name, reader, writer
+    note = ""
+
+    def __init__(self, name: str, reader: Any, writer: Any, kind: str = "telnet") -> None:
+        self._name, self._reader, self._writer, self._kind = name, reader, writer, kind
         self._prompts: set[str] = set()
         self._echoes: bool | None = None
         self._logged_in = False
@@ -142,16 +158,16 @@ class _Session:
                 self._fail_by(text, sent_password)
                 if sent_password and failed.failure == "closed":
                     message = f"{self._name}: the session ended when the box had the password"
-                    raise _CutOffAtLogin(message, failure="closed") from None
+                    raise CutOffAtLogin(message, failure="closed") from None
                 raise
             if more is not None:
                 text = self._within_bounds(text + more, "login")
             elif user or password:
                 if sent_password or (user and sent_user):
                     self._fail_by(text, sent_password)
-                    raise NotAnswered(f"{self._name}: the box refuses the login", failure="denied", hint=_LOGIN_HINT)
+                    raise NotAnswered(f"{self._name}: the box refuses the login", failure="denied", hint=LOGIN_HINT)
                 if credential is None:
-                    raise CannotMeasure(f"{self._name}: the box wants a login and none is known", hint=_LOGIN_HINT)
+                    raise CannotMeasure(f"{self._name}: the box wants a login and none is known", hint=LOGIN_HINT)
                 await self._send(credential.user if user else credential.password)
                 text, sent_user, sent_password = "", True, bool(password)
             elif prompt is not None:
@@ -172,7 +188,7 @@ class _Session:
         if transcript.BUSY.search(text):
             raise NotAnswered(f"{self._name}: the box is busy with another session", failure="busy")
         if sent_password and transcript.DENIED.search(text):
-            raise NotAnswered(f"{self._name}: the box refuses the login", failure="denied", hint=_LOGIN_HINT)
+            raise NotAnswered(f"{self._name}: the box refuses the login", failure="denied", hint=LOGIN_HINT)
 
     async def ask(self, command: str) -> str:
         """Return what a command printed, once the prompt is back."""
@@ -228,47 +244,35 @@ class _Session:
         except TimeoutError:
             return None
         except OSError as broken:
-            raise NotAnswered(f"{self._name}: the telnet session broke: {broken}", failure="closed") from broken
+            raise NotAnswered(f"{self._name}: the {self._kind} session broke: {broken}", failure="closed") from broken
         if not raw:
             self._ended = True
-            raise NotAnswered(f"{self._name}: the box closed the telnet session", failure="closed")
+            raise NotAnswered(f"{self._name}: the box closed the {self._kind} session", failure="closed")
         return transcript.plain(raw)
 
     async def _send(self, line: str) -> None:
-        self._write(line.encode("utf-8") + b"\r\n")
+        self._write(line.encode("utf-8") + (b"\r" if self._kind == "ssh" else b"\r\n"))  # \r is what Enter sends
 
     def _write(self, data: bytes) -> None:
         with contextlib.suppress(OSError, RuntimeError):  # a closed session shows at the next read
             self._writer.write(data)
 
 
-_LOGIN_HINT = "put user and password under the name that the device's `credentials` gives into the secrets file"
-
-
-async def _connected(device: Device, port: int) -> tuple[Any, Any]:
+async def _connected(device: Device, door: SessionDoor) -> tuple[Any, Any]:
     import telnetlib3
 
     try:
         return await telnetlib3.open_connection(
             device.address,
-            port,
+            door.port,
             encoding=False,
             client_factory=telnetlib3.TelnetClient,
             connect_minwait=0,
             connect_maxwait=0.5,
             compression=False,
         )
-    except socket.gaierror as unknown:
-        raise CannotMeasure(f"{device.id}: the name {device.address} is not known", hint="give an address") from unknown
-    except ConnectionRefusedError as refused:
-        message = f"{device.id}: {device.address} refuses telnet on port {port}"
-        raise NotAnswered(message, failure="refused") from refused
     except OSError as failed:
-        if failed.errno in (errno.ENETUNREACH, errno.ENETDOWN, errno.EADDRNOTAVAIL):
-            message = f"{device.id}: this computer has no route to {device.address}"
-            raise CannotMeasure(message, hint="check the link, or add an address in the modem's network") from failed
-        failure = "unreachable" if failed.errno == errno.EHOSTUNREACH else "closed"
-        raise NotAnswered(f"{device.id}: {device.address} port {port}: {failed}", failure=failure) from failed
+        raise shut(device, door, failed) from failed
 
 
 def _hidden(text: str, credential: Credential | None) -> str:

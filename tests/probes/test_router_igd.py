@@ -340,6 +340,17 @@ async def test_no_question_goes_to_another_host_than_the_routers() -> None:
 
 
 @in_loop
+async def test_the_url_of_a_session_is_not_asked_as_a_web_address() -> None:
+    by_ssh = Site(id="s", devices=(Device(id="router", kind="router", address=ROUTER, url=f"ssh://{ROUTER}"),))
+    replay = a_replay(locations=[URL])
+
+    await collect(by_ssh, replay.ports())
+
+    assert replay.asked[0] == URL
+    assert replay.logins == 0
+
+
+@in_loop
 async def test_a_router_that_stops_answering_is_asked_no_further_and_is_missed() -> None:
     silent = NotAnswered("192.168.77.1:5000 did not answer within 5 s", failure="timeout")
     replay = a_replay(answers={"WANIPConnection.GetStatusInfo": silent})

@@ -46,6 +46,12 @@ def refused(text: str) -> ConfigError:
         ('[throughput]\nurl = "ftp://a/b"', "site.toml:2: throughput.url", "http"),
         ('[throughput]\nurl = "speedtest:--share"', "site.toml:2: throughput.url", "http"),
         ('[throughput]\nurl = "speedtest:http://me:word@h/"', "site.toml:2: throughput.url", "holds a login"),
+        (
+            '[[device]]\nid = "m"\nkind = "modem"\naddress = "h"\nurl = "ssh://me:word@h/"',
+            "site.toml:5: device.1.url",
+            "login",
+        ),
+        ('[[device]]\nid = "m"\nkind = "modem"\naddress = "h"\nurl = "ssh://h:0"', "site.toml:5: device.1.url", "http"),
         ('name = "a\\u001b[2J"', "site.toml:1: name", "control characters"),
         ("[ladder]\nrouter = ", "site.toml:2", "not valid TOML"),
         (
@@ -123,3 +129,10 @@ def test_the_throughput_test_is_a_file_speedtest_or_a_server_of_ones_own(url: st
     table = parse_site_file(f'[throughput]\nurl = "{url}"', "site.toml").throughput
 
     assert table is not None and table.url == url
+
+
+@pytest.mark.parametrize("url", ["ssh://192.0.2.1:2222", "telnet://192.0.2.1", "http://192.0.2.1:49000/tr64desc.xml"])
+def test_a_box_may_name_the_door_of_its_session(url: str) -> None:
+    text = f'[[device]]\nid = "modem"\nkind = "modem"\naddress = "192.0.2.1"\nurl = "{url}"'
+
+    assert parse_site_file(text, "site.toml").device[0].url == url

@@ -7,7 +7,7 @@ from netdoc.ports import Ports
 from probes import connect
 from tests.probes.wire.loopback import HeldSecrets, RealClock, in_loop
 
-HEAVY = ("aiohttp", "pysnmp", "telnetlib3", "dns", "icmplib", "scapy")
+HEAVY = ("aiohttp", "pysnmp", "telnetlib3", "dns", "icmplib", "scapy", "asyncssh")
 
 
 def test_connecting_loads_none_of_the_network_libraries() -> None:
