@@ -55,6 +55,19 @@ LINES: dict[str, dict[str, Any]] = {
     },
     "teldat_teldatvdsl2.snmprec": {"sync": False, "status": "interface down"},
     "anyos.snmprec": {},
+    "oneaccess_oneaccess-showtime.snmprec": {
+        "sync": True,
+        "status": "4 of 4 pairs up",
+        "mode": "SHDSL",
+        "showtime_s": 2_304_925,
+    },
+    "paradyne_1752.snmprec": {
+        "mode": "SHDSL",
+        "rate_down_kbps": 5_696,
+        "rate_up_kbps": 5_696,
+        "attainable_down_kbps": 5_696,
+        "attainable_up_kbps": 5_696,
+    },
 }
 BOXES: dict[str, dict[str, Any]] = {
     "draytek_vdsl.snmprec": {
@@ -62,10 +75,17 @@ BOXES: dict[str, dict[str, Any]] = {
         "model": "Vigor165",
         "firmware": "r13107_788_b947ce1af_beta",
         "uptime_s": 248,
+        "load_pct": 3.0,
     },
     "juniper-srx-adsl-line-mib.txt": {},
     "teldat_teldatvdsl2.snmprec": {"vendor": "Teldat", "uptime_s": 3_988_682},
-    "anyos.snmprec": {"vendor": "Broadcom", "uptime_s": 2_174},
+    "anyos.snmprec": {"vendor": "Zyxel", "firmware": "1.00(AAJZ.16)C0", "uptime_s": 2_174},
+    "oneaccess_oneaccess-showtime.snmprec": {
+        "vendor": "OneAccess",
+        "firmware": "ONEOS90-DUAL_FT-V5.2R2E4_HA7",
+        "uptime_s": 12_732_881,
+    },
+    "paradyne_1752.snmprec": {"uptime_s": 3_657_807},
 }
 
 
@@ -101,6 +121,7 @@ def test_each_value_of_a_public_walk_is_read_and_no_other(name: str) -> None:
         ("juniper-srx-adsl-line-mib.txt", "960000 and 2347000"),
         ("teldat_teldatvdsl2.snmprec", "all are 0"),
         ("anyos.snmprec", "only adslLineCoding"),
+        ("oneaccess_oneaccess-showtime.snmprec", "4 of 4 pairs are up"),
     ],
 )
 def test_each_known_departure_is_told_in_a_remark(name: str, words: str) -> None:
