@@ -1,4 +1,4 @@
-"""Object names and numbers of the DSL MIBs: RFC 2662 (ADSL), RFC 3440 (its extension), RFC 5650 (VDSL2), RFC 4319 (SHDSL).
+"""Object names and numbers of the DSL MIBs: RFC 2662 (ADSL), RFC 3440 (its extension), RFC 5650, RFC 4319 (SHDSL).
 
 Rates are bit/s, margins, attenuations and powers are tenths. ATU-C and xTU-C are the network side, so what they
 receive is upstream; ATU-R and xTU-R are the modem. SHDSL is symmetric and counts in whole dB.
@@ -109,7 +109,7 @@ def _scalars() -> dict[str, Oid]:
     return found
 
 
-COLUMNS: Mapping[str, Oid] = _scalars() | _adsl() | _adsl_ext() | _vdsl2() | _shdsl() | BOX_COLUMNS
+COLUMNS: Mapping[str, Oid] = _scalars() | _adsl() | _adsl_ext() | _vdsl2() | _shdsl() | dict(BOX_COLUMNS)
 """Columns (and scalars without their final 0) by MIB name."""
 
 

@@ -41,8 +41,16 @@ _COUNTERS = (
     ("tx_discards", "ifOutDiscards"),
 )
 _ETHERNET_COUNTERS = (("fcs_errors", "dot3StatsFCSErrors"), ("late_collisions", "dot3StatsLateCollisions"))
-CELLS = ("ifAdminStatus", "ifOperStatus", "ifLastChange", "ifInOctets", "ifOutOctets", "ifHCInOctets", "ifHCOutOctets")
-CELLS += tuple(column for _, column in (*_COUNTERS, *_ETHERNET_COUNTERS)) + ("dot3StatsDuplexStatus",)
+CELLS: tuple[str, ...] = (
+    "ifAdminStatus",
+    "ifOperStatus",
+    "ifLastChange",
+    "ifInOctets",
+    "ifOutOctets",
+    "ifHCInOctets",
+    "ifHCOutOctets",
+)
+CELLS += ("dot3StatsDuplexStatus", *(column for _, column in (*_COUNTERS, *_ETHERNET_COUNTERS)))
 """What is worth asking of one interface, besides its names."""
 
 
@@ -97,7 +105,7 @@ def read_interfaces(walk: Walk, *, whole: bool) -> list[InterfaceCounters]:
         whole: nothing can be missing at its end; else the walk must show that it passed the 64-bit counters, because
             32-bit ones of an interface that has both are another number.
     """
-    wide = any(oid[: len(IF_X)] == IF_X and oid[len(IF_X)] in _WIDE for oid in walk.values if len(oid) > len(IF_X))
+    wide = _is_wide(walk)
     if not wide and not whole and not _passed(walk):
         return []
     rows = interfaces(walk)
@@ -116,6 +124,16 @@ def read_interfaces(walk: Walk, *, whole: bool) -> list[InterfaceCounters]:
             told.add(row.name)
             found.append(InterfaceCounters(interface=row.name, role=role, **counted))
     return found
+
+
+def left_out(walk: Walk, *, whole: bool) -> tuple[str, ...]:
+    """Return, as remarks, why interfaces of the answer are not among those of `read_interfaces`."""
+    ports = [index for index, kind in walk.column("ifType").items() if kind.number in ETHERNET]
+    nameless = sum(walk.text("ifDescr", *index) is None for index in ports)
+    found = [f"{nameless} Ethernet ports without a name are left out"] if nameless else []
+    if ports and not whole and not _is_wide(walk) and not _passed(walk):
+        found.append("interfaces are left out: the walk ends before the place of 64-bit counters and may be cut")
+    return tuple(found)
 
 
 def the_wan(walk: Walk, rows: Sequence[Interface]) -> int | None:
@@ -149,6 +167,10 @@ def read_session(walk: Walk) -> WanSession | None:
     if row.oper in (DOWN, LOWER_LAYER_DOWN) and row.admin == UP:
         return WanSession(status=SessionStatus.DOWN, session="ppp")
     return None
+
+
+def _is_wide(walk: Walk) -> bool:
+    return any(oid[: len(IF_X)] == IF_X and oid[len(IF_X)] in _WIDE for oid in walk.values if len(oid) > len(IF_X))
 
 
 def _passed(walk: Walk) -> bool:

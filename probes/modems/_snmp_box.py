@@ -145,7 +145,7 @@ def _masked(text: str) -> str:
     return _SERIAL.sub(lambda found: f"{found[1] or ''}<masked>", text)
 
 
-BOX_SCALARS = ("sysDescr", "sysObjectID", "sysUpTime", "hrSystemUptime", "snmpEngineTime", "ssCpuIdle")
+BOX_SCALARS: tuple[str, ...] = ("sysDescr", "sysObjectID", "sysUpTime", "hrSystemUptime", "snmpEngineTime", "ssCpuIdle")
 BOX_SCALARS += ("mtxrLicVersion", "mtxrBoardName")
 """Scalars to ask for."""
 CHASSIS_CELLS = (("entPhysicalClass", 1), ("entPhysicalModelName", 1), ("hrProcessorLoad", 0), ("hrProcessorLoad", 1))

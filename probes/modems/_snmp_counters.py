@@ -33,7 +33,9 @@ def read_counters(
         seconds = age_s if name in SECONDS or (vdsl2 and name == "los") else None
         raw = f"{name} {down} down, {up} up"
         if vdsl2 and name == "los":  # this MIB counts seconds with a loss of signal
-            down, up = (gate.seconds(f"los_{side}", value, raw, age_s=age_s) for side, value in (("down", down), ("up", up)))
+            down, up = (
+                gate.seconds(f"los_{side}", value, raw, age_s=age_s) for side, value in (("down", down), ("up", up))
+            )
         found |= gate.pair(name, (down, up), raw, counted_at=counted_at, age_s=seconds)
     for key, value in cells.items():
         found[key] = gate.count(key, value, f"{key} {value}")

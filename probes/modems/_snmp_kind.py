@@ -16,7 +16,9 @@ DSL_TABLES = (ADSL, ADSL_EXT, VDSL2, SHDSL, COLUMNS["oneaccessShdslUpS"])
 UPS_TABLES = (UPS, POWERNET, CYBERPOWER)
 _LOOKED_AT = 4_000_000
 _ENOUGH = 200
-_DSL_LINE = re.compile(r"\b(?:10\.94\.[13]|10\.251\.1|10\.48\.1|13191\.10\.3\.3\.3\.1\.2)\.|\bx?adsl|\bxdsl2|\bhdsl2Shdsl")
+_DSL_LINE = re.compile(
+    r"\b(?:10\.94\.[13]|10\.251\.1|10\.48\.1|13191\.10\.3\.3\.3\.1\.2)\.|\bx?adsl|\bxdsl2|\bhdsl2Shdsl"
+)
 _UPS_LINE = re.compile(r"\b(?:2\.1\.33\.1|4\.1\.318\.1\.1\.1|4\.1\.3808\.1\.1\.1)\.|\bups[A-Z]")
 _BOX_LINE = re.compile(r"\b2\.1\.(?:1\.[1-3]\.0\b|2\.2\.1\.)|\bsys(?:Descr|ObjectID|UpTime)\b|\bif[A-Z]")
 

@@ -53,8 +53,8 @@ def span_index(walk: Walk) -> int | None:
     return min(spans, default=None)
 
 
-def read_span(walk: Walk, index: int, *, age_s: int | None, counted_at: str | None) -> DslLine:
-    """Return the SHDSL line of an interface; `age_s` is how long the agent has been counting."""
+def read_span(walk: Walk, index: int, *, counted_at: str | None) -> DslLine:
+    """Return the SHDSL line of an interface; its counters are as old as the unit that counts, which is not told."""
     gate = Gate()
     rate, attainable = (
         gate.count(name, walk.number(f"hdsl2ShdslStatus{name}LineRate", index), f"{name}LineRate")
@@ -76,7 +76,7 @@ def read_span(walk: Walk, index: int, *, age_s: int | None, counted_at: str | No
             values[key] = gate.rate_kbps(key, kbps, f"{bps} bit/s", sync=sync)
     if sync:
         values |= _levels(walk, index, gate)
-    values |= _counters(walk, index, age_s, counted_at, gate)
+    values |= _counters(walk, index, counted_at, gate)
     words = ", ".join(dict.fromkeys(defects)) or ("no defect" if fine else None)
     return DslLine(sync=sync, status=words, mode="SHDSL", **values, remarks=tuple(gate.remarks))
 
@@ -109,13 +109,11 @@ def _levels(walk: Walk, index: int, gate: Gate) -> Values:
     return found
 
 
-def _counters(walk: Walk, index: int, age_s: int | None, counted_at: str | None, gate: Gate) -> Values:
+def _counters(walk: Walk, index: int, counted_at: str | None, gate: Gate) -> Values:
     found: Values = {}
     for name, column in _COUNTERS:
         values = (_cell(walk, column, index, _DOWNSTREAM), _cell(walk, column, index, _UPSTREAM))
-        found |= gate.pair(name, values, f"{column} {values}", counted_at=counted_at, age_s=age_s)
-    if any(value is not None for key, value in found.items() if not key.endswith("counted_at")):
-        found["counter_age_s"] = age_s
+        found |= gate.pair(name, values, f"{column} {values}", counted_at=counted_at)
     return found
 
 

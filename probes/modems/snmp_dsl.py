@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from netdoc.errors import UnreadableCapture
@@ -23,7 +24,7 @@ from netdoc.plugin import Driver, Score
 from netdoc.ports import Ports
 from probes.modems._dsl_mib import ADSL, COLUMNS, VDSL2, XTUC, XTUR, dotted
 from probes.modems._if_ask import MOST_TOLD, interface_cells, name_columns, route_objects
-from probes.modems._if_mib import read_interfaces, read_session
+from probes.modems._if_mib import left_out, read_interfaces, read_session
 from probes.modems._snmp_box import clocks, read_box
 from probes.modems._snmp_history import read_history
 from probes.modems._snmp_kind import WalkKind, walk_kind
@@ -134,8 +135,10 @@ def read(captures: Sequence[Capture]) -> Sequence[Fact]:
     """
     walk = walk_of(captures)
     line, *bins = _line(walk, captures[-1].taken_at)
-    session = read_session(walk)
-    found: list[Fact] = [line, *bins, read_box(walk), *read_interfaces(walk, whole=len(captures) > 1)]
+    whole = len(captures) > 1  # asked live: nothing is cut off
+    session, box = read_session(walk), read_box(walk)
+    box = replace(box, remarks=(*box.remarks, *left_out(walk, whole=whole)))
+    found: list[Fact] = [line, *bins, box, *read_interfaces(walk, whole=whole)]
     return found if session is None else [*found, session]
 
 
@@ -151,7 +154,7 @@ def _line(walk: Walk, taken_at: datetime) -> Sequence[DslLine | DslHistory]:
         line = read_line(walk, index, age_s=age_s, counted_at=counted_at)
         return (line, *read_history(walk, index, taken_at))
     if span is not None:
-        return (read_span(walk, span, age_s=age_s, counted_at=counted_at),)
+        return (read_span(walk, span, counted_at=counted_at),)
     if walk.column("oneaccessShdslUpS"):
         return (read_pairs(walk),)
     raise UnreadableCapture(

@@ -21,10 +21,10 @@ from netdoc.plugin import Driver, Score
 from netdoc.ports import Ports
 from probes.modems._dsl_mib import dotted
 from probes.modems._if_ask import interface_cells, name_columns, route_objects
-from probes.modems._if_mib import ETHERNET, read_interfaces, read_session
+from probes.modems._if_mib import left_out, read_interfaces, read_session
 from probes.modems._snmp_box import BOX_SCALARS, CHASSIS_CELLS, read_box
 from probes.modems._snmp_kind import WalkKind, walk_kind
-from probes.modems._snmprec import Walk, walk_of
+from probes.modems._snmprec import walk_of
 
 TIMEOUT_S = 10.0
 
@@ -56,24 +56,16 @@ def read(captures: Sequence[Capture]) -> Sequence[Fact]:
         UnreadableCapture: nothing in the answers tells of a box or of its interfaces.
     """
     walk = walk_of(captures)
-    box = _with_nameless(read_box(walk), walk)
-    counters = read_interfaces(walk, whole=len(captures) > 1)
+    whole = len(captures) > 1  # asked live: nothing is cut off
+    box, counters = read_box(walk), read_interfaces(walk, whole=whole)
     session = read_session(walk)
     if box == DeviceState() and not counters and session is None:
         raise UnreadableCapture(
             "snmp_router: the walk tells neither of the box nor of its interfaces",
             hint="walk the system and interfaces groups: 1.3.6.1.2.1.1, 1.3.6.1.2.1.2 and 1.3.6.1.2.1.31",
         )
-    return (box, *counters, *([session] if session is not None else []))
-
-
-def _with_nameless(box: DeviceState, walk: Walk) -> DeviceState:
-    """Return the box with a remark on the ports that cannot be told apart."""
-    ports = [index for index, kind in walk.column("ifType").items() if kind.number in ETHERNET]
-    nameless = sum(walk.text("ifDescr", *index) is None for index in ports)
-    if not nameless:
-        return box
-    return replace(box, remarks=(*box.remarks, f"{nameless} Ethernet ports without a name are left out"))
+    told = replace(box, remarks=(*box.remarks, *left_out(walk, whole=whole)))
+    return (told, *counters, *([session] if session is not None else []))
 
 
 DRIVER = Driver(

@@ -20,7 +20,8 @@ from probes.modems._dsl_mib import dotted
 from probes.modems._snmp_box import BOX_SCALARS, read_box
 from probes.modems._snmp_kind import WalkKind, walk_kind
 from probes.modems._snmprec import Walk, walk_of
-from probes.modems._ups_state import read_cyberpower, read_powernet, read_rfc1628
+from probes.modems._ups_state import read_rfc1628
+from probes.modems._ups_trees import read_cyberpower, read_powernet
 
 TIMEOUT_S = 10.0
 _PHASES = ("upsInputFrequency", "upsInputVoltage", "upsOutputVoltage", "upsOutputPercentLoad")
@@ -39,7 +40,11 @@ def recognises(body: bytes) -> Score:
 
 async def collect(device: Device, ports: Ports) -> Sequence[Capture]:
     """Ask for the scalars of the three trees, and for the phases and alarms of a UPS-MIB."""
-    names = [each for each in BOX_COLUMNS if each.startswith(("ups", "cps", "abb")) and each not in (*_PHASES, "upsAlarmDescr")]
+    names = [
+        each
+        for each in BOX_COLUMNS
+        if each.startswith(("ups", "cps", "abb")) and each not in (*_PHASES, "upsAlarmDescr")
+    ]
     scalars = [dotted(each, 0) for each in (*BOX_SCALARS, *names)]
     told = await ports.snmp.get(device, scalars, timeout_s=TIMEOUT_S)
     if not walk_of([told]).has_below(UPS):

@@ -24,7 +24,9 @@ class InterfaceCounters(Fact):
     tx_errors: Annotated[int | None, "frames not sent"] = None
     rx_discards: Annotated[int | None, "sound frames thrown away on their way in"] = None
     tx_discards: Annotated[int | None, "sound frames thrown away on their way out: a queue that was full"] = None
-    fcs_errors: Annotated[int | None, "Ethernet: frames with a wrong checksum (cable, or the other side's duplex)"] = None
+    fcs_errors: Annotated[int | None, "Ethernet: frames with a wrong checksum (cable, or the other side's duplex)"] = (
+        None
+    )
     late_collisions: Annotated[int | None, "Ethernet: collisions too late for half duplex: a duplex mismatch"] = None
     duplex: Annotated[str | None, "Ethernet: `full` or `half`"] = None
     up: Annotated[bool | None, "carrier of the interface"] = None
