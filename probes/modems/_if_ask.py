@@ -9,7 +9,6 @@ from probes.modems._snmprec import Walk
 MOST_LISTED = 60
 """Interfaces of which the names are asked as columns; of more the kinds only."""
 MOST_TOLD = 8
-MOST_TOLD_OF_MANY = 9
 _NAMES = ("ifDescr", "ifName", "ifAlias")
 _FEW = ("ifType", *_NAMES, "ifOperStatus")
 _DEFAULT_ROUTE = (0,) * 8
@@ -36,7 +35,8 @@ def interface_cells(walk: Walk, most: int = MOST_TOLD) -> list[str]:
     chosen = [index for index, _ in kinds if index in routes]
     chosen += [index for index, kind in kinds if kind == PPP and index not in chosen]
     chosen += [index for index, kind in kinds if kind in ETHERNET and index not in chosen]
-    return [dotted(name, index) for index in chosen[:MOST_TOLD_OF_MANY] for name in (*_NAMES, *CELLS)]
+    # their names are asked with them, which takes the room of one more
+    return [dotted(name, index) for index in chosen[: most - 1] for name in (*_NAMES, *CELLS)]
 
 
 def _rank(row: Interface) -> tuple[int, int]:

@@ -26,9 +26,10 @@ ETHERNET = frozenset({6, 7, 26, 62, 69, 117})
 PPP = 23
 UP, DOWN, LOWER_LAYER_DOWN = 1, 2, 7
 MOST_UNNAMED = 64
-"""A box with more interfaces is a switch or a concentrator: only its named ports are told."""
-_WIDE = range(6, 14)
-"""Columns of ifXTable that only an agent with 64-bit counters fills."""
+"""A box with more ports is a switch, with more sessions a concentrator: only those with a role are told."""
+_WIDE = frozenset(range(2, 20)) - {14, 18}
+"""Columns of ifXTable that an agent with 64-bit counters fills; names, aliases and traps others have too."""
+_LAST_WIDE = 13
 _WAN_WORD = re.compile(r"(?<![a-z0-9])wan(?![a-z])", re.IGNORECASE)
 _LAN_WORD = re.compile(r"(?<![a-z0-9])lan(?![a-z])", re.IGNORECASE)
 _XTM = re.compile(r"(?:ptm|atm)[0-9][0-9.]*")
@@ -110,16 +111,19 @@ def read_interfaces(walk: Walk, *, whole: bool) -> list[InterfaceCounters]:
         return []
     rows = interfaces(walk)
     wan = the_wan(walk, rows)
-    many = len(walk.column("ifType")) > MOST_UNNAMED
+    crowded = {kind for kind in (True, False) if sum(row.is_port is kind for row in rows) > MOST_UNNAMED}
     found = []
     told: set[str] = set()
     for row in rows:
-        counted = _counted(walk, row, wide=wide)
         role = "wan" if row.index == wan else "lan" if row.called_lan else "unknown"
+        if role == "unknown" and row.is_port in crowded:
+            continue
+        counted = _counted(walk, row, wide=wide)
         carries = counted.get("rx_bytes") is not None or counted.get("tx_bytes") is not None
         says = row.up is not None or carries
-        if role == "unknown" and (many or not carries or (row.is_port and row.up is not True)):
-            says = False
+        if role == "unknown":  # what a port is for decides what its carrier means
+            says = carries and (row.up is True or not row.is_port)
+            counted["up"] = None
         if says and row.name not in told:  # some agents list one interface twice
             told.add(row.name)
             found.append(InterfaceCounters(interface=row.name, role=role, **counted))
@@ -176,7 +180,7 @@ def _is_wide(walk: Walk) -> bool:
 def _passed(walk: Walk) -> bool:
     """Return whether a walk goes on behind the place of the 64-bit counters, or ends where MIB-II ends."""
     last = max(walk.values, default=())
-    return last > (*IF_X, _WIDE.stop) or last == LAST_OF_SNMP_GROUP
+    return last > (*IF_X, _LAST_WIDE + 1) or last == LAST_OF_SNMP_GROUP
 
 
 def _complete(walk: Walk) -> bool:
@@ -198,7 +202,8 @@ def _counted(walk: Walk, row: Interface, *, wide: bool) -> dict[str, Any]:
     elif row.oper == UP and None not in octets.values():
         gate.remarks.append("octets left out: both are zero though it is up; they may not have been counted")
     for key, column in _COUNTERS:
-        found[key] = gate.count(key, _positive(walk, column, row.index), f"{column} {walk.number(column, row.index)}")
+        raw = _positive(walk, column, row.index)
+        found[key] = gate.count(key, raw, f"{column} {raw}")
     if row.is_port:
         for key, column in _ETHERNET_COUNTERS:
             raw = _positive(walk, column, row.index)

@@ -42,6 +42,8 @@ class Value:
         """The number, or None where the text is not wholly one."""
         if self.kind in ("4x", "6", "64"):
             return None
+        if self.kind and self.kind != "4" and (plain := signed(self.raw)) is not None:
+            return plain
         for pattern in (_ENUM, _TICKS, _WITH_UNIT):
             if found := pattern.fullmatch(self.raw.strip()):
                 return signed(found[1])

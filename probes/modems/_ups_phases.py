@@ -6,6 +6,7 @@ is missing from a damaged answer must not change the value.
 
 from __future__ import annotations
 
+from probes.modems._box_mib import UPS
 from probes.modems._plausible import Gate
 from probes.modems._snmprec import Walk
 
@@ -18,6 +19,8 @@ TENTHS = (800, 4_800)
 """Such a voltage is one in tenths: no mains are so high in volts."""
 GREATEST_LOAD_PCT = 200
 _INPUT = ("upsInputVoltage", "upsInputFrequency")
+_TABLES = ((*UPS, 3, 3, 1), (*UPS, 4, 4, 1), (*UPS, 5, 3, 1))
+"""Rows per phase: input, output, bypass."""
 _OUTPUT = ("upsOutputVoltage", "upsOutputPercentLoad")
 
 
@@ -67,7 +70,7 @@ def greatest_load(walk: Walk, gate: Gate) -> float | None:
 def _phases(walk: Walk, count: str, columns: tuple[str, ...]) -> list[int]:
     """Return the phases that must have a row; none where that is not certain."""
     told = walk.told(count, 0)
-    seen = {index[0] for name in (*_INPUT, *_OUTPUT) for index in walk.column(name) if len(index) == 1}
+    seen = {oid[-1] for oid in walk.values if oid[:-2] in _TABLES}
     own = {index[0] for name in columns for index in walk.column(name) if len(index) == 1}
     most = told if told is not None and 1 <= told <= MOST_PHASES else max(seen, default=0)
     wanted = list(range(1, most + 1))

@@ -8,11 +8,13 @@ Source: PowerNet-MIB; captures of an APC SMT750X and a CyberPower PR2200.
 from __future__ import annotations
 
 from netdoc.model.facts.power_state import PowerState
+from probes.modems._box_mib import POWERNET
 from probes.modems._plausible import Gate
 from probes.modems._snmp_box import TICKS_PER_S
 from probes.modems._snmprec import Walk
 from probes.modems._ups_values import charge_pct, line_bads, load_pct, no_dead_input, runtime_s, volts
 
+_PRECISE = ((*POWERNET, 2, 3), (*POWERNET, 3, 3), (*POWERNET, 4, 3))
 _APC_STATUS = {1: "unknown", 2: "on line", 3: "on battery", 4: "on smart boost", 5: "timed sleeping"}
 _APC_STATUS |= {6: "software bypass", 7: "off", 8: "rebooting", 9: "switched bypass", 10: "hardware failure bypass"}
 _APC_STATUS |= {11: "sleeping until power returns", 12: "on smart trim", 13: "eco mode", 14: "hot standby"}
@@ -30,10 +32,15 @@ _TRANSFERS |= {6: "deep momentary sag", 7: "small momentary spike", 8: "large mo
 _TRANSFERS |= {10: "rate of voltage change"}
 
 
-def read_powernet(walk: Walk) -> PowerState:
-    """Return the state by PowerNet; its high-precision columns where the card has any."""
-    fine = any(walk.column(f"upsHighPrec{each}") for each in ("BatteryCapacity", "InputLineVoltage", "OutputLoad"))
-    kind, scale = ("upsHighPrec", 10) if fine else ("upsAdv", 1)
+def read_powernet(walk: Walk, *, whole: bool) -> PowerState:
+    """Return the state by PowerNet, by its high-precision columns.
+
+    A card without them is read by the others, which are rounded: where nothing can be missing (`whole`), or the walk
+    goes on behind the place of the precise ones.
+    """
+    fine = any(oid[: len(each)] == each for oid in walk.values for each in _PRECISE)
+    passed = whole or any(oid[: len(POWERNET)] == POWERNET and oid > (*_PRECISE[-1], 2**31) for oid in walk.values)
+    kind, scale = ("upsHighPrec", 10) if fine or not passed else ("upsAdv", 1)
     return _tree(
         walk,
         status=(walk.told("upsBasicOutputStatus", 0), _APC_STATUS, _APC_ON_MAINS, _APC_NO_OUTPUT),

@@ -23,7 +23,7 @@ from netdoc.model.site import Device
 from netdoc.plugin import Driver, Score
 from netdoc.ports import Ports
 from probes.modems._dsl_mib import ADSL, COLUMNS, VDSL2, XTUC, XTUR, dotted
-from probes.modems._if_ask import MOST_TOLD, interface_cells, name_columns, route_objects
+from probes.modems._if_ask import interface_cells, name_columns, route_objects
 from probes.modems._if_mib import left_out, read_interfaces, read_session
 from probes.modems._snmp_box import clocks, read_box
 from probes.modems._snmp_history import read_history
@@ -33,7 +33,11 @@ from probes.modems._snmp_shdsl import read_pairs, read_span, span_index
 from probes.modems._snmprec import Walk, walk_of
 
 TIMEOUT_S = 10.0
+_FULL_PACKETS = 4
+"""Columns of a day of bins that fill four packets of a hundred values, their end included; eight at once take nine."""
 NEAR = "near"
+MOST_TOLD = 4
+"""Interfaces of a modem: its session, its LAN and two more; the line needs the packets."""
 _SCALARS = ("sysDescr", "sysObjectID", "sysUpTime", "hrSystemUptime", "snmpEngineTime", "hrProcessorLoad")
 _INTERFACE = ("ifAdminStatus", "ifOperStatus")
 _PRESENCE: tuple[str, ...] = (
@@ -56,6 +60,7 @@ _ADSL_BINS += ("AturIntervalSesL", "AturIntervalUasL")
 _VDSL2_BINS = (
     ("MonitoredTime", XTUC),
     ("ValidInterval", XTUC),
+    ("Es", XTUC),
     ("Es", XTUR),
     ("Ses", XTUR),
     ("Loss", XTUR),
@@ -84,8 +89,10 @@ async def collect(device: Device, ports: Ports) -> Sequence[Capture]:
     taken = [presence, names]
     if cells := [*wanted, *interface_cells(walk, MOST_TOLD)]:
         taken.append(await ports.snmp.get(device, cells, timeout_s=TIMEOUT_S))
-    if index is not None and (bins := _bins(walk, index)):
-        taken.append(await ports.snmp.columns(device, bins, timeout_s=TIMEOUT_S))
+    bins = [] if index is None else _bins(walk, index)
+    group = _FULL_PACKETS if len(bins) % _FULL_PACKETS == 0 else len(bins)
+    for first in range(0, len(bins), group or 1):
+        taken.append(await ports.snmp.columns(device, bins[first : first + group], timeout_s=TIMEOUT_S))
     return taken
 
 

@@ -25,11 +25,9 @@ from probes.modems._ups_trees import read_cyberpower, read_powernet
 
 TIMEOUT_S = 10.0
 _PHASES = ("upsInputFrequency", "upsInputVoltage", "upsOutputVoltage", "upsOutputPercentLoad")
-_TREES = (
-    (UPS, read_rfc1628, ("upsIdentManufacturer", "upsIdentModel", "upsIdentUPSSoftwareVersion")),
-    (POWERNET, read_powernet, ("", "upsBasicIdentModel", "upsAdvIdentFirmwareRevision")),
-    (CYBERPOWER, read_cyberpower, ("", "cpsIdentModel", "cpsIdentFirmware")),
-)
+_RFC1628 = ("upsIdentManufacturer", "upsIdentModel", "upsIdentUPSSoftwareVersion")
+_POWERNET = ("", "upsBasicIdentModel", "upsAdvIdentFirmwareRevision")
+_CYBERPOWER = ("", "cpsIdentModel", "cpsIdentFirmware")
 _ABB = ("abbIdentManufacturer", "abbIdentModel", "abbIdentVersion")
 
 
@@ -47,8 +45,6 @@ async def collect(device: Device, ports: Ports) -> Sequence[Capture]:
     ]
     scalars = [dotted(each, 0) for each in (*BOX_SCALARS, *names)]
     told = await ports.snmp.get(device, scalars, timeout_s=TIMEOUT_S)
-    if not walk_of([told]).has_below(UPS):
-        return [told]
     rows = [dotted(each) for each in (*_PHASES, "upsAlarmDescr")]
     return [told, await ports.snmp.columns(device, rows, timeout_s=TIMEOUT_S)]
 
@@ -62,9 +58,12 @@ def read(captures: Sequence[Capture]) -> Sequence[Fact]:
         UnreadableCapture: no object of a UPS in the answers.
     """
     walk = walk_of(captures)
-    for tree, power, identity in _TREES:
-        if walk.has_below(tree):
-            return power(walk), _box(walk, identity)
+    if walk.has_below(UPS):
+        return read_rfc1628(walk), _box(walk, _RFC1628)
+    if walk.has_below(POWERNET):
+        return read_powernet(walk, whole=len(captures) > 1), _box(walk, _POWERNET)
+    if walk.has_below(CYBERPOWER):
+        return read_cyberpower(walk), _box(walk, _CYBERPOWER)
     raise UnreadableCapture(
         "snmp_ups: the walk holds no object of a UPS (UPS-MIB, PowerNet or CyberPower)",
         hint="some cards want the UPS-MIB switched on; NUT on the computer beside the UPS is another way",

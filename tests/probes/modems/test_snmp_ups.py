@@ -207,10 +207,12 @@ def test_powernet_tells_its_state_in_one_word(status: int, on_battery: bool | No
 
 
 def test_powernet_without_precise_columns_is_read_in_whole_units() -> None:
-    fine = tuple(dotted(f"upsHighPrec{each}") for each in ("BatteryCapacity", "InputLineVoltage", "OutputLoad"))
-    read = power("".join(each for each in POWERNET.splitlines(keepends=True) if not each.startswith(fine)))
+    fine = tuple(f"1.3.6.1.4.1.318.1.1.1.{each}." for each in ("2.3", "3.3", "4.3", "5", "7"))
+    cut = "".join(each for each in POWERNET.splitlines(keepends=True) if not each.startswith(fine))
+    whole = power(cut + "1.3.6.1.4.1.318.1.1.1.5.1.1.0|2|1\n")
 
-    assert (read.charge_pct, read.load_pct, read.input_v) == (88.0, 27.0, 0.0)
+    assert (whole.charge_pct, whole.load_pct, whole.input_v) == (88.0, 27.0, 0.0)
+    assert (power(cut).charge_pct, power(cut).load_pct, power(cut).input_v) == (None, None, None)
 
 
 def test_cyberpower_s_own_tree_is_read_where_there_is_no_other() -> None:
