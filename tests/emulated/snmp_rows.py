@@ -7,13 +7,19 @@ from collections.abc import Iterator
 from probes.modems._dsl_mib import dotted
 
 ETHERNET, PPP = 6, 23
-IF_ROOTS = ("1.3.6.1.2.1.2", "1.3.6.1.2.1.31", "1.3.6.1.2.1.10.7")
+IF_ROOTS = (
+    "1.3.6.1.2.1.2",
+    "1.3.6.1.2.1.31",
+    "1.3.6.1.2.1.10.7",
+    "1.3.6.1.2.1.4.21.1.2.0.0",
+    "1.3.6.1.2.1.4.24.4.1.5.0",
+)
 """The points of the tree at which an agent must ask for these rows instead of telling of its own machine."""
 
 
 def router(interfaces: int) -> str:
-    """Return a router whose first interface is the WAN port, its second the LAN and its last a PPP session."""
-    lines = [f"{dotted('ifNumber', 0)}|2|{interfaces}"]
+    """Return a router: first the WAN port with the default route, then the LAN, last a PPP session."""
+    lines = [f"{dotted('ifNumber', 0)}|2|{interfaces}", f"{dotted('ipRouteIfIndex', 0, 0, 0, 0)}|2|1"]
     for index in range(1, interfaces + 1):
         lines += _row(index, last=interfaces)
     return "".join(f"{each}\n" for each in sorted(lines, key=_order))
