@@ -229,7 +229,7 @@ def _recognised(driver: Driver, captures: Sequence[Capture]) -> bool:
 
 def _tells_what_matters(device: Device, observations: Sequence[Observation]) -> bool:
     wanted = MAIN_FACT.get(device.kind, "DeviceState")
-    return any(isinstance(each, Seen) and each.fact.KIND == wanted for each in observations)
+    return any(isinstance(each, Seen) and wanted == each.fact.KIND for each in observations)
 
 
 def _worst(trouble: Sequence[Observation]) -> list[Observation]:

@@ -15,6 +15,7 @@ from probes.modems._snmprec import Walk
 from probes.modems._ups_values import charge_pct, line_bads, load_pct, no_dead_input, runtime_s, volts
 
 _PRECISE = ((*POWERNET, 2, 3), (*POWERNET, 3, 3), (*POWERNET, 4, 3))
+_BETWEEN = ((*POWERNET, 3, 2), (*POWERNET, 4, 1))
 _APC_STATUS = {1: "unknown", 2: "on line", 3: "on battery", 4: "on smart boost", 5: "timed sleeping"}
 _APC_STATUS |= {6: "software bypass", 7: "off", 8: "rebooting", 9: "switched bypass", 10: "hardware failure bypass"}
 _APC_STATUS |= {11: "sleeping until power returns", 12: "on smart trim", 13: "eco mode", 14: "hot standby"}
@@ -36,11 +37,12 @@ def read_powernet(walk: Walk, *, whole: bool) -> PowerState:
     """Return the state by PowerNet, by its high-precision columns.
 
     A card without them is read by the others, which are rounded: where nothing can be missing (`whole`), or the walk
-    goes on behind the place of the precise ones.
+    has objects between and behind the places of the precise ones.
     """
-    fine = any(oid[: len(each)] == each for oid in walk.values for each in _PRECISE)
-    passed = whole or any(oid[: len(POWERNET)] == POWERNET and oid > (*_PRECISE[-1], 2**31) for oid in walk.values)
-    kind, scale = ("upsHighPrec", 10) if fine or not passed else ("upsAdv", 1)
+    fine = any(walk.has_below(each) for each in _PRECISE)
+    passed = any(oid[: len(POWERNET)] == POWERNET and oid > (*_PRECISE[-1], 2**31) for oid in walk.values)
+    between = all(walk.has_below(each) for each in _BETWEEN)
+    kind, scale = ("upsAdv", 1) if not fine and (whole or (passed and between)) else ("upsHighPrec", 10)
     return _tree(
         walk,
         status=(walk.told("upsBasicOutputStatus", 0), _APC_STATUS, _APC_ON_MAINS, _APC_NO_OUTPUT),

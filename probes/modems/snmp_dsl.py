@@ -89,11 +89,8 @@ async def collect(device: Device, ports: Ports) -> Sequence[Capture]:
     taken = [presence, names]
     if cells := [*wanted, *interface_cells(walk, MOST_TOLD)]:
         taken.append(await ports.snmp.get(device, cells, timeout_s=TIMEOUT_S))
-    bins = [] if index is None else _bins(walk, index)
-    group = _FULL_PACKETS if len(bins) % _FULL_PACKETS == 0 else len(bins)
-    for first in range(0, len(bins), group or 1):
-        taken.append(await ports.snmp.columns(device, bins[first : first + group], timeout_s=TIMEOUT_S))
-    return taken
+    groups = [] if index is None else _packed(_bins(walk, index))
+    return taken + [await ports.snmp.columns(device, each, timeout_s=TIMEOUT_S) for each in groups]
 
 
 def _span_cells(walk: Walk) -> list[str]:
@@ -129,6 +126,12 @@ def _bins(walk: Walk, index: int) -> list[str]:
         found = [dotted(f"xdsl2PMLHist15M{name}", index, unit) for name, unit in _VDSL2_BINS]
         return [*found, dotted("xdsl2PMLInitHist15MFullInits", index)]
     return [dotted(f"adsl{name}", index) for name in _ADSL_BINS] if walk.has_below(ADSL) else []
+
+
+def _packed(columns: list[str]) -> list[list[str]]:
+    """Return columns in the groups to ask for together: in fours where that leaves none over."""
+    length = _FULL_PACKETS if len(columns) % _FULL_PACKETS == 0 else len(columns)
+    return [columns[first : first + length] for first in range(0, len(columns), length)]
 
 
 def read(captures: Sequence[Capture]) -> Sequence[Fact]:

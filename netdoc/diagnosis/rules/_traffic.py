@@ -36,7 +36,7 @@ class Load:
 
 @dataclass(frozen=True, slots=True)
 class _Interval:
-    """Between two readings of one interface of a box: the part that lies in the incident, and the share carried per direction."""
+    """Between two readings of one interface: the part that lies in the incident, the share carried per direction."""
 
     length_s: float
     inside_s: float
