@@ -17,6 +17,10 @@ ETHER: Oid = (*MIB2, 10, 7, 2, 1)
 UPS: Oid = (*MIB2, 33, 1)
 POWERNET: Oid = (*ENTERPRISES, 318, 1, 1, 1)
 CYBERPOWER: Oid = (*ENTERPRISES, 3808, 1, 1, 1)
+LANCOM_LINES: tuple[Oid, ...] = tuple(
+    (*ENTERPRISES, 2356, 11, 1, *each) for each in ((75,), (41,), (99, 1), (99, 2), (99, 3))
+)
+"""Where a LANCOM's DSL status may stand: VDSL, ADSL, and both in later firmware."""
 LAST_OF_SNMP_GROUP: Oid = (*MIB2, 11, 32, 0)
 """Where agents end that hold no more than the groups of MIB-II."""
 

@@ -1,8 +1,9 @@
 """Interfaces of a box by IF-MIB and EtherLike-MIB, and which of them is the WAN, by evidence only.
 
-The WAN is, in this order: the only port that its box or its owner calls `wan`; the interface of the default route;
-the only PPP interface; the only PTM or ATM interface of a DSL modem. A port called `lan` is LAN. Everything else has
-the role `unknown`. A carrier is told of Ethernet ports only: a PPP interface that is down is a session that is down.
+The WAN is, in this order: the only port that its box or its owner calls `wan`, where the box has no DSL line of its
+own; the interface of the default route; the only PPP interface; the only PTM or ATM interface of a DSL modem. A port
+called `lan` is LAN. Everything else has the role `unknown`. A carrier is told of Ethernet ports only: a PPP interface
+that is down is a session that is down.
 
 Source: RFC 2863, RFC 3635; captures of twelve routers and six DSL boxes.
 """
@@ -23,6 +24,8 @@ from probes.modems._snmprec import Walk
 
 ETHERNET = frozenset({6, 7, 26, 62, 69, 117})
 """ifType of ports with a carrier of their own (some are no longer used)."""
+DSL = frozenset({94, 95, 96, 97, 168, 169, 230, 238, 251})
+"""ifType of DSL lines: ADSL, RADSL, SDSL, VDSL, HDSL2, SHDSL, ADSL2, ADSL2+, VDSL2."""
 PPP = 23
 UP, DOWN, LOWER_LAYER_DOWN = 1, 2, 7
 MOST_UNNAMED = 64
@@ -145,7 +148,7 @@ def the_wan(walk: Walk, rows: Sequence[Interface]) -> int | None:
     meant = [each for each in rows if each.admin != DOWN]
     route = _default_route(walk)
     called = [each.index for each in meant if each.called_wan and each.is_port]
-    if len(called) == 1:
+    if len(called) == 1 and not _has_dsl(walk):
         return called[0]
     if route is not None and any(each.index == route for each in rows):
         return route
@@ -175,6 +178,12 @@ def read_session(walk: Walk) -> WanSession | None:
 
 def _is_wide(walk: Walk) -> bool:
     return any(oid[: len(IF_X)] == IF_X and oid[len(IF_X)] in _WIDE for oid in walk.values if len(oid) > len(IF_X))
+
+
+def _has_dsl(walk: Walk) -> bool:
+    """Return whether the box has a DSL line of its own: then a WAN port beside it may be a spare one, unplugged."""
+    lines = [index for index, kind in walk.column("ifType").items() if kind.number in DSL]
+    return any(walk.number("ifAdminStatus", *index) != DOWN for index in lines)
 
 
 def _passed(walk: Walk) -> bool:

@@ -6,7 +6,7 @@ import re
 from enum import StrEnum
 from functools import lru_cache
 
-from probes.modems._box_mib import CYBERPOWER, POWERNET, UPS
+from probes.modems._box_mib import CYBERPOWER, LANCOM_LINES, POWERNET, UPS
 from probes.modems._dsl_mib import ADSL, ADSL_EXT, COLUMNS, SHDSL, VDSL2
 from probes.modems._snmp_line import only_line_coding
 from probes.modems._snmprec import Walk, is_walk, parse
@@ -20,6 +20,7 @@ _DSL_LINE = re.compile(
     r"\b(?:10\.94\.[13]|10\.251\.1|10\.48\.1|13191\.10\.3\.3\.3\.1\.2)\.|\bx?adsl|\bxdsl2|\bhdsl2Shdsl"
 )
 _UPS_LINE = re.compile(r"\b(?:2\.1\.33\.1|4\.1\.318\.1\.1\.1|4\.1\.3808\.1\.1\.1)\.|\bups[A-Z]")
+_LANCOM_LINE = re.compile(r"\b2356\.11\.1\.(?:75|41|99\.[123])\.1\.0\b")
 _BOX_LINE = re.compile(r"\b2\.1\.(?:1\.[1-3]\.0\b|2\.2\.1\.)|\bsys(?:Descr|ObjectID|UpTime)\b|\bif[A-Z]")
 
 
@@ -29,6 +30,7 @@ class WalkKind(StrEnum):
     NONE = "no walk"
     DSL = "dsl"
     DSL_BARE = "a DSL table without a value"
+    LANCOM = "a DSL status in LANCOM's tree"
     UPS = "ups"
     BOX = "another box"
 
@@ -42,6 +44,9 @@ def walk_kind(body: bytes) -> WalkKind:
     walk = _some(lines, _DSL_LINE)
     if any(walk.has_below(each) for each in DSL_TABLES):
         return WalkKind.DSL_BARE if only_line_coding(walk) else WalkKind.DSL
+    walk = _some(lines, _LANCOM_LINE)
+    if any(walk.has_below(each) for each in LANCOM_LINES):
+        return WalkKind.LANCOM
     walk = _some(lines, _UPS_LINE)
     if any(walk.has_below(each) for each in UPS_TABLES):
         return WalkKind.UPS

@@ -20,11 +20,12 @@ from probes.modems import snmp_router
 from probes.modems._dsl_mib import COLUMNS, dotted
 from probes.modems._snmp_box import BOX_SCALARS
 from tests.probes.modems.eye import NOON, one
+from tests.probes.modems.saved_agent import Agent, PortsOf
 
 OWN = Path(__file__).parents[2] / "captures" / "snmp_router"
 WALK = (OWN / "emulated-2.4_wan-port-half-duplex" / "walk.snmprec").read_text()
 NARROW = (OWN / "emulated-2.8.3_session-down-32-bit" / "walk.snmprec").read_text()
-ETHERNET, PPP, LOOPBACK, VLAN = 6, 23, 24, 135
+ETHERNET, PPP, LOOPBACK, VLAN, VDSL2 = 6, 23, 24, 135, 251
 UP, DOWN = 1, 2
 
 
@@ -78,6 +79,10 @@ CIDR = f"{dotted('ipCidrRouteIfIndex', *[0] * 9, 192, 0, 2, 1)}|2|{{}}\n"
         ([row(1, "eth0"), row(3, "ptm0.101")], "ptm0.101"),
         ([row(1, "eth0"), row(2, "wlan0"), row(3, "wwan0")], None),
         ([row(1, "LAN-to-WAN bridge"), row(2, "eth1")], None),
+        ([row(1, "WAN2"), row(4, "VDSL", VDSL2)], None),
+        ([row(1, "WAN2"), row(4, "VDSL", VDSL2), row(9, "ppp0", PPP)], None),
+        ([row(1, "WAN2"), row(4, "VDSL", VDSL2), ROUTE.format(1)], "WAN2"),
+        ([row(1, "WAN2"), row(4, "VDSL", VDSL2, admin=DOWN)], "WAN2"),
     ],
     ids=[
         "called so, the other is off",
@@ -95,6 +100,10 @@ CIDR = f"{dotted('ipCidrRouteIfIndex', *[0] * 9, 192, 0, 2, 1)}|2|{{}}\n"
         "a DSL modem's PTM",
         "wlan and wwan are not wan",
         "called both",
+        "a WAN port beside a DSL line",
+        "a WAN port beside a DSL line and its session",
+        "a DSL line, and the default route through the port",
+        "a DSL line that is switched off",
     ],
 )
 def test_the_wan_is_known_by_evidence_only(rows: Sequence[str], wan: str | None) -> None:
@@ -210,33 +219,6 @@ def test_a_walk_that_tells_nothing_of_a_box_is_refused() -> None:
     with pytest.raises(UnreadableCapture, match="neither of the box"):
         facts_of("1.3.6.1.2.1.99.1.0|2|1\n")
     assert snmp_router.recognises(b"1.3.6.1.2.1.99.1.0|2|1\n") is Score.NO
-
-
-class Agent:
-    """Answers from a walk, as the SNMP port does, and keeps what was asked."""
-
-    def __init__(self, text: str) -> None:
-        self._lines = [(tuple(int(n) for n in each.split("|")[0].split(".")), each) for each in text.splitlines()]
-        self._lines.sort()
-        self.asked: list[str] = []
-
-    async def get(self, device: Device, oids: Sequence[str], *, timeout_s: float) -> Capture:
-        self.asked += oids
-        wanted = {tuple(int(n) for n in each.split(".")) for each in oids}
-        return self._capture([line for oid, line in self._lines if oid in wanted])
-
-    async def columns(self, device: Device, oids: Sequence[str], *, timeout_s: float) -> Capture:
-        self.asked += oids
-        starts = [tuple(int(n) for n in each.split(".")) for each in oids]
-        return self._capture([line for oid, line in self._lines if any(oid[: len(each)] == each for each in starts)])
-
-    def _capture(self, lines: list[str]) -> Capture:
-        return Capture("".join(f"{each}\n" for each in lines).encode(), NOON, "router", "snmp")
-
-
-class PortsOf:
-    def __init__(self, snmp: Agent) -> None:
-        self.snmp = snmp
 
 
 @pytest.mark.parametrize("text", [WALK, NARROW], ids=["64-bit", "32-bit"])
