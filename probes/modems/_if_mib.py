@@ -36,7 +36,7 @@ _LAST_WIDE = 13
 _WAN_WORD = re.compile(r"(?<![a-z0-9])wan(?![a-z])", re.IGNORECASE)
 _LAN_WORD = re.compile(r"(?<![a-z0-9])lan(?![a-z])", re.IGNORECASE)
 _XTM = re.compile(r"(?:ptm|atm)[0-9][0-9.]*")
-_DIALER = re.compile(r"dialer", re.IGNORECASE)
+_NOT_THE_SESSION = re.compile(r"dialer|l2tp|pptp|sstp|vpn|tun|3g|4g|5g|lte|cell|modem|usb|wwan", re.IGNORECASE)
 _DUPLEX = {2: "half", 3: "full"}
 _COUNTERS = (
     ("rx_errors", "ifInErrors"),
@@ -113,7 +113,7 @@ def read_interfaces(walk: Walk, *, whole: bool) -> list[InterfaceCounters]:
     if not wide and not whole and not _passed(walk):
         return []
     rows = interfaces(walk)
-    wan = the_wan(walk, rows)
+    wan, lasting = the_wan(walk, rows)
     crowded = {kind for kind in (True, False) if sum(row.is_port is kind for row in rows) > MOST_UNNAMED}
     found = []
     told: set[str] = set()
@@ -126,6 +126,7 @@ def read_interfaces(walk: Walk, *, whole: bool) -> list[InterfaceCounters]:
         says = row.up is not None or carries
         if role == "unknown":  # what a port is for decides what its carrier means
             says = carries and (row.up is True or not row.is_port)
+        if role == "unknown" or (role == "wan" and not lasting):
             counted["up"] = None
         if says and row.name not in told:  # some agents list one interface twice
             told.add(row.name)
@@ -143,35 +144,44 @@ def left_out(walk: Walk, *, whole: bool) -> tuple[str, ...]:
     return tuple(found)
 
 
-def the_wan(walk: Walk, rows: Sequence[Interface]) -> int | None:
-    """Return the number of the interface that faces the provider; None where the answer does not show it."""
+def the_wan(walk: Walk, rows: Sequence[Interface]) -> tuple[int | None, bool]:
+    """Return the number of the interface that faces the provider, and whether it is that for good.
+
+    None where the answer does not show it. A default route moves to another port when the first one fails: the
+    carrier of the port it leads to now says nothing of the one it led to before.
+    """
     meant = [each for each in rows if each.admin != DOWN]
     route = _default_route(walk)
     called = [each.index for each in meant if each.called_wan and each.is_port]
     if len(called) == 1 and not _has_dsl(walk):
-        return called[0]
+        return called[0], True
     if route is not None and any(each.index == route for each in rows):
-        return route
+        return route, False
     if called:
-        return None
+        return None, False
     for chosen in ([each for each in meant if each.kind == PPP], [each for each in meant if _XTM.fullmatch(each.name)]):
         if chosen:
-            return chosen[0].index if len({each.name for each in chosen}) == 1 else None
-    return None
+            return (chosen[0].index if len({each.name for each in chosen}) == 1 else None), False
+    return None, False
 
 
 def read_session(walk: Walk) -> WanSession | None:
     """Return the session of the only PPP interface that is meant to be up.
 
-    A dialer interface says that it is up whatever its session does, and stands for none.
+    A dialer says that it is up whatever its session does; a tunnel or a mobile backup is not the session; nor is one
+    that the default route goes around. One that is down must have carried something: else it may never have been used.
     """
     rows = [each for each in interfaces(walk) if each.kind == PPP and each.admin != DOWN]
-    if not rows or len({each.name for each in rows}) > 1 or not _complete(walk) or _DIALER.match(rows[0].name):
+    rows = [each for each in rows if _NOT_THE_SESSION.search(each.name) is None]
+    if len({each.name for each in rows}) != 1 or not _complete(walk):
         return None
-    row = rows[0]
+    row, route = rows[0], _default_route(walk)
+    if route not in (None, *(each.index for each in rows)):
+        return None
     if row.oper == UP:
         return WanSession(status=SessionStatus.UP, session="ppp", uptime_s=_since_change_s(walk, row.index))
-    if row.oper in (DOWN, LOWER_LAYER_DOWN) and row.admin == UP:
+    carried = any(_positive(walk, f"{each}InOctets", row.index) for each in ("if", "ifHC"))
+    if row.oper in (DOWN, LOWER_LAYER_DOWN) and row.admin == UP and carried:
         return WanSession(status=SessionStatus.DOWN, session="ppp")
     return None
 

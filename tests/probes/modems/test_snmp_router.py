@@ -41,10 +41,21 @@ def sessions(text: str) -> list[WanSession]:
     return [each for each in facts_of(text) if isinstance(each, WanSession)]
 
 
-def row(index: int, name: str, kind: int = ETHERNET, *, oper: int = UP, admin: int = UP, alias: str = "") -> str:
+def row(
+    index: int,
+    name: str,
+    kind: int = ETHERNET,
+    *,
+    oper: int = UP,
+    admin: int = UP,
+    alias: str = "",
+    octets: int | None = None,
+) -> str:
     cells = {"ifDescr": ("4", name), "ifType": ("2", kind), "ifAdminStatus": ("2", admin), "ifOperStatus": ("2", oper)}
     cells |= {"ifLastChange": ("67", 100_000), "ifHCInOctets": ("70", 5_000 + index), "ifHCOutOctets": ("70", 700)}
     cells |= {"ifAlias": ("4", alias)}
+    if octets is not None:
+        cells |= {"ifHCInOctets": ("70", octets), "ifHCOutOctets": ("70", octets)}
     return "".join(f"{dotted(column, index)}|{kind}|{value}\n" for column, (kind, value) in cells.items())
 
 
@@ -112,6 +123,11 @@ def test_the_wan_is_known_by_evidence_only(rows: Sequence[str], wan: str | None)
     assert [each.interface for each in found.values() if each.role == "wan"] == ([] if wan is None else [wan])
 
 
+def test_the_carrier_is_told_of_a_wan_that_is_the_wan_for_good() -> None:
+    assert interfaces(walk(row(1, "wan"), row(2, "eth1")))["wan"].up is True
+    assert interfaces(walk(row(1, "eth0"), row(2, "eth1"), ROUTE.format(2)))["eth1"].up is None
+
+
 def test_a_port_called_lan_is_lan_and_others_are_unknown() -> None:
     found = interfaces(
         walk(row(1, "br-lan"), row(2, "wlan0"), row(3, "eth0"), row(4, "lo", LOOPBACK), row(5, "v", VLAN))
@@ -153,9 +169,29 @@ def test_a_port_without_its_admin_state_is_not_said_to_be_down() -> None:
         ([row(9, "ppp0", PPP, oper=5)], []),
         ([row(9, "ppp0", PPP), row(10, "ppp1", PPP, oper=DOWN)], []),
         ([row(9, "Dialer1", PPP)], []),
+        ([row(9, "pppo3G0", PPP, oper=DOWN)], []),
+        ([row(9, "l2tp-out1", PPP)], []),
+        ([row(9, "ppp0", PPP), row(10, "l2tp-out1", PPP)], [("up", 4_000)]),
+        ([row(9, "ppp0", PPP, oper=DOWN, octets=0)], []),
+        ([row(1, "eth0"), row(9, "ppp0", PPP, oper=DOWN), ROUTE.format(1)], []),
+        ([row(1, "eth0"), row(9, "ppp0", PPP), ROUTE.format(9)], [("up", 4_000)]),
         ([row(9, "eth0")], []),
     ],
-    ids=["up", "down", "switched off", "dormant", "two of them", "a dialer", "no PPP"],
+    ids=[
+        "up",
+        "down",
+        "switched off",
+        "dormant",
+        "two of them",
+        "a dialer",
+        "a mobile backup",
+        "a tunnel",
+        "a tunnel beside it",
+        "never used",
+        "the default route goes around it",
+        "the default route leads to it",
+        "no PPP",
+    ],
 )
 def test_the_only_ppp_interface_is_the_session(rows: Sequence[str], expected: list[tuple[str, int | None]]) -> None:
     text = walk(*rows, sysUpTime=500_000)
