@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from probes.modems._dsl_mib import dotted
-from probes.modems._if_mib import CELLS, ETHERNET, PPP, Interface, interfaces
+from probes.modems._if_mib import CELLS
+from probes.modems._if_wan import ETHERNET, PPP, Interface, interfaces
 from probes.modems._snmprec import Walk
 
 MOST_LISTED = 60

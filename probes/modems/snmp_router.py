@@ -21,7 +21,8 @@ from netdoc.plugin import Driver, Score
 from netdoc.ports import Ports
 from probes.modems._dsl_mib import dotted
 from probes.modems._if_ask import interface_cells, name_columns, route_objects
-from probes.modems._if_mib import left_out, read_interfaces, read_session
+from probes.modems._if_mib import left_out, read_interfaces
+from probes.modems._if_wan import read_session
 from probes.modems._snmp_box import BOX_SCALARS, CHASSIS_CELLS, read_box
 from probes.modems._snmp_kind import WalkKind, walk_kind
 from probes.modems._snmprec import walk_of
