@@ -18,8 +18,8 @@ IF_ROOTS = (
 
 
 def router(interfaces: int) -> str:
-    """Return a router: first the WAN port with the default route, then the LAN, last a PPP session."""
-    lines = [f"{dotted('ifNumber', 0)}|2|{interfaces}", f"{dotted('ipRouteIfIndex', 0, 0, 0, 0)}|2|1"]
+    """Return a router: first the WAN port, then the LAN, last a PPP session with the default route."""
+    lines = [f"{dotted('ifNumber', 0)}|2|{interfaces}", f"{dotted('ipRouteIfIndex', 0, 0, 0, 0)}|2|{interfaces}"]
     for index in range(1, interfaces + 1):
         lines += _row(index, last=interfaces)
     return "".join(f"{each}\n" for each in sorted(lines, key=_order))
