@@ -86,6 +86,7 @@ async def read_device(
         return [], [_gap(device, started, ports, f"no driver is called {device.driver}", known)]
     named = [drivers[device.driver]] if device.driver is not None else _by_manners(drivers)
     trouble: list[Observation] = []
+    without_line: tuple[list[Capture], list[Observation]] | None = None
     for driver in named:
         try:
             captures = list(await _collected(device, driver, ports))
@@ -101,7 +102,12 @@ async def read_device(
             what = f"the answer is not one of the family {driver.id}"
             trouble.append(_gap(device, started, ports, what, "name the driver in the site file", driver=driver))
             continue
-        return captures, _read(device, driver, captures)
+        told = captures, _read(device, driver, captures)
+        if device.driver is not None or _tells_what_matters(device, told[1]):
+            return told
+        without_line = without_line or told  # a modem's SNMP may tell of its ports only: another door may tell more
+    if without_line is not None:
+        return without_line
     return [], _worst(trouble) or [
         _gap(device, started, ports, "no driver could be tried", "name one in the site file")
     ]
@@ -219,6 +225,11 @@ def _by_manners(drivers: Mapping[str, Driver]) -> list[Driver]:
 
 def _recognised(driver: Driver, captures: Sequence[Capture]) -> bool:
     return any(driver.recognises(each.body) >= Score.LIKELY for each in captures)
+
+
+def _tells_what_matters(device: Device, observations: Sequence[Observation]) -> bool:
+    wanted = MAIN_FACT.get(device.kind, "DeviceState")
+    return any(isinstance(each, Seen) and wanted == each.fact.KIND for each in observations)
 
 
 def _worst(trouble: Sequence[Observation]) -> list[Observation]:

@@ -1,12 +1,14 @@
-"""Object names and numbers of the DSL MIBs: RFC 2662 (ADSL), RFC 3440 (its extension), RFC 5650 (VDSL2).
+"""Object names and numbers of the DSL MIBs: RFC 2662 (ADSL), RFC 3440 (its extension), RFC 5650, RFC 4319 (SHDSL).
 
 Rates are bit/s, margins, attenuations and powers are tenths. ATU-C and xTU-C are the network side, so what they
-receive is upstream; ATU-R and xTU-R are the modem.
+receive is upstream; ATU-R and xTU-R are the modem. SHDSL is symmetric and counts in whole dB.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+
+from probes.modems._box_mib import BOX_COLUMNS
 
 Oid = tuple[int, ...]
 
@@ -16,6 +18,7 @@ HOST: Oid = (1, 3, 6, 1, 2, 1, 25, 1)
 ADSL: Oid = (1, 3, 6, 1, 2, 1, 10, 94, 1, 1)
 ADSL_EXT: Oid = (1, 3, 6, 1, 2, 1, 10, 94, 3, 1)
 VDSL2: Oid = (1, 3, 6, 1, 2, 1, 10, 251, 1)
+SHDSL: Oid = (1, 3, 6, 1, 2, 1, 10, 48, 1)
 DRAYTEK: Oid = (1, 3, 6, 1, 4, 1, 7367)
 XTUC, XTUR = 1, 2
 UPSTREAM, DOWNSTREAM = 1, 2
@@ -89,6 +92,14 @@ def _vdsl2() -> dict[str, Oid]:
     return found
 
 
+def _shdsl() -> dict[str, Oid]:
+    """Span status by interface; endpoints by interface, unit, side and wire pair."""
+    span = "MaxAttainableLineRate ActualLineRate TransmissionModeCurrent"
+    found = _columns((*SHDSL, 2), _numbered("hdsl2ShdslStatus", span, first=2))
+    endpoint = "CurrAtn CurrSnrMgn CurrStatus ES SES CRCanomalies LOSWS UAS"
+    return found | _columns((*SHDSL, 5), _numbered("hdsl2ShdslEndpoint", endpoint))
+
+
 def _scalars() -> dict[str, Oid]:
     found: dict[str, Oid] = {
         name: (*SYSTEM, number) for number, name in ((1, "sysDescr"), (2, "sysObjectID"), (3, "sysUpTime"))
@@ -98,7 +109,7 @@ def _scalars() -> dict[str, Oid]:
     return found
 
 
-COLUMNS: Mapping[str, Oid] = _scalars() | _adsl() | _adsl_ext() | _vdsl2()
+COLUMNS: Mapping[str, Oid] = _scalars() | _adsl() | _adsl_ext() | _vdsl2() | _shdsl() | dict(BOX_COLUMNS)
 """Columns (and scalars without their final 0) by MIB name."""
 
 

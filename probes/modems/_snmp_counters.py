@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from typing import Any
 
+from netdoc.model.facts.dsl_line import COUNTED_PAIRS
 from probes.modems._dsl_mib import VDSL2, XTUC, XTUR
-from probes.modems._plausible import Gate
+from probes.modems._plausible import SECONDS, Gate
 from probes.modems._snmprec import Walk
 
 Values = dict[str, Any]
 
 
-def read_counters(walk: Walk, index: int, sync: bool | None, age_s: int | None, gate: Gate) -> Values:
+def read_counters(
+    walk: Walk, index: int, sync: bool | None, age_s: int | None, counted_at: str | None, gate: Gate
+) -> Values:
     """Return the counters as fields of a `DslLine`; `age_s` is how long the agent has been counting.
 
     Zeros throughout on a line that is not up are no counters: a table that nobody fills looks the same.
@@ -25,12 +28,17 @@ def read_counters(walk: Walk, index: int, sync: bool | None, age_s: int | None, 
             gate.remarks.append("counters: all are 0 on a line that is not up; they may not have been counted")
         return {}
     found: Values = {"counter_age_s": age_s} if any(value is not None for value in cells.values()) else {}
+    for name in COUNTED_PAIRS:
+        down, up = cells.pop(f"{name}_down", None), cells.pop(f"{name}_up", None)
+        seconds = age_s if name in SECONDS or (vdsl2 and name == "los") else None
+        raw = f"{name} {down} down, {up} up"
+        if vdsl2 and name == "los":  # this MIB counts seconds with a loss of signal
+            down, up = (
+                gate.seconds(f"los_{side}", value, raw, age_s=age_s) for side, value in (("down", down), ("up", up))
+            )
+        found |= gate.pair(name, (down, up), raw, counted_at=counted_at, age_s=seconds)
     for key, value in cells.items():
-        counts_seconds = key.startswith(("es_", "ses_", "uas_")) or (vdsl2 and key.startswith("los_"))
-        if counts_seconds:
-            found[key] = gate.seconds(key, value, f"{key} {value}", age_s=age_s)
-        else:
-            found[key] = gate.count(key, value, f"{key} {value}")
+        found[key] = gate.count(key, value, f"{key} {value}")
     return found
 
 

@@ -63,8 +63,15 @@ def line_index(walk: Walk) -> int | None:
     return active[0] if active else min(found, default=None)
 
 
-def read_line(walk: Walk, index: int, *, age_s: int | None) -> DslLine:
-    """Return the line at an interface index; `age_s` is how long the agent has been counting."""
+def read_line(walk: Walk, index: int, *, age_s: int | None, counted_at: str | None = None) -> DslLine:
+    """Return the line at an interface index.
+
+    Args:
+        walk: the answer.
+        index: ifIndex of the line.
+        age_s: how long the agent has been counting.
+        counted_at: the end whose agent told it, where that is known.
+    """
     gate = Gate()
     vendor = _departure(walk, index, gate)
     rates = _raw_rates(walk, index)
@@ -76,7 +83,7 @@ def read_line(walk: Walk, index: int, *, age_s: int | None) -> DslLine:
         profile=_profile(walk, index),
         **_rates(rates, sync, gate),
         **_levels(walk, index, vendor, sync, gate),
-        **read_counters(walk, index, sync, age_s, gate),
+        **read_counters(walk, index, sync, age_s, counted_at, gate),
         remarks=tuple(gate.remarks),
     )
 
@@ -97,7 +104,7 @@ def _departure(walk: Walk, index: int, gate: Gate) -> str:
     word = _status_word(walk.at("adslAtucCurrStatus", index))
     if draytek and word is not None:
         return "draytek"
-    if statuses and not draytek and word is None and all(_bits(each) is not None for each in statuses):
+    if statuses and not draytek and word is None and all(bits_of(each) is not None for each in statuses):
         return "standard"
     if any(walk.at(f"adsl{side}CurrSnrMgn", index) for side in ("Atuc", "Atur")):
         gate.remarks.append("margin, attenuation and power: the agent's scale is not certain, so none is read")
@@ -113,7 +120,8 @@ def _status_word(value: Value | None) -> str | None:
     return word.upper() if word.isascii() and len(word) > _LONGEST_BITS and word.replace(" ", "").isalpha() else None
 
 
-def _bits(value: Value | None) -> frozenset[int] | None:
+def bits_of(value: Value | None) -> frozenset[int] | None:
+    """Return the numbers of the bits that are set in a BITS object, the first one 0; None where it is none."""
     octets = None if value is None else value.octets
     if octets is None or len(octets) > _LONGEST_BITS:
         return None
@@ -130,7 +138,7 @@ def _sync(walk: Walk, index: int, vendor: str, has_rate: bool, gate: Gate) -> tu
     speaks_for: list[str] = []
     if word is not None:
         (speaks_for if word == "SHOWTIME" else against).append(word)
-    if any(_bits(walk.at(name, index)) == _NO_DEFECT for name, _ in _STATUSES):
+    if any(bits_of(walk.at(name, index)) == _NO_DEFECT for name, _ in _STATUSES):
         speaks_for.append("no defect")
     state = _POWER_STATES.get(walk.number("xdsl2LineStatusPwrMngState", index) or 0)
     if state is not None:
@@ -152,7 +160,7 @@ def _defects(walk: Walk, index: int) -> list[str]:
         text
         for name, defects in _STATUSES
         for bit, text in defects.items()
-        if bit in (_bits(walk.at(name, index)) or ())
+        if bit in (bits_of(walk.at(name, index)) or ())
     ]
     failed = _INIT_FAILURES.get(walk.number("xdsl2LineStatusInitResult", index) or 0)
     return found if failed is None else [*found, failed]
@@ -242,7 +250,7 @@ def _adsl_levels(walk: Walk, index: int, *, whole_db: bool) -> dict[str, tuple[i
 
 
 def _profile(walk: Walk, index: int) -> str | None:
-    bits = _bits(walk.at("xdsl2LineStatusActProfile", index)) or frozenset()
+    bits = bits_of(walk.at("xdsl2LineStatusActProfile", index)) or frozenset()
     named = [_PROFILES[each] for each in sorted(bits) if each < len(_PROFILES)]
     return named[0] if len(named) == 1 else None
 

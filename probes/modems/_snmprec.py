@@ -10,9 +10,10 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from netdoc.model.capture import Capture
 from probes.modems._dsl_mib import COLUMNS
 from probes.modems._numbers import signed
-from probes.modems._text import printable
+from probes.modems._text import lines_of, printable
 
 Oid = tuple[int, ...]
 
@@ -41,10 +42,17 @@ class Value:
         """The number, or None where the text is not wholly one."""
         if self.kind in ("4x", "6", "64"):
             return None
+        if self.kind and self.kind != "4" and (plain := signed(self.raw)) is not None:
+            return plain
         for pattern in (_ENUM, _TICKS, _WITH_UNIT):
             if found := pattern.fullmatch(self.raw.strip()):
                 return signed(found[1])
         return signed(self.raw)
+
+    @property
+    def number_or_text(self) -> int | None:
+        """The number, also where the agent sends it as a string; None where the text is not wholly one."""
+        return signed(self.text) if self.kind in ("4", "4x") else self.number
 
     @property
     def octets(self) -> bytes | None:
@@ -84,6 +92,16 @@ class Walk:
         value = self.at(name, *index)
         return None if value is None else value.number
 
+    def told(self, name: str, *index: int) -> int | None:
+        """Return one cell as a number, also where the agent sends it as a string."""
+        value = self.at(name, *index)
+        return None if value is None else value.number_or_text
+
+    def text(self, name: str, *index: int) -> str | None:
+        """Return one cell as text; None where it is missing or empty."""
+        value = self.at(name, *index)
+        return (value.text.strip() or None) if value is not None else None
+
     def has_below(self, prefix: Oid) -> bool:
         """Return whether any object lies below a point of the tree."""
         return any(oid[: len(prefix)] == prefix for oid in self.values)
@@ -107,6 +125,12 @@ def parse(lines: Sequence[str]) -> Walk:
     return Walk({oid: value for oid, value in values.items() if oid not in doubtful})
 
 
+def walk_of(captures: Sequence[Capture]) -> Walk:
+    """Return the objects of answers that were taken together."""
+    walks = [parse(lines_of(each.body)) for each in captures]
+    return walks[0] if len(walks) == 1 else Walk({oid: value for each in walks for oid, value in each.values.items()})
+
+
 def _one(line: str) -> tuple[Oid, Value] | None:
     line = line.strip()
     if found := _REC.fullmatch(line):
@@ -119,7 +143,7 @@ def _one(line: str) -> tuple[Oid, Value] | None:
 
 
 def _oid(text: str) -> Oid:
-    return tuple(int(each) for each in text.split("."))
+    return tuple(map(int, text.split(".")))
 
 
 def _in_order(rows: list[tuple[Oid, Value]]) -> list[tuple[Oid, Value]]:

@@ -1,32 +1,45 @@
-"""DSL line by SNMP: ADSL-LINE-MIB with its extension and VDSL2-LINE-MIB, live or from a saved walk.
+"""DSL line by SNMP: ADSL-LINE-MIB with its extension, VDSL2-LINE-MIB and SHDSL, live or from a saved walk.
 
 Live it asks for named columns only and needs a community that somebody gave. A saved walk may be in snmprec form,
-`snmpwalk -On` output, or lines with MIB names.
+`snmpwalk -On` output, or lines with MIB names. The box, its interfaces and its session are read with the line.
 
-Source: RFC 2662, RFC 3440, RFC 5650; captures of DrayTek Vigor165, Juniper SRX, Teldat and Zyxel AnyOS.
+Source: RFC 2662, RFC 3440, RFC 4319, RFC 5650; captures of DrayTek Vigor165, Juniper SRX, OneAccess, Paradyne, Teldat
+and Zyxel AnyOS.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
 
 from netdoc.errors import UnreadableCapture
 from netdoc.model.capture import Capture
 from netdoc.model.facts import Fact
-from netdoc.model.facts.device_state import DeviceState
+from netdoc.model.facts.dsl_history import DslHistory
 from netdoc.model.facts.dsl_line import DslLine
 from netdoc.model.site import Device
 from netdoc.plugin import Driver, Score
 from netdoc.ports import Ports
-from probes.modems._dsl_mib import ADSL, ADSL_EXT, COLUMNS, VDSL2, XTUC, XTUR, dotted
+from probes.modems._dsl_mib import ADSL, COLUMNS, VDSL2, XTUC, XTUR, dotted
+from probes.modems._if_ask import interface_cells, name_columns, route_objects
+from probes.modems._if_mib import left_out, read_interfaces
+from probes.modems._if_wan import read_session
+from probes.modems._snmp_box import clocks, read_box
 from probes.modems._snmp_history import read_history
+from probes.modems._snmp_kind import WalkKind, walk_kind
 from probes.modems._snmp_line import line_index, only_line_coding, read_line
-from probes.modems._snmprec import Walk, is_walk, parse
-from probes.modems._text import lines_of
+from probes.modems._snmp_shdsl import read_pairs, read_span, span_index
+from probes.modems._snmprec import Walk, walk_of
 
 TIMEOUT_S = 10.0
-_SCALARS = ("sysDescr", "sysObjectID", "sysUpTime", "hrSystemUptime")
+_FULL_PACKETS = 4
+"""Columns of a day of bins that fill four packets of a hundred values, their end included; eight at once take nine."""
+NEAR = "near"
+MOST_TOLD = 4
+"""Interfaces of a modem: its session, its LAN and two more; the line needs the packets."""
+_SCALARS = ("sysDescr", "sysObjectID", "sysUpTime", "hrSystemUptime", "snmpEngineTime", "hrProcessorLoad")
 _INTERFACE = ("ifAdminStatus", "ifOperStatus")
 _PRESENCE: tuple[str, ...] = (
     "adslLineCoding",
@@ -35,6 +48,8 @@ _PRESENCE: tuple[str, ...] = (
     "adslAturChanCurrTxRate",
 )
 _PRESENCE += ("xdsl2LineStatusPwrMngState", "xdsl2ChStatusActDataRate", "xdsl2PMLCurr15MTimeElapsed")
+_PRESENCE += ("hdsl2ShdslStatusActualLineRate", "hdsl2ShdslEndpointCurrStatus", "oneaccessShdslUpS")
+_ENDPOINT = ("CurrAtn", "CurrSnrMgn", "ES", "SES", "CRCanomalies", "UAS")
 _ADSL_BINS: tuple[str, ...] = (
     "AtucIntervalESs",
     "AtucIntervalInits",
@@ -56,39 +71,40 @@ _UNUSED = re.compile(
     "adslAtu.Interval|Hist15M|FastR|ReceivedBlks|TransmittedBlks|Fecs|ShortInits|FailedFull|LastState|ActPsd|ActTemplate"
     "|XtuTransSys|Delay|ActInp|Lols|LineType|SigAtten|PMChCurr15M"
 )
-_DSL_LINE = re.compile(r"\b(?:10\.94\.[13]|10\.251\.1)\.|\bx?adsl|\bxdsl2")
-_NAMED_BY_AGENT = re.compile(r"Router Model: (?P<model>[^,]+), Version: (?P<firmware>[^,]+)")
-_ENTERPRISES = {7367: "DrayTek", 2636: "Juniper", 2007: "Teldat", 890: "Zyxel", 9: "Cisco", 4413: "Broadcom"}
-_TICKS_PER_S = 100
 
 
 def recognises(body: bytes) -> Score:
     """Return how sure it is that this is a walk with a DSL table."""
-    lines = lines_of(body[:4_000_000])
-    if not is_walk(lines):
-        return Score.NO
-    walk = parse([line for line in lines if _DSL_LINE.search(line)][:200])
-    if not any(walk.has_below(each) for each in (ADSL, ADSL_EXT, VDSL2)):
-        return Score.NO
-    return Score.LIKELY if only_line_coding(walk) else Score.CERTAIN
+    kind = walk_kind(body)
+    return Score.CERTAIN if kind is WalkKind.DSL else Score.LIKELY if kind is WalkKind.DSL_BARE else Score.NO
 
 
 async def collect(device: Device, ports: Ports) -> Sequence[Capture]:
-    """Ask in at most twelve packets: which tables there are, their cells for this line, and the 15-minute bins."""
-    presence = await ports.snmp.columns(device, [dotted(name) for name in _PRESENCE], timeout_s=TIMEOUT_S)
-    walk = parse(lines_of(presence.body))
+    """Ask in at most twelve packets: the tables and interfaces there are, their cells, and the 15-minute bins."""
+    asked = [dotted(each) for each in (*_PRESENCE, *_SCALARS, "ifNumber")]
+    presence = await ports.snmp.columns(device, [*asked, *route_objects()], timeout_s=TIMEOUT_S)
+    names = await ports.snmp.columns(device, name_columns(walk_of([presence])), timeout_s=TIMEOUT_S)
+    walk = walk_of([presence, names])
     index = line_index(walk)
-    if index is None:
-        scalars = await ports.snmp.get(device, [dotted(name, 0) for name in _SCALARS], timeout_s=TIMEOUT_S)
-        return [scalars, presence]
-    cells = await ports.snmp.get(device, _cells(walk, index), timeout_s=TIMEOUT_S)
-    bins = await ports.snmp.columns(device, _bins(walk, index), timeout_s=TIMEOUT_S)
-    return [presence, bins, cells]
+    wanted = _span_cells(walk) if index is None else _cells(walk, index)
+    taken = [presence, names]
+    if cells := [*wanted, *interface_cells(walk, MOST_TOLD)]:
+        taken.append(await ports.snmp.get(device, cells, timeout_s=TIMEOUT_S))
+    groups = [] if index is None else _packed(_bins(walk, index))
+    return taken + [await ports.snmp.columns(device, each, timeout_s=TIMEOUT_S) for each in groups]
+
+
+def _span_cells(walk: Walk) -> list[str]:
+    """Return the cells of a SHDSL line: its rates, and both ends of each of its wire pairs."""
+    spans = {each[0] for each in walk.column("hdsl2ShdslStatusActualLineRate")}
+    places = [each for each in walk.column("hdsl2ShdslEndpointCurrStatus") if each[0] in spans]
+    found = [dotted("hdsl2ShdslStatusMaxAttainableLineRate", each) for each in sorted(spans)]
+    return found + [dotted(f"hdsl2ShdslEndpoint{name}", *place) for place in places for name in _ENDPOINT]
 
 
 def _cells(walk: Walk, index: int) -> list[str]:
     """Return every single object worth asking of this line, in the MIBs that the agent fills."""
-    found = [dotted(name, 0) for name in _SCALARS] + [dotted(name, index) for name in _INTERFACE]
+    found = [dotted(name, index) for name in _INTERFACE]
     channels = {each[0] for side in ("Atuc", "Atur") for each in walk.column(f"adsl{side}ChanCurrTxRate")}
     for name in COLUMNS:
         if _UNUSED.search(name) or not name.startswith(("adsl", "xdsl2")):
@@ -113,54 +129,49 @@ def _bins(walk: Walk, index: int) -> list[str]:
     return [dotted(f"adsl{name}", index) for name in _ADSL_BINS] if walk.has_below(ADSL) else []
 
 
-def read(captures: Sequence[Capture]) -> Sequence[Fact]:
-    """Return the line, its bins and the box.
+def _packed(columns: list[str]) -> list[list[str]]:
+    """Return columns in the groups to ask for together: in fours where that leaves none over."""
+    length = _FULL_PACKETS if len(columns) % _FULL_PACKETS == 0 else len(columns)
+    return [columns[first : first + length] for first in range(0, len(columns), length)]
 
-    Units: rates come in bit/s and are rounded to kbit/s; levels in tenths, except where a departure is proven.
+
+def read(captures: Sequence[Capture]) -> Sequence[Fact]:
+    """Return the line, its bins, the box, its interfaces and its session.
+
+    Units: rates come in bit/s and are rounded to kbit/s; levels in tenths (SHDSL: whole dB), except where a departure
+    is proven.
 
     Raises:
         UnreadableCapture: no DSL table in the answers, or several lines in it.
     """
-    walk = Walk({oid: value for each in captures for oid, value in parse(lines_of(each.body)).values.items()})
-    index = line_index(walk)
-    if index is None:
-        raise UnreadableCapture(
-            "snmp_dsl: the walk holds no row of a DSL table (ADSL-LINE-MIB or VDSL2-LINE-MIB)",
-            hint="many boxes keep their DSL values out of SNMP: save the modem's status page or telnet answer instead",
-        )
-    box = _device(walk)
-    if only_line_coding(walk):
+    walk = walk_of(captures)
+    line, *bins = _line(walk, captures[-1].taken_at)
+    whole = len(captures) > 1  # asked live: nothing is cut off
+    session, box = read_session(walk), read_box(walk)
+    box = replace(box, remarks=(*box.remarks, *left_out(walk, whole=whole)))
+    found: list[Fact] = [line, *bins, box, *read_interfaces(walk, whole=whole)]
+    return found if session is None else [*found, session]
+
+
+def _line(walk: Walk, taken_at: datetime) -> Sequence[DslLine | DslHistory]:
+    index, span = line_index(walk), span_index(walk)
+    age_s = clocks(walk).agent_s
+    # the box that was asked is the customer's: what its table says of the DSLAM's side, the modem says
+    counted_at = NEAR if walk.at("sysObjectID", 0) is not None else None
+    if index is not None and only_line_coding(walk):
         remark = "the agent fills only adslLineCoding: this box tells nothing of its line by SNMP"
-        return (DslLine(sync=None, remarks=(remark,)), box)
-    line = read_line(walk, index, age_s=_uptime_s(walk, "sysUpTime"))
-    return (line, *read_history(walk, index, captures[-1].taken_at), box)
-
-
-def _device(walk: Walk) -> DeviceState:
-    described = walk.at("sysDescr", 0)
-    named = _NAMED_BY_AGENT.search(described.text) if described is not None else None
-    remarks = [f"sysDescr: {described.text}"] if described is not None and described.text else []
-    uptime_s = _uptime_s(walk, "hrSystemUptime")
-    if uptime_s is None and (uptime_s := _uptime_s(walk, "sysUpTime")) is not None:
-        remarks.append("uptime is that of the SNMP agent, which may have started after the box")
-    return DeviceState(
-        vendor=_vendor(walk),
-        model=named["model"] if named else None,
-        firmware=named["firmware"] if named else None,
-        uptime_s=uptime_s,
-        remarks=tuple(remarks),
+        return (DslLine(sync=None, remarks=(remark,)),)
+    if index is not None:
+        line = read_line(walk, index, age_s=age_s, counted_at=counted_at)
+        return (line, *read_history(walk, index, taken_at))
+    if span is not None:
+        return (read_span(walk, span, counted_at=counted_at),)
+    if walk.column("oneaccessShdslUpS"):
+        return (read_pairs(walk),)
+    raise UnreadableCapture(
+        "snmp_dsl: the walk holds no row of a DSL table (ADSL-LINE-MIB, VDSL2-LINE-MIB or HDSL2-SHDSL-LINE-MIB)",
+        hint="many boxes keep their DSL values out of SNMP: save the modem's status page or telnet answer instead",
     )
-
-
-def _vendor(walk: Walk) -> str | None:
-    maker = walk.at("sysObjectID", 0)
-    found = re.search(r"(?:1\.3\.6\.1\.4\.1|enterprises)\.(\d+)", maker.raw) if maker is not None else None
-    return None if found is None else _ENTERPRISES.get(int(found[1]))
-
-
-def _uptime_s(walk: Walk, name: str) -> int | None:
-    ticks = walk.number(name, 0)
-    return None if ticks is None or ticks < 0 else ticks // _TICKS_PER_S
 
 
 EVENTS_S = 20.0
@@ -168,7 +179,7 @@ EVENTS_S = 20.0
 
 DRIVER = Driver(
     id="snmp_dsl",
-    title="SNMP DSL tables (ADSL-LINE-MIB, VDSL2-LINE-MIB)",
+    title="SNMP DSL tables (ADSL-LINE-MIB, VDSL2-LINE-MIB, SHDSL)",
     recognises=recognises,
     collect=collect,
     read=read,

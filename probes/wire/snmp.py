@@ -21,7 +21,8 @@ GREATEST_OBJECTS = 60
 """In one request: more would not fit one packet."""
 VARBINDS = 100
 """Asked for in one answer: net-snmp sends no more unless it is told to (maxGetbulkResponses)."""
-GREATEST_ROWS = 25
+FIRST_ROWS = 25
+"""Asked for at first: a table with few rows must not cost the agent many beyond them. Then twice as many each time."""
 GREATEST_REQUESTS = 60
 ATTEMPT_S = 2.0
 
@@ -114,19 +115,19 @@ class _Session:
         """GETBULK until each column has ended."""
         found: dict[tuple[int, ...], Any] = {}
         last = {column: column for column in columns}
-        repeat = _rows_for(len(last))
+        repeat, most = _rows_for(len(last), FIRST_ROWS), VARBINDS
         for _ in range(GREATEST_REQUESTS):
             if not last:
                 return list(found.items())
             error, rows = await self._bulk(list(last.values()), repeat)
             if error == _TOO_BIG and repeat > 1:
-                repeat = max(1, repeat // 4)
+                repeat = most = max(1, repeat // 4)
                 continue
             before = dict(last)
             _take(rows, last, found)
             if last == before:
                 raise NotAnswered(f"{self._device.id}: the SNMP agent repeats itself", failure="error")
-            repeat = _rows_for(len(last))
+            repeat = _rows_for(len(last), min(most, 2 * repeat))
         raise NotAnswered(f"{self._device.id}: an SNMP table does not end", failure="error")
 
     async def _bulk(self, oids: Sequence[tuple[int, ...]], repeat: int) -> tuple[int, list[Row]]:
@@ -169,8 +170,8 @@ def _take(rows: Sequence[Row], last: dict[tuple[int, ...], tuple[int, ...]], fou
         del last[column]
 
 
-def _rows_for(columns: int) -> int:
-    return max(1, min(GREATEST_ROWS, VARBINDS // max(1, columns)))
+def _rows_for(columns: int, most: int) -> int:
+    return max(1, min(most, VARBINDS // max(1, columns)))
 
 
 def _groups(oids: Sequence[str]) -> list[list[tuple[int, ...]]]:

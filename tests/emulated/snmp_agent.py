@@ -20,6 +20,8 @@ from pathlib import Path
 SNMPD = shutil.which("snmpd") or "/usr/sbin/snmpd"
 SNMPD_WORDS = (SNMPD, "-f", "-I", "-hr_system", "-C")
 """In the foreground, with our configuration only, and without its own hrSystemUptime: that of this machine."""
+INTERFACE_MODULES = ("ifTable", "ifXTable", "interface", "dot3StatsTable")
+"""The agent's own word on the interfaces of this machine; switched off where a walk tells of others."""
 COMMUNITY = "lab-community"
 _TYPES = {"2": "integer", "4": "string", "4x": "octet", "6": "objectid", "64": "ipaddress"}
 _TYPES |= {"65": "counter", "66": "gauge", "67": "timeticks", "70": "counter64"}
@@ -63,17 +65,27 @@ def _reply(oid: tuple[int, ...], kind: str, raw: str) -> str:
 
 @contextlib.contextmanager
 def agent(
-    walk_file: Path, roots: Sequence[str], *, community: str = COMMUNITY, object_id: str = "1.3.6.1.4.1.8072.3.2.10"
+    walk_file: Path,
+    roots: Sequence[str],
+    *,
+    community: str = COMMUNITY,
+    object_id: str = "1.3.6.1.4.1.8072.3.2.10",
+    without: Sequence[str] = (),
 ) -> Iterator[int]:
-    """Run the agent over a saved walk and give its port."""
+    """Run the agent over a saved walk, `without` some of its own modules, and give its port."""
     helper = f"{sys.executable} {Path(__file__).resolve()} {walk_file} {' '.join(roots)}"
-    with running(helper, roots, community=community, object_id=object_id) as port:
+    with running(helper, roots, community=community, object_id=object_id, without=without) as port:
         yield port
 
 
 @contextlib.contextmanager
 def running(
-    helper: str, roots: Sequence[str], *, community: str = COMMUNITY, object_id: str = "1.3.6.1.4.1.8072.3.2.10"
+    helper: str,
+    roots: Sequence[str],
+    *,
+    community: str = COMMUNITY,
+    object_id: str = "1.3.6.1.4.1.8072.3.2.10",
+    without: Sequence[str] = (),
 ) -> Iterator[int]:
     """Run the agent with a `pass_persist` helper below some points of the tree and give its port."""
     with tempfile.TemporaryDirectory() as folder, socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
@@ -82,7 +94,8 @@ def running(
         probe.close()
         config = Path(folder) / "snmpd.conf"
         config.write_text(configuration(helper, roots, f"{community} 127.0.0.1", object_id))
-        argv = [*SNMPD_WORDS, "-Lf", f"{folder}/log", "-c", str(config), "-p", f"{folder}/pid"]
+        words = [",".join((each, *without)) if each == "-hr_system" else each for each in SNMPD_WORDS]
+        argv = [*words, "-Lf", f"{folder}/log", "-c", str(config), "-p", f"{folder}/pid"]
         environment = environment_of(folder)
         process = subprocess.Popen([*argv, f"udp:127.0.0.1:{port}"], env=environment, stdin=subprocess.DEVNULL)
         try:

@@ -36,7 +36,7 @@ class Load:
 
 @dataclass(frozen=True, slots=True)
 class _Interval:
-    """Between two readings of one box: the part that lies in the incident, and the share carried per direction."""
+    """Between two readings of one interface: the part that lies in the incident, the share carried per direction."""
 
     length_s: float
     inside_s: float
@@ -107,14 +107,14 @@ def _intervals(evidence: Evidence, incident: Incident) -> list[_Interval]:
 
 
 def _wan_readings(evidence: Evidence) -> Sequence[tuple[Sequence[Seen[InterfaceCounters]], Sequence[datetime]]]:
-    """Return the readings of each box's WAN, and their instants, in the order of the boxes' names."""
+    """Return the readings of each box's WAN interfaces, and their instants, in the order of their names."""
 
     def listed() -> Sequence[tuple[Sequence[Seen[InterfaceCounters]], Sequence[datetime]]]:
-        by_box: dict[str, list[Seen[InterfaceCounters]]] = {}
+        by_interface: dict[tuple[str, str], list[Seen[InterfaceCounters]]] = {}
         for each in evidence.readings(InterfaceCounters):
             if each.fact.role == "wan":
-                by_box.setdefault(each.subject, []).append(each)
-        return [(readings, [each.at for each in readings]) for _, readings in sorted(by_box.items())]
+                by_interface.setdefault((each.subject, each.fact.interface), []).append(each)
+        return [(readings, [each.at for each in readings]) for _, readings in sorted(by_interface.items())]
 
     return evidence.once(_wan_readings, listed)
 

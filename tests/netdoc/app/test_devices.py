@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -247,3 +248,13 @@ def test_a_box_that_hangs_costs_its_time_limit_and_is_a_gap() -> None:
     assert isinstance(gap, Gap)
     assert (gap.subject, gap.what, gap.reader) == ("box", "DslLine", "acme/1")
     assert "took longer" in gap.why
+
+
+def test_a_modem_whose_snmp_tells_of_its_ports_only_is_asked_for_its_line_by_the_next_door() -> None:
+    ports_only = replace(a_driver("ports", [b"line"], transport="snmp"), read=lambda _: [DeviceState(uptime_s=7)])
+
+    _, seen = read(ports_only, a_driver("shell", [b"line"]), driver=None)
+    _, alone = read(ports_only, a_driver("shell", NotAnswered("closed", failure="refused")), driver=None)
+
+    assert [each.fact.KIND for each in seen if isinstance(each, Seen)] == ["DslLine"]
+    assert [each.fact.KIND for each in alone if isinstance(each, Seen)] == ["DeviceState"]

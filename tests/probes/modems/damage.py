@@ -22,6 +22,7 @@ TIMES = float(os.environ.get("NETDOC_FUZZ", "1"))
 _READ_AT_MOST = 60_000
 """Octets times damages of one kind stay in bounds: a long walk is damaged less often."""
 
+INTERFACES = "InterfaceCounters"
 Numbers = dict[tuple[Any, ...], float]
 
 
@@ -59,7 +60,21 @@ def differences(driver: Driver, body: bytes, damaged: bytes) -> dict[Any, Any]:
     whole, left = numbers_of_the_whole(driver, body), numbers(driver, damaged)
     # without the box's own clock that of the agent is taken, and a remark says so
     left.pop(("DeviceState", None, "uptime_s"), None)
+    left = _with_whole_names(left, whole)
     return {where: (value, whole.get(where)) for where, value in left.items() if whole.get(where) != value}
+
+
+def _with_whole_names(left: Numbers, whole: Numbers) -> Numbers:
+    """Return the numbers of an interface whose name was damaged under the name of the one that has them all."""
+    names = {where[1] for where in whole if where[0] == INTERFACES}
+    found = {where: value for where, value in left.items() if where[0] != INTERFACES or where[1] in names}
+    for damaged in {where[1] for where in left} - {where[1] for where in found}:
+        told = {where[2]: value for where, value in left.items() if where[1] == damaged}
+        fits = [
+            name for name in names if all(whole.get((INTERFACES, name, key)) == value for key, value in told.items())
+        ]
+        found |= {(INTERFACES, fits[0] if fits else damaged, key): value for key, value in told.items()}
+    return found
 
 
 def _often(body: bytes, usual: int) -> int:

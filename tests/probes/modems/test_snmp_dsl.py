@@ -55,6 +55,19 @@ LINES: dict[str, dict[str, Any]] = {
     },
     "teldat_teldatvdsl2.snmprec": {"sync": False, "status": "interface down"},
     "anyos.snmprec": {},
+    "oneaccess_oneaccess-showtime.snmprec": {
+        "sync": True,
+        "status": "4 of 4 pairs up",
+        "mode": "SHDSL",
+        "showtime_s": 2_304_925,
+    },
+    "paradyne_1752.snmprec": {
+        "mode": "SHDSL",
+        "rate_down_kbps": 5_696,
+        "rate_up_kbps": 5_696,
+        "attainable_down_kbps": 5_696,
+        "attainable_up_kbps": 5_696,
+    },
 }
 BOXES: dict[str, dict[str, Any]] = {
     "draytek_vdsl.snmprec": {
@@ -62,10 +75,17 @@ BOXES: dict[str, dict[str, Any]] = {
         "model": "Vigor165",
         "firmware": "r13107_788_b947ce1af_beta",
         "uptime_s": 248,
+        "load_pct": 3.0,
     },
     "juniper-srx-adsl-line-mib.txt": {},
     "teldat_teldatvdsl2.snmprec": {"vendor": "Teldat", "uptime_s": 3_988_682},
-    "anyos.snmprec": {"vendor": "Broadcom", "uptime_s": 2_174},
+    "anyos.snmprec": {"vendor": "Zyxel", "firmware": "1.00(AAJZ.16)C0", "uptime_s": 2_174},
+    "oneaccess_oneaccess-showtime.snmprec": {
+        "vendor": "OneAccess",
+        "firmware": "ONEOS90-DUAL_FT-V5.2R2E4_HA7",
+        "uptime_s": 12_732_881,
+    },
+    "paradyne_1752.snmprec": {"uptime_s": 3_657_807},
 }
 
 
@@ -101,6 +121,7 @@ def test_each_value_of_a_public_walk_is_read_and_no_other(name: str) -> None:
         ("juniper-srx-adsl-line-mib.txt", "960000 and 2347000"),
         ("teldat_teldatvdsl2.snmprec", "all are 0"),
         ("anyos.snmprec", "only adslLineCoding"),
+        ("oneaccess_oneaccess-showtime.snmprec", "4 of 4 pairs are up"),
     ],
 )
 def test_each_known_departure_is_told_in_a_remark(name: str, words: str) -> None:
@@ -284,3 +305,103 @@ def test_the_object_numbers_are_those_of_the_rfcs(name: str, oid: str) -> None:
 
 def test_no_two_names_share_a_number() -> None:
     assert len(set(COLUMNS.values())) == len(COLUMNS)
+
+
+SHDSL_WALK = (OWN / "rfc4319_shdsl_in_sync" / "walk.snmprec").read_text()
+NETWORK_END, CUSTOMER_END = (3, 1, 2, 1), (3, 2, 1, 1)
+
+
+def without(walk: str, name: str, *index: int) -> str:
+    return changed(walk, name, index, None)
+
+
+@pytest.mark.parametrize(
+    ("bits", "rate", "sync", "status"),
+    [
+        ("80", "2312000", True, "no defect"),
+        ("88", "2312000", True, "no defect"),
+        ("02", "0", False, "loss of sync word"),
+        ("0040", "0", False, "no neighbour present"),
+        ("02", "2312000", None, "loss of sync word"),
+        ("80", "0", None, "no defect"),
+    ],
+    ids=["fine", "margin alarm", "sync word lost", "no neighbour", "a contradiction", "no rate"],
+)
+def test_shdsl_is_in_sync_by_its_endpoints_and_its_rate(bits: str, rate: str, sync: bool | None, status: str) -> None:
+    walk = changed(SHDSL_WALK, "hdsl2ShdslStatusActualLineRate", (3,), rate)
+    for end in (NETWORK_END, CUSTOMER_END):
+        walk = changed(walk, "hdsl2ShdslEndpointCurrStatus", end, bits)
+    read = line_of(walk)
+
+    assert (read.sync, read.status) == (sync, status)
+    assert (read.margin_down_db is None) is (sync is not True)
+
+
+def test_shdsl_levels_are_whole_decibels_of_the_end_that_receives() -> None:
+    read = line_of(SHDSL_WALK)
+
+    assert (read.margin_down_db, read.margin_up_db) == (7.0, 9.0)
+    assert (read.attenuation_down_db, read.attenuation_up_db) == (21.0, 22.0)
+    assert (read.crc_down, read.crc_up, read.crc_counted_at) == (380, 77, "near")
+
+
+def test_two_wire_pairs_of_shdsl_are_not_one() -> None:
+    second = "".join(
+        f"{each.split('|')[0][:-1]}2|{each.split('|', 1)[1]}\n"
+        for each in SHDSL_WALK.splitlines()
+        if each.startswith("1.3.6.1.2.1.10.48.1.5.")
+    )
+    read = line_of("".join(sorted((SHDSL_WALK + second).splitlines(keepends=True), key=order)))
+
+    assert (read.margin_down_db, read.es_down, read.rate_down_kbps) == (None, None, 2_312)
+
+
+def order(line: str) -> list[int]:
+    return [int(each) for each in line.partition("|")[0].split(".")]
+
+
+def test_two_shdsl_lines_are_not_mixed() -> None:
+    second = f"{dotted('hdsl2ShdslStatusActualLineRate', 4)}|66|2312000\n"
+
+    with pytest.raises(UnreadableCapture, match="2 SHDSL lines"):
+        facts_of("".join(sorted([*SHDSL_WALK.splitlines(keepends=True), second], key=order)))
+
+
+PAIRS = {"ifType": 169, "ifOperStatus": 1, "ifLastChange": 100_000, "oneaccessShdslUpS": 4_000}
+
+
+def pairs(**changes: int | None) -> str:
+    """Return a OneAccess walk of two pairs; a change is for the second."""
+    cells = [(name, 201, value) for name, value in PAIRS.items()]
+    cells += [(name, 202, value) for name, value in (PAIRS | changes).items() if value is not None]
+    lines = [f"{dotted(name, index)}|2|{value}\n" for name, index, value in cells]
+    return "".join(sorted([*lines, f"{dotted('sysUpTime', 0)}|67|500000\n"], key=order))
+
+
+@pytest.mark.parametrize(
+    ("changes", "sync", "showtime_s", "words"),
+    [
+        ({}, True, 4_000, "2 of 2 pairs are up"),
+        ({"ifOperStatus": 2}, None, None, "1 of 2 pairs are up"),
+        ({"oneaccessShdslUpS": 9_000}, True, None, "does not agree with the pair's last change"),
+        ({"oneaccessShdslUpS": 3_950, "ifLastChange": 105_000}, True, None, "came up at different times"),
+        ({"oneaccessShdslUpS": None}, None, None, "not every SHDSL pair"),
+        ({"ifOperStatus": None}, None, None, "not every SHDSL pair"),
+    ],
+    ids=["both up", "one down", "two clocks", "at different times", "a time is missing", "a state is missing"],
+)
+def test_the_pairs_of_a_bundle_are_told_only_together(
+    changes: dict[str, int | None], sync: bool | None, showtime_s: int | None, words: str
+) -> None:
+    read = line_of(pairs(**changes))
+
+    assert (read.sync, read.showtime_s) == (sync, showtime_s)
+    assert any(words in each for each in read.remarks)
+
+
+def test_counters_carry_the_end_that_told_them_only_where_a_box_is_named() -> None:
+    named, nameless = line_of(VDSL2_WALK), line_of(without(VDSL2_WALK, "sysObjectID", 0))
+
+    assert {getattr(named, f"{pair}_counted_at") for pair in ("crc", "fec", "es", "ses", "uas", "los")} == {"near"}
+    assert {getattr(nameless, f"{pair}_counted_at") for pair in ("crc", "fec", "es", "ses", "uas", "los")} == {None}
+    assert nameless.es_down == named.es_down == 205

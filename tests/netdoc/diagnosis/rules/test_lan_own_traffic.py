@@ -119,6 +119,14 @@ def test_two_boxes_counters_are_never_subtracted_from_each_other():
     assert RULE.judge(office.evidence(), SLOW).bearing is Bearing.CLEARS
 
 
+def test_two_interfaces_of_one_box_are_never_subtracted_from_each_other():
+    office = an_office(up=0.1)
+    other = InterfaceCounters(interface="second", role="wan", rx_bytes=10**9, tx_bytes=10**9)
+    office.sees(400, "router", other, Plane.ROUTER_BOX)
+
+    assert RULE.judge(office.evidence(), SLOW).bearing is Bearing.CLEARS
+
+
 def test_the_lan_side_of_the_router_is_no_measure_of_the_line():
     office = Office(minutes=0, contract=CONTRACT)
     for second in (300, 600):
