@@ -199,7 +199,7 @@ def test_a_capture_that_was_changed_is_not_handed_out(path: Path, body: bytes, k
     ("old", "new", "kind"),
     [
         ('"kind":"DslLine"', '"kind":"Telepathy"', StoreIsNewer),
-        ('"v":1', '"v":2', StoreIsNewer),
+        ('"v":2', '"v":3', StoreIsNewer),
         ('"plane":"path"', '"plane":"dream"', StoreError),
         ('"subject":"modem"', '"object":"modem"', StoreError),
         ('"at_us":1772', '"at_us":"x","old":1772', StoreError),
