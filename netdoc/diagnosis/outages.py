@@ -105,17 +105,15 @@ def _silences(evidence: Evidence, members: set[str]) -> Iterator[Silence]:
     last_good: int | None = None
     previous: int | None = None
     run: list[tuple[int, str]] = []
-    ladder = evidence.ladder
+    ladder, rungs = evidence.ladder, frozenset(members)
     for number, start in enumerate(ladder.starts_us):
-        pieces = [each for each in ladder.pieces(number) if each.rung in members and not each.loaded and each.length]
-        if not pieces:
+        part = ladder.idle(number, rungs)
+        if not part.due:
             continue
-        if not run and _answered(ladder, number, pieces):
-            last_good = previous = max(
-                [start + each.first_offset_us + (each.length - 1) * each.period_us for each in pieces]
-            )
+        if not run and _answered(ladder, number, part.pieces):
+            last_good = previous = start + part.reach_us
             continue
-        for due, rung, value in _points(ladder, number, pieces):
+        for due, rung, value in _points(ladder, number, part.pieces):
             if previous is not None and due - previous > UNWATCHED_S * 1e6:
                 if run:
                     yield _silence(last_good, run, None)
