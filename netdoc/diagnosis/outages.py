@@ -110,7 +110,7 @@ def _silences(evidence: Evidence, members: set[str]) -> Iterator[Silence]:
         part = ladder.idle(number, rungs)
         if not part.due:
             continue
-        if not run and _answered(ladder, number, part.pieces):
+        if not run and ladder.answered(number, part):
             last_good = previous = start + part.reach_us
             continue
         for due, rung, value in _points(ladder, number, part.pieces):
@@ -133,10 +133,6 @@ def _silences(evidence: Evidence, members: set[str]) -> Iterator[Silence]:
 
 def _silence(last_good: int | None, run: list[tuple[int, str]], first_good: int | None) -> Silence:
     return Silence(last_good, run[0][0], run[-1][0], first_good, frozenset(rung for _, rung in run), len(run))
-
-
-def _answered(ladder: Ladder, block: int, pieces: Sequence[Piece]) -> bool:
-    return ladder.is_complete(block) or all(ladder.is_complete(block, each) for each in pieces)
 
 
 def _points(ladder: Ladder, block: int, pieces: Sequence[Piece]) -> list[tuple[int, str, int]]:

@@ -42,11 +42,13 @@ class Part(NamedTuple):
     """How many samples they have."""
     reach_us: int
     """From the block's start to the last of them; 0 where there is none."""
+    mask: int
+    """A bit for the number of each series."""
 
 
 def _part(pieces: Sequence[Piece]) -> Part:
     reach_us = max([each.first_offset_us + (each.length - 1) * each.period_us for each in pieces], default=0)
-    return Part(pieces, sum([each.length for each in pieces]), reach_us)
+    return Part(pieces, sum([each.length for each in pieces]), reach_us, sum([1 << each.place for each in pieces]))
 
 
 class Ladder:
@@ -109,6 +111,10 @@ class Ladder:
             )
         return part
 
+    def answered(self, block: int, part: Part) -> bool:
+        """Return whether every sample of a part of a block was sent and answered."""
+        return not self._sheets.incomplete[block] & part.mask
+
     def sampled(self, block: int, part: Part | None = None) -> tuple[int, int]:
         """Return how many samples of a block, or of a part of it, were due, and how many of those were never sent."""
         if part is None:
@@ -116,9 +122,10 @@ class Ladder:
             part = self._whole.get(id(pieces))
             if part is None:
                 part = self._whole[id(pieces)] = _part([each for each in pieces if each.length])
-        if self._sheets.is_complete(block):
+        missing = self._sheets.incomplete[block] & part.mask
+        if not missing:
             return part.due, 0
-        lacking = [each for each in part.pieces if not self.is_complete(block, each)]
+        lacking = [each for each in part.pieces if missing >> each.place & 1]
         return part.due, sum([self.samples(block, each).count(NOT_SENT) for each in lacking])
 
     def runs(self, rung: str, *, loaded: bool = False) -> Runs:
@@ -189,7 +196,7 @@ class Ladder:
         if rung not in self._sums:
             runs = self.runs(rung)
             sent, answered = list(runs.lengths), list(runs.lengths)
-            for number in runs.incomplete():
+            for number in runs.incomplete:
                 sent[number], answered[number] = _tally_singly(runs.samples(number))
             self._sums[rung] = _Sums(
                 array("q", accumulate(sent, initial=0)),

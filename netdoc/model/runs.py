@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from array import array
 from collections.abc import Iterator, Sequence
+from functools import cached_property
 from typing import Any, NamedTuple, overload
 
 from netdoc.model.casting import caster
@@ -34,11 +35,12 @@ class Sheets:
     """The series of blocks, in the order of the blocks."""
 
     def __init__(self, blocks: Sequence[EchoBlock]) -> None:
-        self._held = [held_series(each) for each in blocks]
-        self.incomplete = [_incomplete(each) for each in self._held]
+        self.held = [held_series(each) for each in blocks]
+        """The series of each block, as they are held."""
+        self.incomplete = [_incomplete(each) for each in self.held]
         """Which series of each block miss a sample, as bits: 0 for most blocks."""
         known: dict[tuple[int, int, int], Sequence[Piece]] = {}
-        self._pieces = [_pieces(each, known) for each in self._held]
+        self._pieces = [_pieces(each, known) for each in self.held]
 
     def pieces(self, block: int) -> Sequence[Piece]:
         """Return the series of a block, without their samples."""
@@ -46,12 +48,12 @@ class Sheets:
 
     def samples(self, block: int, place: int) -> Sequence[int]:
         """Return the samples of one series."""
-        held = self._held[block]
+        held = self.held[block]
         return held.samples[held.pieces[place]] if isinstance(held, SampleSheet) else held[place].rtt_us
 
     def series(self, block: int, place: int) -> EchoSeries:
         """Return one series."""
-        held = self._held[block]
+        held = self.held[block]
         if not isinstance(held, SampleSheet):
             return held[place]
         rung, target, method, stamp, loaded, period = [each[place] for each in held.shape]
@@ -113,8 +115,8 @@ class Runs(Sequence[Run]):
             piece: the series, which is the same in all of them but for its samples.
         """
         first, last = piece.first_offset_us, piece.first_offset_us + (piece.length - 1) * piece.period_us
-        self.starts.extend(map(first.__add__, starts_us))
-        self.ends.extend(map(last.__add__, starts_us))
+        self.starts.extend([first + each for each in starts_us])
+        self.ends.extend([last + each for each in starts_us])
         self.lengths.extend(array("i", [piece.length]) * len(blocks))
         self._blocks.extend(blocks)
         self._series.extend(array("i", [piece.place]) * len(blocks))
@@ -129,8 +131,9 @@ class Runs(Sequence[Run]):
         for each, values in zip(columns, zip(*rows, strict=True), strict=True):
             each[:] = array(each.typecode, values)
 
-    def incomplete(self) -> list[int]:
-        """Return the numbers of the runs of which a sample was not sent or not answered."""
+    @cached_property
+    def incomplete(self) -> Sequence[int]:
+        """The numbers of the runs of which a sample was not sent or not answered, in order."""
         held = zip(self._blocks, self._series, strict=True)
         bits = self._sheets.incomplete
         return [number for number, (block, place) in enumerate(held) if bits[block] and bits[block] >> place & 1]
@@ -145,7 +148,10 @@ class Runs(Sequence[Run]):
 
     def samples_of_all(self) -> Iterator[tuple[int, Sequence[int]]]:
         """Yield (number of the block, samples) of each run, in time order."""
-        return zip(self._blocks, map(self._sheets.samples, self._blocks, self._series), strict=True)
+        held_of = self._sheets.held
+        for block, place in zip(self._blocks, self._series, strict=True):
+            held = held_of[block]
+            yield block, held.samples[held.pieces[place]] if isinstance(held, SampleSheet) else held[place].rtt_us
 
     def __len__(self) -> int:
         """Return how many there are."""

@@ -18,7 +18,7 @@ from typing import Any, TypeVar
 
 from netdoc.model.casting import Mould
 from netdoc.model.codec import field_reader, is_whole_number
-from netdoc.model.facts.echo_block import from_us
+from netdoc.model.facts.echo_block import EPOCH, MICROSECOND
 from netdoc.model.observation import Seen
 from netdoc.store.cited import Cited
 from netdoc.store.columns import STEPS, Text
@@ -95,8 +95,9 @@ class _Words:
 
     def values(self, tables: Sequence[Table]) -> list[Any]:
         """Return its value in each reading of the tables."""
+        read, pattern = self.read, self.pattern
         words = [zip(*[each.values(number) for number in self.columns], strict=True) for each in tables]
-        return list(map(self.read, map(self.pattern.__mod__, chain.from_iterable(words))))
+        return [read(pattern % each) for each in chain.from_iterable(words)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,7 +165,7 @@ class Form:
             facts = [self._fact.like] * count
         instants = [self._at_us] * count if changes.at is None else changes.at.values(tables)
         news: list[tuple[int, Sequence[Any]]] = [
-            (_AT, list(map(_instant, instants))),
+            (_AT, [EPOCH + each * MICROSECOND for each in instants]),
             (_FACT, facts),
         ]
         if self._cites is not None:
@@ -232,10 +233,6 @@ class Form:
                 cut = part[max(0, field.start - begin) : len(part) - max(0, end - field.end)]
                 pattern += patterns.get(place) or cut.replace(b"%", b"%%")
         return _Words(numbers, pattern, field.read)
-
-
-_instant = lru_cache(maxsize=4096)(from_us)
-"""What is read of one page, or at one time of several boxes, has one instant."""
 
 
 def _cut(values: Sequence[T], tables: Sequence[Table]) -> list[Sequence[T]]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from array import array
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -13,6 +12,7 @@ from typing import Any, TypeVar, overload
 
 from netdoc.store.columns import FORMS, HEX, STEPS, WORDS, Text
 from netdoc.store.planes import joined
+from netdoc.store.reader import Reader
 
 T = TypeVar("T")
 
@@ -180,7 +180,7 @@ def take_apart(woven: bytes, templates: Sequence[Text] = ()) -> Unwoven:
     Raises:
         ValueError, LookupError, TypeError, StopIteration: it is damaged, or woven under other templates.
     """
-    reader = _Reader(woven)
+    reader = Reader(woven)
     length = reader.number()
     if length < _HEAD:
         raise ValueError("its front is too short")
@@ -194,10 +194,11 @@ def take_apart(woven: bytes, templates: Sequence[Text] = ()) -> Unwoven:
     order = joined(array("H"), reader.take(2 * count))
     pools: list[Sequence[Any]] = [()] * FORMS
     pools[WORDS] = _Lines(reader.take(words))
-    hexes = _Reader(reader.take(binary))
+    hexes = Reader(reader.take(binary))
     for (form, kind), size in zip(STEPS.items(), sizes, strict=True):
         if size:
-            pools[form] = joined(array(kind), reader.take(size * array(kind).itemsize))
+            values = array(kind)
+            pools[form] = joined(values, reader.take(size * values.itemsize))
     if not reader.at_end:
         raise ValueError("more than it says")
     if any(map(gt, frame.ends, map(len, pools))):
@@ -242,7 +243,7 @@ class _Frame:
 @lru_cache(maxsize=1024)
 def _frame(tables: int, length: int, front: bytes) -> _Frame:
     """Return what a front of so many numbers tells of its tables: most bundles of the same boxes tell the same."""
-    numbers = iter(_Reader(front).numbers(length))
+    numbers = iter(Reader(front).numbers(length))
     ends = [0] * FORMS
     found = []
     for _ in range(tables):
@@ -263,7 +264,7 @@ def _below(rows: int, known: bool) -> int:
     return rows if known else rows - 1
 
 
-def _hex_column(hexes: _Reader, below: int) -> tuple[Sequence[int], bytes]:
+def _hex_column(hexes: Reader, below: int) -> tuple[Sequence[int], bytes]:
     """Return which bytes of a column of hexadecimal change, and those bytes."""
     places = hexes.numbers(hexes.number())
     return places, hexes.take(len(places) * below)
@@ -276,66 +277,3 @@ def _hex_digits(first: bytes, places: Sequence[int], changed: bytes, below: int)
         rows[place::width] = changed[number :: len(places)]
     digits = rows.hex().encode()
     return [digits[at : at + 2 * width] for at in range(0, len(digits), 2 * width)]
-
-
-@lru_cache(maxsize=256)
-def _run_of(count: int) -> re.Pattern[bytes]:
-    """Return what matches so many numbers: the last byte of each is less than 128."""
-    return re.compile(rb"(?:[\x80-\xff]*[\x00-\x7f]){%d}" % count)
-
-
-class _Reader:
-    """Reads numbers and pieces off the front of bytes."""
-
-    def __init__(self, data: bytes) -> None:
-        self._data = data
-        self._at = 0
-
-    @property
-    def at_end(self) -> bool:
-        return self._at == len(self._data)
-
-    def number(self) -> int:
-        return self.numbers(1)[0]
-
-    def numbers(self, count: int) -> list[int]:
-        piece = self._data[self._at : self._at + count]
-        if len(piece) == count and piece.isascii():  # one byte each, as nearly all are
-            self._at += count
-            return list(piece)
-        following = iter(memoryview(self._data)[self._at :]).__next__
-        found, longer = [], 0
-        try:
-            for _ in range(count):
-                byte = following()
-                if byte > 0x7F:
-                    value, shift = byte & 0x7F, 7
-                    while (byte := following()) > 0x7F:
-                        value |= (byte & 0x7F) << shift
-                        shift += 7
-                    byte, longer = value | byte << shift, longer + shift // 7
-                found.append(byte)
-        except StopIteration:
-            raise ValueError("it is cut off") from None
-        self._at += count + longer
-        return found
-
-    def raw_numbers(self, count: int) -> bytes:
-        """Return the bytes of so many numbers."""
-        piece = self._data[self._at : self._at + count]
-        if len(piece) < count:
-            raise ValueError("it is cut off")
-        if not piece.isascii():
-            found = _run_of(count).match(self._data, self._at)
-            if found is None:
-                raise ValueError("it is cut off")
-            piece = found.group()
-        self._at += len(piece)
-        return piece
-
-    def take(self, length: int) -> bytes:
-        piece = self._data[self._at : self._at + length]
-        if len(piece) != length:
-            raise ValueError("it is cut off")
-        self._at += length
-        return piece
