@@ -28,7 +28,7 @@ from netdoc.model.facts.link_state import LinkState
 from netdoc.model.fault import Fault
 from netdoc.model.finding import Bearing, Finding
 from netdoc.model.incident import IncidentKind
-from netdoc.model.observation import has_capture
+from netdoc.model.observation import all_captured
 from netdoc.model.segment import Party
 from netdoc.model.verdict import Conclusion, Judged, NextTest, Standing, Verdict
 from netdoc.plugin import Rule
@@ -280,7 +280,7 @@ def _limitations(evidence: Evidence, judged: Sequence[Judged]) -> tuple[str, ...
     uncaptured = {
         kind.__name__
         for kind, readings in evidence.kinds().items()
-        if kind.__name__ not in _SELF_CAPTURED and not all(map(has_capture, readings))
+        if kind.__name__ not in _SELF_CAPTURED and not all_captured(readings)
     }
     if uncaptured:
         said.append(f"entered without the device's own bytes: {', '.join(sorted(uncaptured))}")

@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 from itertools import pairwise
 from math import ceil
 from statistics import median
+from typing import NamedTuple
 
 from netdoc.diagnosis.exposure import fine_bins
 from netdoc.diagnosis.rules._modem import (
@@ -19,8 +20,9 @@ from netdoc.diagnosis.rules._modem import (
     ES_LEAST_PER_QUARTER,
     MARGIN_FALL_DB,
     SES_LEAST,
-    counted,
+    cleared,
 )
+from netdoc.model.counters import growth
 from netdoc.model.evidence import Evidence
 from netdoc.model.facts.dsl_line import DslLine
 from netdoc.model.observation import Seen
@@ -53,18 +55,17 @@ def line_over(evidence: Evidence, start: datetime, end: datetime) -> Line:
 def _line_over(evidence: Evidence, start: datetime, end: datetime) -> Line:
     readings = evidence.readings(DslLine, start=start, end=end)
     subjects = sorted({each.subject for each in readings})
-    pairs = [pair for one in subjects for pair in pairwise(each for each in readings if each.subject == one)]
-    signs = [*_signs(pairs), *_falls(readings), *_bins(evidence, start, end)]
-    followed = [pair for pair in pairs if any(counted(*pair, each) is not None for each in ("crc_down", "es_down"))]
+    steps = [_step(pair) for one in subjects for pair in pairwise(each for each in readings if each.subject == one)]
+    signs = [*_signs(steps), *_falls(readings), *_bins(evidence, start, end)]
     attainable = _middle([each.fact.attainable_down_kbps for each in readings])
     return Line(
         margin_down_db=_middle([each.fact.margin_down_db for each in readings]),
         attenuation_down_db=_middle([each.fact.attenuation_down_db for each in readings]),
         attainable_down_kbps=None if attainable is None else round(attainable),
-        crc_per_hour=_an_hour(pairs, "crc_down"),
-        es_per_hour=_an_hour(pairs, "es_down"),
+        crc_per_hour=_an_hour([(each.length_s, each.crc) for each in steps if each.crc is not None]),
+        es_per_hour=_an_hour([(each.length_s, each.es) for each in steps if each.es is not None]),
         bursts=_grouped(signs),
-        read_s=sum(_length_s(pair) for pair in followed),
+        read_s=sum(each.length_s for each in steps if each.crc is not None or each.es is not None),
     )
 
 
@@ -86,27 +87,41 @@ def _middle(values: Sequence[float | None]) -> float | None:
     return float(median(told)) if told else None
 
 
-def _length_s(pair: Pair) -> float:
-    return (pair[1].at - pair[0].at).total_seconds()
+class _Step(NamedTuple):
+    """From one reading to the next: how much each counter grew; None where that cannot be known."""
+
+    end: datetime
+    length_s: float
+    ses: int
+    es: int | None
+    crc: int | None
 
 
-def _an_hour(pairs: Sequence[Pair], name: str) -> float | None:
-    steps = [(step, _length_s(pair)) for pair in pairs if (step := counted(*pair, name)) is not None]
-    length_s = sum(each for _, each in steps)
-    return sum(step for step, _ in steps) * 3600 / length_s if length_s else None
+def _step(pair: Pair) -> _Step:
+    first, last, anew = pair[0].fact, pair[1].fact, cleared(*pair)
+    return _Step(
+        pair[1].at,
+        (pair[1].at - pair[0].at).total_seconds(),
+        (growth(first.ses_down, last.ses_down, restarted=anew) or 0)
+        + (growth(first.ses_up, last.ses_up, restarted=anew) or 0),
+        growth(first.es_down, last.es_down, restarted=anew),
+        growth(first.crc_down, last.crc_down, restarted=anew),
+    )
 
 
-def _signs(pairs: Sequence[Pair]) -> list[tuple[datetime, int]]:
+def _an_hour(grown: Sequence[tuple[float, int]]) -> float | None:
+    length_s = sum(each for each, _ in grown)
+    return sum(step for _, step in grown) * 3600 / length_s if length_s else None
+
+
+def _signs(steps: Sequence[_Step]) -> list[tuple[datetime, int]]:
     """Return when the counters showed a disturbed line, and how many bursts that can have been at most."""
     found = []
-    for pair in pairs:
-        elapsed_s = _length_s(pair)
-        ses = (counted(*pair, "ses_down") or 0) + (counted(*pair, "ses_up") or 0)
-        es, crc = counted(*pair, "es_down") or 0, counted(*pair, "crc_down") or 0
-        many_es = es >= max(2.0, ES_LEAST_PER_QUARTER * elapsed_s / 900)
-        many_crc = crc >= max(10.0, CRC_LEAST_PER_MINUTE * elapsed_s / 60)
-        if ses >= SES_LEAST or many_es or many_crc:
-            found.append((pair[1].at, max(1, min(ses, ceil(elapsed_s / COARSE.total_seconds())))))
+    for each in steps:
+        many_es = (each.es or 0) >= max(2.0, ES_LEAST_PER_QUARTER * each.length_s / 900)
+        many_crc = (each.crc or 0) >= max(10.0, CRC_LEAST_PER_MINUTE * each.length_s / 60)
+        if each.ses >= SES_LEAST or many_es or many_crc:
+            found.append((each.end, max(1, min(each.ses, ceil(each.length_s / COARSE.total_seconds())))))
     return found
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from itertools import pairwise
 from statistics import median
+from typing import NamedTuple
 
 from netdoc.diagnosis.rules._bins import every
 from netdoc.diagnosis.rules._modem import ES_LEAST_PER_QUARTER, SES_LEAST
@@ -38,8 +39,7 @@ STEADY_DB = 1.0
 LEAST_BURSTS = 3
 
 
-@dataclass(frozen=True, slots=True)
-class Stretch:
+class Stretch(NamedTuple):
     """Between two readings, or a bin: whether errors grew as on a disturbed line, and the least margin at its ends."""
 
     start: datetime

@@ -8,20 +8,18 @@ first reading belongs to that clock's own last start and is not counted, for it 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
-from itertools import pairwise
 from typing import TypeVar
 
 from netdoc.diagnosis.gate import quorum
-from netdoc.diagnosis.instants import booted_at, line_started_at, session_started_at
+from netdoc.diagnosis.instants import Clock, booted_at, clocks, line_started_at, session_started_at
 from netdoc.model.evidence import Evidence
 from netdoc.model.facts.device_state import DeviceState
 from netdoc.model.facts.dsl_history import DslBin, DslHistory
 from netdoc.model.facts.dsl_line import DslLine
-from netdoc.model.facts.echo_block import NOT_SENT, EchoBlock
 from netdoc.model.facts.wan_session import WanSession
-from netdoc.model.observation import Seen
+from netdoc.model.ladder import Ladder
 
 C = TypeVar("C", DslLine, DeviceState, WanSession)
 Span = tuple[datetime, datetime]
@@ -85,9 +83,10 @@ def _joined_blocks(evidence: Evidence) -> list[Shared]:
     members = frozenset(each.id for each in quorum(evidence))
     holes = [(gap.start, gap.end) for gap in evidence.gaps if gap.subject == "ladder"]
     joined: list[Shared] = []
-    for block in evidence.ladder.blocks:
-        share = _sampled(block, members)
-        first, last = block.start, block.start + timedelta(seconds=block.duration_s)
+    ladder = evidence.ladder
+    for number, (block, last) in enumerate(zip(ladder.blocks, ladder.ends, strict=True)):
+        share = _sampled(ladder, number, members)
+        first = block.start
         if joined:
             first = max(first, joined[-1][1])
         if first >= last or not share:
@@ -99,11 +98,10 @@ def _joined_blocks(evidence: Evidence) -> list[Shared]:
     return [(*piece, share) for first, last, share in joined for piece in _less((first, last), holes)]
 
 
-def _sampled(block: EchoBlock, members: frozenset[str]) -> float:
+def _sampled(ladder: Ladder, block: int, members: frozenset[str]) -> float:
     """Return the share of the quorum's idle samples that were sent: samples under our own load watch nothing."""
-    idle = [each.rtt_us for each in block.series if each.rung in members and not each.loaded]
-    slots = sum(len(each) for each in idle)
-    return 1 - sum(each.count(NOT_SENT) for each in idle) / slots if slots else 0.0
+    slots, void = ladder.sampled(block, ladder.idle(block, members))
+    return 1 - void / slots if slots else 0.0
 
 
 def _remembered(evidence: Evidence) -> list[Span]:
@@ -117,12 +115,11 @@ def _memories(evidence: Evidence) -> list[Span]:
         if any(each is not None for each in (bin_.uas_down, bin_.uas_up, bin_.inits))
     ]
     modems = {each.subject for each in evidence.readings(DslLine)}
-    boxes = [each for each in evidence.readings(DeviceState) if each.subject in modems]
     return [
         *bins,
-        *_between(evidence.readings(DslLine), line_started_at),
-        *_between(evidence.readings(WanSession), session_started_at),
-        *_between(boxes, booted_at),
+        *_between(clocks(evidence, line_started_at, DslLine)),
+        *_between(clocks(evidence, session_started_at, WanSession)),
+        *_between([each for each in clocks(evidence, booted_at, DeviceState) if each[0].subject in modems]),
     ]
 
 
@@ -145,17 +142,16 @@ def _fine_bins(evidence: Evidence) -> list[DslBin]:
     return [found[key] for key in sorted(found)]
 
 
-def _between(readings: Sequence[Seen[C]], started_at: Callable[[Seen[C]], datetime | None]) -> list[Span]:
+def _between(told: Sequence[Clock[C]]) -> list[Span]:
     """Return the time between each two readings of one box of which the later tells when its clock began."""
-    of: dict[str, list[Seen[C]]] = {}
-    for each in readings:
-        of.setdefault(each.subject, []).append(each)
-    return [
-        (earlier.at, later.at)
-        for told in of.values()
-        for earlier, later in pairwise(told)
-        if started_at(later) is not None
-    ]
+    asked: dict[str, datetime] = {}
+    found: list[Span] = []
+    for reading, started in told:
+        before = asked.get(reading.subject)
+        if before is not None and started is not None:
+            found.append((before, reading.at))
+        asked[reading.subject] = reading.at
+    return found
 
 
 def _union(spans: Iterable[Span]) -> list[Span]:

@@ -21,9 +21,13 @@ from netdoc.model.facts.wan_session import WanSession
 from netdoc.model.observation import Seen
 
 C = TypeVar("C", DslLine, DeviceState, WanSession)
+Clock = tuple[Seen[C], datetime | None]
+"""A reading, and when what it tells of began, by our clock; None where it does not say."""
 
 CLOCK_SLACK_S = 5.0
 CLOCK_SLACK = timedelta(seconds=CLOCK_SLACK_S)
+ANEW = 2 * CLOCK_SLACK
+SECOND = timedelta(seconds=1)
 BOOT_LINE_S = 120.0
 """A box writes the first line of its log while it starts, and dates it once it has the time: up to two minutes after
 its power came (own; captures of several families take 20-100 s)."""
@@ -83,9 +87,14 @@ def _ago(moment: datetime, seconds: int | None) -> datetime | None:
     if seconds is None or not 0 <= seconds <= LONGEST_S:
         return None
     try:
-        return moment - timedelta(seconds=seconds)
+        return moment - SECOND * seconds  # half as dear as a `timedelta` of so many
     except OverflowError:  # a reading dated before the calendar begins
         return None
+
+
+def clocks(evidence: Evidence, started_at: Callable[[Seen[C]], datetime | None], kind: type[C]) -> Sequence[Clock[C]]:
+    """Return the readings of a kind in time order, each with the start that it tells; read off once per evidence."""
+    return evidence.once((clocks, kind), lambda: [(each, started_at(each)) for each in evidence.readings(kind)])
 
 
 def boots(evidence: Evidence, subject: str | None = None) -> list[Instant]:
@@ -130,7 +139,8 @@ def _with_log(
     lag_s: float = 0.0,
 ) -> list[Instant]:
     """Return the starts that a clock told, and those that only the log tells and no clock contradicts."""
-    found = _distinct(evidence.readings(kind, subject), started_at)
+    told = clocks(evidence, started_at, kind)
+    found = _distinct(told if subject is None else [each for each in told if each[0].subject == subject])
     for line in lines:
         looks = (evidence.last_before(line.earliest, each, line.subject) for each in (kind, DeviceLog))
         before = max((each.at for each in looks if each is not None), default=None)
@@ -172,41 +182,44 @@ STUCK = 3
 restarts a box happened to be asked."""
 
 
-def _distinct(readings: Sequence[Seen[C]], started_at: Callable[[Seen[C]], datetime | None]) -> list[Instant]:
+def _distinct(told: Sequence[Clock[C]]) -> list[Instant]:
     """Return each start once.
 
     A new start lies between two readings. An instant that moves without that is the clock's doing (ours stepped,
     or the box's drifts), and an uptime that stands still is no clock at all.
     """
-    told = [(each, started_at(each)) for each in readings]
     stuck = _standing_still(told)
     latest: dict[str, datetime] = {}
     asked: dict[str, datetime] = {}
     found: list[Instant] = []
     for index, (reading, started) in enumerate(told):
-        before = asked.get(reading.subject)
+        subject = reading.subject
         if started is not None:
-            known = latest.get(reading.subject)
-            new = known is None or (started > known + 2 * CLOCK_SLACK and index not in stuck)
-            if new and (known is None or before is None or started >= before - CLOCK_SLACK):
-                # the first telling of an instant stands: later ones repeat it with rounding
-                found.append(Instant(reading.subject, started, reading, before))
-            if new:
-                latest[reading.subject] = started
-        asked[reading.subject] = reading.at
+            known, before = latest.get(subject), asked.get(subject)
+            if known is None or (started - known > ANEW and index not in stuck):
+                if known is None or before is None or started >= before - CLOCK_SLACK:
+                    # the first telling of an instant stands: later ones repeat it with rounding
+                    found.append(Instant(subject, started, reading, before))
+                latest[subject] = started
+        asked[subject] = reading.at
     return sorted(found, key=lambda each: each.at)
 
 
-def _standing_still(told: Sequence[tuple[Seen[C], datetime | None]]) -> set[int]:
+def _standing_still(told: Sequence[Clock[C]]) -> set[int]:
     """Return which readings told one and the same uptime as their neighbours, STUCK or more in a row."""
-    rows: dict[str, list[list[int]]] = {}
+    rows: dict[str, list[int]] = {}
     last: dict[str, timedelta] = {}
+    still: set[int] = set()
     for index, (reading, started) in enumerate(told):
         if started is None:
             continue
-        held = rows.setdefault(reading.subject, [])
-        if not held or last[reading.subject] != reading.at - started:
-            held.append([])
-        held[-1].append(index)
-        last[reading.subject] = reading.at - started
-    return {index for held in rows.values() for row in held if len(row) >= STUCK for index in row}
+        subject, uptime = reading.subject, reading.at - started
+        if last.get(subject) == uptime:
+            row = rows[subject]
+            row.append(index)
+            if len(row) >= STUCK:
+                still.update(row[-STUCK:])
+        else:
+            rows[subject] = [index]
+            last[subject] = uptime
+    return still

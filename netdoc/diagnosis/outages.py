@@ -105,17 +105,15 @@ def _silences(evidence: Evidence, members: set[str]) -> Iterator[Silence]:
     last_good: int | None = None
     previous: int | None = None
     run: list[tuple[int, str]] = []
-    ladder = evidence.ladder
+    ladder, rungs = evidence.ladder, frozenset(members)
     for number, start in enumerate(ladder.starts_us):
-        pieces = [each for each in ladder.pieces(number) if each.rung in members and not each.loaded and each.length]
-        if not pieces:
+        part = ladder.idle(number, rungs)
+        if not part.due:
             continue
-        if not run and _answered(ladder, number, pieces):
-            last_good = previous = max(
-                [start + each.first_offset_us + (each.length - 1) * each.period_us for each in pieces]
-            )
+        if not run and ladder.answered(number, part):
+            last_good = previous = start + part.reach_us
             continue
-        for due, rung, value in _points(ladder, number, pieces):
+        for due, rung, value in _points(ladder, number, part.pieces):
             if previous is not None and due - previous > UNWATCHED_S * 1e6:
                 if run:
                     yield _silence(last_good, run, None)
@@ -135,10 +133,6 @@ def _silences(evidence: Evidence, members: set[str]) -> Iterator[Silence]:
 
 def _silence(last_good: int | None, run: list[tuple[int, str]], first_good: int | None) -> Silence:
     return Silence(last_good, run[0][0], run[-1][0], first_good, frozenset(rung for _, rung in run), len(run))
-
-
-def _answered(ladder: Ladder, block: int, pieces: Sequence[Piece]) -> bool:
-    return ladder.is_complete(block) or all(ladder.is_complete(block, each) for each in pieces)
 
 
 def _points(ladder: Ladder, block: int, pieces: Sequence[Piece]) -> list[tuple[int, str, int]]:

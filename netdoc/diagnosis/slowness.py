@@ -6,10 +6,10 @@ Thresholds are netdoc's own (docs/adr/0005-incident-thresholds.md).
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from statistics import median
-from typing import NamedTuple
 
 from netdoc.diagnosis.gate import ANCHORS, ever_answered, ordered, quorum
 from netdoc.diagnosis.softer import inside, joined
@@ -30,17 +30,27 @@ def find_slowness(evidence: Evidence, outages: Sequence[Incident]) -> list[Incid
     """Return the stretches in which the anchors' round trip stood far above its own quiet level."""
     rungs = [each for each in quorum(evidence) if ever_answered(evidence, each.id)]
     aside = joined(outages)
+    ladder = evidence.ladder
     excess: dict[datetime, list[float]] = {}
     ends: dict[datetime, datetime] = {}
     quiet = {rung.id: _quiet(_medians(evidence, rung)) for rung in rungs}
+    high: set[datetime] = set()
     for rung in rungs:
-        for each in _medians(evidence, rung):
-            excess.setdefault(each.start, []).append(each.median_us - quiet[rung.id])
-            ends[each.start] = each.end
+        told, least = _medians(evidence, rung), quiet[rung.id] + SLOW_EXCESS_US
+        high |= {
+            ladder.blocks[each].start
+            for each, level in zip(told.blocks, told.medians_us, strict=True)
+            if level >= least
+        }
+    for rung in rungs if high else ():
+        told = _medians(evidence, rung)
+        for each, level in zip(told.blocks, told.medians_us, strict=True):
+            start = ladder.blocks[each].start
+            if start in high:
+                excess.setdefault(start, []).append(level - quiet[rung.id])
+                ends[start] = ladder.ends[each]
     spans: list[tuple[datetime, datetime, dict[datetime, float]]] = []
     for start in sorted(excess):
-        if max(excess[start]) < SLOW_EXCESS_US:
-            continue
         level = median(excess[start])
         if level < SLOW_EXCESS_US or inside(to_us(start), aside):
             continue
@@ -55,33 +65,37 @@ def find_slowness(evidence: Evidence, outages: Sequence[Incident]) -> list[Incid
     ]
 
 
-class _Block(NamedTuple):
-    """A rung's round trips in one block: median, and lower quartile, which a queue of half a minute leaves alone."""
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """A rung's round trips block by block, where enough of its samples were answered."""
 
-    start: datetime
-    end: datetime
-    median_us: float
-    low_us: int
-
-
-def _medians(evidence: Evidence, rung: Rung) -> list[_Block]:
-    """Return what each block tells of a rung, where enough of its samples were answered."""
-    return evidence.once((_medians, rung.id), lambda: list(_each_median(evidence, rung.id)))
+    blocks: list[int]
+    """Their numbers."""
+    medians_us: list[float]
+    lows_us: list[int]
+    """Lower quartiles, which a queue of half a minute leaves alone."""
 
 
-def _each_median(evidence: Evidence, rung: str) -> Iterator[_Block]:
-    ladder = evidence.ladder
-    for _, block, piece in ladder.runs(rung).pieces():
-        ranked = sorted(ladder.samples(block, piece))
+def _medians(evidence: Evidence, rung: Rung) -> _Told:
+    """Return what each block tells of a rung."""
+    return evidence.once((_medians, rung.id), lambda: _each_median(evidence, rung.id))
+
+
+def _each_median(evidence: Evidence, rung: str) -> _Told:
+    told = _Told([], [], [])
+    for block, samples in evidence.ladder.runs(rung).samples_of_all():
+        ranked = sorted(samples)
         good = ranked if ranked[0] >= 0 else ranked[bisect_left(ranked, 0) :]
         if len(good) >= SLOW_LEAST_SAMPLES:
             middle = len(good) // 2
-            level = good[middle] if len(good) % 2 else (good[middle - 1] + good[middle]) / 2
-            yield _Block(ladder.blocks[block].start, ladder.ends[block], level, good[len(good) // 4])
+            told.blocks.append(block)
+            told.medians_us.append(good[middle] if len(good) % 2 else (good[middle - 1] + good[middle]) / 2)
+            told.lows_us.append(good[len(good) // 4])
+    return told
 
 
-def _quiet(blocks: Sequence[_Block]) -> float:
-    ranked = sorted(each.low_us for each in blocks)
+def _quiet(told: _Told) -> float:
+    ranked = sorted(told.lows_us)
     return float(ranked[len(ranked) // 10]) if ranked else 0.0
 
 
@@ -96,11 +110,12 @@ def _delays_from(evidence: Evidence, levels_us: Mapping[datetime, float]) -> tup
     for step in ordered(evidence):
         if step.kind.distance >= RungKind.ANCHOR.distance or step.kind is RungKind.RESOLVER:
             continue
-        blocks = _medians(evidence, step)
-        medians = [each.median_us for each in blocks if each.start in levels_us]
+        told = _medians(evidence, step)
+        starts = [evidence.ladder.blocks[each].start for each in told.blocks]
+        medians = [level for start, level in zip(starts, told.medians_us, strict=True) if start in levels_us]
         if not medians:
             continue
-        share = (median(medians) - _quiet(blocks)) / end_us
+        share = (median(medians) - _quiet(told)) / end_us
         if share >= SLOW_SHARE:
             return step.id, Zone.NEAR if step.kind is RungKind.ROUTER else Zone.MIDDLE, good
         if share < SLOW_SHARE / 2:

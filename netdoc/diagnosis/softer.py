@@ -57,8 +57,9 @@ def _lost_runs(evidence: Evidence, rung: Rung, aside: Sequence[tuple[int, int]])
     run: list[Point] = []
     reach_us = max(30.0, 4 * rung.period_s) * 1e6
     runs = evidence.ladder.runs(rung.id)
+    lacking = frozenset(runs.incomplete)
     for number in range(len(runs)):
-        if not run and runs.is_complete(number):
+        if not run and number not in lacking:
             continue
         start, series = runs[number]
         for index, value in enumerate(series.rtt_us):

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from itertools import accumulate
 
-from netdoc.diagnosis.instants import session_started_at
+from netdoc.diagnosis.instants import clocks, session_started_at
 from netdoc.model.evidence import Evidence
 from netdoc.model.facts.wan_session import WanSession
 from netdoc.model.observation import Seen
@@ -56,7 +56,7 @@ def sessions(evidence: Evidence) -> Sessions:
 
 
 def _sessions(evidence: Evidence) -> Sessions:
-    told = [(each, session_started_at(each)) for each in evidence.readings(WanSession)]
+    told = clocks(evidence, session_started_at, WanSession)
     readings = [each for each, started in told if started is not None]
     begun = [started for _, started in told if started is not None]
     earliest = list(accumulate(reversed(begun), min))[::-1]

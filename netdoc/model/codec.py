@@ -178,7 +178,8 @@ def _reader(hint: Any) -> Reader:
     if origin in (Union, types.UnionType):
         inner = [_reader(each) for each in args if each is not type(None)]
         assert len(inner) == 1, f"codec: only T | None is supported, not {hint}"
-        return lambda value, where: None if value is None else inner[0](value, where)
+        read = inner[0]
+        return lambda value, where: None if value is None else read(value, where)
     if origin is tuple:
         if len(args) == 2 and args[1] is Ellipsis:
             item = _reader(args[0])
@@ -197,7 +198,9 @@ def _reader(hint: Any) -> Reader:
     if isinstance(hint, type) and issubclass(hint, Enum):
         return lambda value, where: _enum(hint, value, where)
     assert hint in (bool, int, float, str), f"codec: unsupported type {hint}"
-    return lambda value, where: _scalar(hint, value, where)
+    if hint is float:
+        return lambda value, where: _scalar(float, value, where)
+    return lambda value, where: value if type(value) is hint else _scalar(hint, value, where)
 
 
 def _scalar(hint: type, value: object, where: str) -> object:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from enum import StrEnum
+from functools import cache
 
 from netdoc.model.segment import Segment
 
@@ -45,7 +46,12 @@ class Fault(StrEnum):
     @property
     def segment(self) -> Segment:
         """The segment the fault sits in."""
-        return Segment(self.value.split(".", 1)[0])
+        return _segment(self.value)
+
+
+@cache
+def _segment(fault: str) -> Segment:
+    return Segment(fault.split(".", 1)[0])
 
 
 FAULT_WORDS: Mapping[Fault, str] = {

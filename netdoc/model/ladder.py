@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cached_property
 from itertools import accumulate
+from typing import NamedTuple
 
 from netdoc.model.facts.echo_block import LOST, NOT_SENT, UNREACHABLE, EchoBlock, EchoSeries, to_us
 from netdoc.model.runs import Piece, Run, Runs, Sheets
@@ -33,6 +34,23 @@ class _Sums:
     reached_us: Sequence[int]
 
 
+class Part(NamedTuple):
+    """Some series of a block, none of them empty."""
+
+    pieces: Sequence[Piece]
+    due: int
+    """How many samples they have."""
+    reach_us: int
+    """From the block's start to the last of them; 0 where there is none."""
+    mask: int
+    """A bit for the number of each series."""
+
+
+def _part(pieces: Sequence[Piece]) -> Part:
+    reach_us = max([each.first_offset_us + (each.length - 1) * each.period_us for each in pieces], default=0)
+    return Part(pieces, sum([each.length for each in pieces]), reach_us, sum([1 << each.place for each in pieces]))
+
+
 class Ladder:
     """Series of all blocks, in time order. Samples taken under netdoc's own load are kept apart."""
 
@@ -45,6 +63,9 @@ class Ladder:
         self._sheets = Sheets(self.blocks)
         self._runs = self._sheets.runs(self.starts_us)
         self._sums: dict[str, _Sums] = {}
+        # blocks of one layout share their pieces; all are held meanwhile, so that no number comes twice
+        self._idle: dict[frozenset[str], dict[int, Part]] = {}
+        self._whole: dict[int, Part] = {}
 
     @cached_property
     def ends(self) -> Sequence[datetime]:
@@ -79,13 +100,33 @@ class Ladder:
         """Return whether every sample of a block, or of one piece of it, was sent and answered."""
         return self._sheets.is_complete(block, None if piece is None else piece.place)
 
-    def sampled(self, block: int) -> tuple[int, int]:
-        """Return how many samples of a block were due, and how many of those were never sent."""
-        due = sum([each.length for each in self.pieces(block)])
-        if self.is_complete(block):
-            return due, 0
-        lacking = [each for each in self.pieces(block) if not self.is_complete(block, each)]
-        return due, sum([self.samples(block, each).count(NOT_SENT) for each in lacking])
+    def idle(self, block: int, rungs: frozenset[str]) -> Part:
+        """Return the samples of some rungs that a block holds, without those taken under our own load."""
+        pieces = self._sheets.pieces(block)
+        known = self._idle.setdefault(rungs, {})
+        part = known.get(id(pieces))
+        if part is None:
+            part = known[id(pieces)] = _part(
+                [each for each in pieces if each.rung in rungs and not each.loaded and each.length]
+            )
+        return part
+
+    def answered(self, block: int, part: Part) -> bool:
+        """Return whether every sample of a part of a block was sent and answered."""
+        return not self._sheets.incomplete[block] & part.mask
+
+    def sampled(self, block: int, part: Part | None = None) -> tuple[int, int]:
+        """Return how many samples of a block, or of a part of it, were due, and how many of those were never sent."""
+        if part is None:
+            pieces = self._sheets.pieces(block)
+            part = self._whole.get(id(pieces))
+            if part is None:
+                part = self._whole[id(pieces)] = _part([each for each in pieces if each.length])
+        missing = self._sheets.incomplete[block] & part.mask
+        if not missing:
+            return part.due, 0
+        lacking = [each for each in part.pieces if missing >> each.place & 1]
+        return part.due, sum([self.samples(block, each).count(NOT_SENT) for each in lacking])
 
     def runs(self, rung: str, *, loaded: bool = False) -> Runs:
         """Return (time of first sample in µs, series) per block, in time order."""
@@ -113,14 +154,31 @@ class Ladder:
         """Return (sent, answered) in [start, end], without what is due in the spans set aside (µs since 1970)."""
         first, last = to_us(start), to_us(end)
         begin, stop = self._places(rung, first, last)
+        if not aside:
+            return self._counted(rung, begin, stop, first, last)
+        starts, reached_us = self.runs(rung).starts, self._summed(rung).reached_us
+        sent = answered = 0
+        at = first
+        for since, until in [*sorted(aside), (last + 1, last + 1)]:
+            final = min(since - 1, last)
+            if at <= final:
+                # what lies before the first of these has ended before
+                least = max(begin, bisect_left(reached_us, at) - 1)
+                more = self._counted(rung, least, bisect_right(starts, final, least, stop), at, final)
+                sent, answered = sent + more[0], answered + more[1]
+            at = max(at, since, until + 1)
+        return sent, answered
+
+    def _counted(self, rung: str, begin: int, stop: int, first: int, last: int) -> tuple[int, int]:
+        """Return (sent, answered) in [first, last] (µs since 1970) of the runs from `begin` to before `stop`."""
         runs = self.runs(rung)
-        if aside or stop - begin < _LEAST_SUMMED:
-            return _counted_singly(runs[begin:stop], first, last, aside)
+        if stop - begin < _LEAST_SUMMED:
+            return _counted_singly(runs[begin:stop], first, last)
         sums = self._summed(rung)
         # the runs from `inner` on begin in the stretch, and those before `outer` end in it
         inner = bisect_left(runs.starts, first, begin, stop)
         outer = max(inner, bisect_right(sums.reached_us, last, inner, stop + 1) - 1)
-        sent, answered = _counted_singly([*runs[begin:inner], *runs[outer:stop]], first, last, aside)
+        sent, answered = _counted_singly([*runs[begin:inner], *runs[outer:stop]], first, last)
         return sent + sums.sent[outer] - sums.sent[inner], answered + sums.answered[outer] - sums.answered[inner]
 
     def lost_at_most(self, rung: str, start: datetime, end: datetime) -> int:
@@ -136,39 +194,30 @@ class Ladder:
 
     def _summed(self, rung: str) -> _Sums:
         if rung not in self._sums:
-            sent, answered, reached = [], [], []
-            for start, block, piece in self.runs(rung).pieces():
-                if self._sheets.is_complete(block, piece.place):
-                    sent.append(piece.length)
-                    answered.append(piece.length)
-                else:
-                    more_sent, more_answered = _tally(self.samples(block, piece))
-                    sent.append(more_sent)
-                    answered.append(more_answered)
-                reached.append(start + (piece.length - 1) * piece.period_us)
+            runs = self.runs(rung)
+            sent, answered = list(runs.lengths), list(runs.lengths)
+            for number in runs.incomplete:
+                sent[number], answered[number] = _tally_singly(runs.samples(number))
             self._sums[rung] = _Sums(
                 array("q", accumulate(sent, initial=0)),
                 array("q", accumulate(answered, initial=0)),
-                array("q", accumulate(reached, max, initial=-(1 << 62))),
+                array("q", accumulate(runs.ends, max, initial=-(1 << 62))),
             )
         return self._sums[rung]
 
 
-def _counted_singly(runs: Sequence[Run], first: int, last: int, aside: Sequence[tuple[int, int]]) -> tuple[int, int]:
-    """Return (sent, answered) of some runs in [first, last], without what is due in the spans set aside."""
+def _counted_singly(runs: Sequence[Run], first: int, last: int) -> tuple[int, int]:
+    """Return (sent, answered) of some runs in [first, last]."""
     sent = answered = 0
     for begin, series in runs:
-        final = begin + (len(series.rtt_us) - 1) * series.period_us
-        touched = [(one, other) for one, other in aside if one <= final and begin <= other]
-        if first <= begin and final <= last and not touched:
+        if first <= begin and begin + (len(series.rtt_us) - 1) * series.period_us <= last:
             more = _tally(series.rtt_us)
             sent, answered = sent + more[0], answered + more[1]
             continue
         for place in _due_within(begin, series, first, last):
             value = series.rtt_us[place]
-            if value != NOT_SENT and not any(a <= begin + place * series.period_us <= b for a, b in touched):
-                sent += 1
-                answered += value >= 0
+            sent += value != NOT_SENT
+            answered += value >= 0
     return sent, answered
 
 
@@ -176,6 +225,10 @@ def _tally(rtt_us: Sequence[int]) -> tuple[int, int]:
     """Return how many samples of a series were sent, and how many of those were answered."""
     if min(rtt_us) >= 0:  # nearly all are like that, and three counts take three times as long
         return len(rtt_us), len(rtt_us)
+    return _tally_singly(rtt_us)
+
+
+def _tally_singly(rtt_us: Sequence[int]) -> tuple[int, int]:
     sent = len(rtt_us) - rtt_us.count(NOT_SENT)
     return sent, sent - rtt_us.count(LOST) - rtt_us.count(UNREACHABLE)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, ClassVar, Generic, TypeVar
@@ -71,9 +71,9 @@ _CAPTURE = _Capture(Seen.__dict__["capture"])
 Seen.capture = _CAPTURE  # type: ignore[assignment,misc]
 
 
-def has_capture(seen: Seen[Any]) -> bool:
-    """Return whether a reading names the bytes it was read from, without asking which."""
-    return _CAPTURE.slot.__get__(seen) is not None
+def all_captured(readings: Iterable[Seen[Any]]) -> bool:
+    """Return whether every reading names the bytes it was read from, without asking which."""
+    return None not in map(_CAPTURE.slot.__get__, readings)
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from array import array
 from collections.abc import Iterator, Sequence
+from functools import cached_property
 from typing import Any, NamedTuple, overload
 
 from netdoc.model.casting import caster
@@ -34,10 +35,12 @@ class Sheets:
     """The series of blocks, in the order of the blocks."""
 
     def __init__(self, blocks: Sequence[EchoBlock]) -> None:
-        self._held = [held_series(each) for each in blocks]
-        self._incomplete = [_incomplete(each) for each in self._held]
+        self.held = [held_series(each) for each in blocks]
+        """The series of each block, as they are held."""
+        self.incomplete = [_incomplete(each) for each in self.held]
+        """Which series of each block miss a sample, as bits: 0 for most blocks."""
         known: dict[tuple[int, int, int], Sequence[Piece]] = {}
-        self._pieces = [_pieces(each, known) for each in self._held]
+        self._pieces = [_pieces(each, known) for each in self.held]
 
     def pieces(self, block: int) -> Sequence[Piece]:
         """Return the series of a block, without their samples."""
@@ -45,12 +48,12 @@ class Sheets:
 
     def samples(self, block: int, place: int) -> Sequence[int]:
         """Return the samples of one series."""
-        held = self._held[block]
+        held = self.held[block]
         return held.samples[held.pieces[place]] if isinstance(held, SampleSheet) else held[place].rtt_us
 
     def series(self, block: int, place: int) -> EchoSeries:
         """Return one series."""
-        held = self._held[block]
+        held = self.held[block]
         if not isinstance(held, SampleSheet):
             return held[place]
         rung, target, method, stamp, loaded, period = [each[place] for each in held.shape]
@@ -61,7 +64,7 @@ class Sheets:
 
     def is_complete(self, block: int, place: int | None = None) -> bool:
         """Return whether every sample of a block, or of one series of it, was sent and answered."""
-        missing = self._incomplete[block]
+        missing = self.incomplete[block]
         return not missing if place is None else not missing >> place & 1
 
     def runs(self, starts_us: Sequence[int]) -> dict[tuple[str, bool], Runs]:
@@ -70,14 +73,18 @@ class Sheets:
         Args:
             starts_us: when each block began, in µs since 1970.
         """
+        alike: dict[int, list[int]] = {}
+        for block, pieces in enumerate(self._pieces):
+            alike.setdefault(id(pieces), []).append(block)
         found: dict[tuple[str, bool], Runs] = {}
-        for block, start in enumerate(starts_us):
-            for place, rung, loaded, offset, _, length in self._pieces[block]:
-                if length:
-                    runs = found.get((rung, loaded))
+        for numbers in alike.values():
+            blocks, starts = array("i", numbers), [starts_us[block] for block in numbers]
+            for piece in self._pieces[blocks[0]]:
+                if piece.length:
+                    runs = found.get((piece.rung, piece.loaded))
                     if runs is None:
-                        runs = found[rung, loaded] = Runs(self)
-                    runs.add(start + offset, block, place)
+                        runs = found[piece.rung, piece.loaded] = Runs(self)
+                    runs.add(starts, blocks, piece)
         for runs in found.values():
             runs.sort()
         return found
@@ -90,31 +97,61 @@ class Runs(Sequence[Run]):
         self._sheets = sheets
         self.starts = array("q")
         """When the first sample of each was due, in µs since 1970."""
+        self.ends = array("q")
+        """When the last one was."""
+        self.lengths = array("i")
+        """How many samples each has."""
         self._blocks = array("i")
         self._series = array("i")
+        self._parts = 0
+        """How often some were added: those of one time are in order."""
 
-    def add(self, start_us: int, block: int, place: int) -> None:
-        """Add a run behind the others."""
-        self.starts.append(start_us)
-        self._blocks.append(block)
-        self._series.append(place)
+    def add(self, starts_us: Sequence[int], blocks: array[int], piece: Piece) -> None:
+        """Add the runs of some blocks, in time order, behind the others.
+
+        Args:
+            starts_us: when each block began.
+            blocks: their numbers.
+            piece: the series, which is the same in all of them but for its samples.
+        """
+        first, last = piece.first_offset_us, piece.first_offset_us + (piece.length - 1) * piece.period_us
+        self.starts.extend([first + each for each in starts_us])
+        self.ends.extend([last + each for each in starts_us])
+        self.lengths.extend(array("i", [piece.length]) * len(blocks))
+        self._blocks.extend(blocks)
+        self._series.extend(array("i", [piece.place]) * len(blocks))
+        self._parts += 1
 
     def sort(self) -> None:
-        """Put them into time order; equal times stay in the order of the blocks."""
-        order = sorted(range(len(self.starts)), key=self.starts.__getitem__)
-        if order != list(range(len(order))):
-            for each in (self.starts, self._blocks, self._series):
-                each[:] = array(each.typecode, [each[number] for number in order])
+        """Put them into time order; equal times in the order of the blocks, and within one of its series."""
+        if self._parts < 2:
+            return
+        columns = (self.starts, self._blocks, self._series, self.ends, self.lengths)
+        rows = sorted(zip(*columns, strict=True))
+        for each, values in zip(columns, zip(*rows, strict=True), strict=True):
+            each[:] = array(each.typecode, values)
+
+    @cached_property
+    def incomplete(self) -> Sequence[int]:
+        """The numbers of the runs of which a sample was not sent or not answered, in order."""
+        held = zip(self._blocks, self._series, strict=True)
+        bits = self._sheets.incomplete
+        return [number for number, (block, place) in enumerate(held) if bits[block] and bits[block] >> place & 1]
+
+    def samples(self, number: int) -> Sequence[int]:
+        """Return the samples of a run."""
+        return self._sheets.samples(self._blocks[number], self._series[number])
 
     def is_complete(self, number: int) -> bool:
         """Return whether every sample of a run was sent and answered."""
         return self._sheets.is_complete(self._blocks[number], self._series[number])
 
-    def pieces(self) -> Iterator[tuple[int, int, Piece]]:
-        """Yield (time of the first sample in µs, number of the block, piece), in time order."""
-        pieces = self._sheets.pieces
-        for start, block, place in zip(self.starts, self._blocks, self._series, strict=True):
-            yield start, block, pieces(block)[place]
+    def samples_of_all(self) -> Iterator[tuple[int, Sequence[int]]]:
+        """Yield (number of the block, samples) of each run, in time order."""
+        held_of = self._sheets.held
+        for block, place in zip(self._blocks, self._series, strict=True):
+            held = held_of[block]
+            yield block, held.samples[held.pieces[place]] if isinstance(held, SampleSheet) else held[place].rtt_us
 
     def __len__(self) -> int:
         """Return how many there are."""

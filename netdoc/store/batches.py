@@ -31,13 +31,21 @@ def observations_of(sources: Sequence[Source], window: Window) -> list[list[Obse
     found: list[list[Iterable[Observation | None]]] = [[repeat(None)] * len(bundle.tables) for bundle, _ in sources]
     alike: dict[tuple[Form, Columns], list[tuple[int, int]]] = {}
     others: list[tuple[int, int]] = []
+    forms: dict[int, Form | None] = {}
     for number, (bundle, _) in enumerate(sources):
         for place, table in enumerate(bundle.tables):
-            form = form_of(table.first) if table.known else None
-            if form is not None:
-                alike.setdefault((form, table.columns), []).append((number, place))
-            elif not holds_captures(table):
+            if holds_captures(table):
+                continue
+            form = None
+            if table.known:
+                template = id(table.first)  # the table holds it meanwhile
+                if template not in forms:
+                    forms[template] = form_of(table.first)
+                form = forms[template]
+            if form is None:
                 others.append((number, place))
+            else:
+                alike.setdefault((form, table.columns), []).append((number, place))
     for (form, _), places in alike.items():
         tables = [(sources[number][0].tables[place], sources[number][1]) for number, place in places]
         made = form.made(tables, window)

@@ -34,7 +34,8 @@ class Cited:
         """
         if places and not 0 <= min(places) <= max(places) < self.count:
             raise IndexError("it cites a capture that is not there")
-        return list(map(self.kind, map(self.first.__add__, places)))
+        kind, first = self.kind, self.first
+        return [kind(first + each) for each in places]
 
 
 class Citations:

@@ -32,7 +32,7 @@ from typing import Any
 from netdoc.errors import BadInput, StoreError
 from netdoc.model.casting import caster
 from netdoc.model.facts.echo_block import EchoBlock, SampleSheet
-from netdoc.store.planes import joined, planes
+from netdoc.store.planes import joined, planes, woven
 
 FORM = 1
 _HEAD = struct.Struct("<BII")
@@ -181,7 +181,9 @@ def _inflate(body: bytes, width: int) -> tuple[array[int], array[int] | None]:
     rest = inflate.decompress(body[middle:], upper_size + number_size + 1)
     if len(rest) != upper_size + number_size or not inflate.eof or inflate.unused_data:
         raise ValueError("its length does not fit its counts")
-    samples = joined(array("i"), body[_HEAD.size : middle] + rest[:upper_size])
+    twice = 2 * sample_count
+    upper = (rest[:sample_count], rest[sample_count:twice], rest[twice:upper_size])
+    samples = woven(array("i"), (body[_HEAD.size : middle], *upper))
     side = rest[upper_size:]
     if number_count == _COLUMNS * width and not side.strip(b"\0"):
         return samples, None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from array import array
+from collections.abc import Sequence
 
 
 def planes(values: array[int]) -> list[bytes]:
@@ -24,10 +25,20 @@ def joined(into: array[int], raw: bytes) -> array[int]:
     count, rest = divmod(len(raw), into.itemsize)
     if rest:
         raise ValueError("planes of different lengths")
-    woven = bytearray(len(raw))
-    for plane in range(into.itemsize):
-        woven[plane :: into.itemsize] = raw[plane * count : (plane + 1) * count]
-    into.frombytes(woven)
+    return woven(into, [raw[plane * count : (plane + 1) * count] for plane in range(into.itemsize)])
+
+
+def woven(into: array[int], parts: Sequence[bytes]) -> array[int]:
+    """Return the same of planes that are apart already, as many as a value has bytes.
+
+    Raises:
+        ValueError: they are not of one length.
+    """
+    width = into.itemsize
+    raw = bytearray(width * len(parts[0]))
+    for plane, part in enumerate(parts):
+        raw[plane::width] = part
+    into.frombytes(raw)
     return _little_endian(into)
 
 

@@ -95,8 +95,9 @@ class _Words:
 
     def values(self, tables: Sequence[Table]) -> list[Any]:
         """Return its value in each reading of the tables."""
+        read, pattern = self.read, self.pattern
         words = [zip(*[each.values(number) for number in self.columns], strict=True) for each in tables]
-        return list(map(self.read, map(self.pattern.__mod__, chain.from_iterable(words))))
+        return [read(pattern % each) for each in chain.from_iterable(words)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,7 +165,7 @@ class Form:
             facts = [self._fact.like] * count
         instants = [self._at_us] * count if changes.at is None else changes.at.values(tables)
         news: list[tuple[int, Sequence[Any]]] = [
-            (_AT, list(map(EPOCH.__add__, map(MICROSECOND.__mul__, instants)))),
+            (_AT, [EPOCH + each * MICROSECOND for each in instants]),
             (_FACT, facts),
         ]
         if self._cites is not None:

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import accumulate, islice
-from typing import Any, TypeVar
+from operator import gt
+from typing import Any, TypeVar, overload
 
 from netdoc.store.columns import FORMS, HEX, STEPS, WORDS, Text
 from netdoc.store.planes import joined
+from netdoc.store.reader import Reader
 
 T = TypeVar("T")
 
@@ -63,6 +65,28 @@ def _columns(steps: tuple[int, ...]) -> Columns:
     of_hex = counts.pop(HEX, 0)
     places = tuple(accumulate([each // FORMS for each in steps]))
     return Columns(places, forms, tuple(ranks), tuple(counts.items()), of_hex)
+
+
+class _Lines(Sequence[bytes]):
+    """Lines that are parted when one is asked for: most are of pages, which a reader of readings leaves alone."""
+
+    __slots__ = ("_lines", "_text")
+
+    def __init__(self, text: bytes) -> None:
+        self._text = text
+        self._lines: list[bytes] | None = None
+
+    def __len__(self) -> int:
+        return self._text.count(b"\n") + 1
+
+    @overload
+    def __getitem__(self, place: int) -> bytes: ...
+    @overload
+    def __getitem__(self, place: slice) -> list[bytes]: ...
+    def __getitem__(self, place: int | slice) -> bytes | list[bytes]:
+        if self._lines is None:
+            self._lines = self._text.split(b"\n")
+        return self._lines[place]
 
 
 @dataclass(slots=True)
@@ -156,43 +180,81 @@ def take_apart(woven: bytes, templates: Sequence[Text] = ()) -> Unwoven:
     Raises:
         ValueError, LookupError, TypeError, StopIteration: it is damaged, or woven under other templates.
     """
-    reader = _Reader(woven)
-    front = iter(reader.numbers(reader.number()))
-    count, tables, words, binary, *sizes = islice(front, 4 + len(STEPS))
-    shapes = [_shape(front, templates) for _ in range(tables)]
-    firsts = [template or Text(b"", reader.take(own)) for _, template, own, _ in shapes]
-    if sum([rows for rows, *_ in shapes]) != count:
+    reader = Reader(woven)
+    length = reader.number()
+    if length < _HEAD:
+        raise ValueError("its front is too short")
+    count, tables, words, binary, *sizes = reader.numbers(_HEAD)
+    frame = _frame(tables, length - _HEAD, reader.raw_numbers(length - _HEAD))
+    if frame.rows != count:
         raise ValueError("its counts do not add up")
-    if sum([shape[0] * len(first.text) for shape, first in zip(shapes, firsts, strict=True)]) > _GREATEST:
+    firsts = [templates[each.place - 1] if each.place else Text(b"", reader.take(each.own)) for each in frame.tables]
+    if sum([each.rows * len(first.text) for each, first in zip(frame.tables, firsts, strict=True)]) > _GREATEST:
         raise ValueError("its texts are too long")
     order = joined(array("H"), reader.take(2 * count))
     pools: list[Sequence[Any]] = [()] * FORMS
-    pools[WORDS] = reader.take(words).split(b"\n")
-    hexes = _Reader(reader.take(binary))
+    pools[WORDS] = _Lines(reader.take(words))
+    hexes = Reader(reader.take(binary))
     for (form, kind), size in zip(STEPS.items(), sizes, strict=True):
-        pools[form] = joined(array(kind), reader.take(size * array(kind).itemsize))
+        if size:
+            values = array(kind)
+            pools[form] = joined(values, reader.take(size * values.itemsize))
     if not reader.at_end:
         raise ValueError("more than it says")
-    ends = [0] * FORMS
-    found = []
-    for (rows, template, _, columns), first in zip(shapes, firsts, strict=True):
-        known = template is not None
-        below, starts = _below(rows, known), tuple(ends)
-        for form, times in columns.counts:
-            ends[form] += times * below
-        digits = [_hex_column(hexes, below) for _ in range(columns.hex)]
-        found.append(Table(first, known, rows, columns, pools, starts, digits))
-    if any(end > len(pool) for end, pool in zip(ends, pools, strict=True)):
+    if any(map(gt, frame.ends, map(len, pools))):
         raise ValueError("its counts do not add up")
+    found = []
+    for each, first in zip(frame.tables, firsts, strict=True):
+        digits = [_hex_column(hexes, each.below) for _ in range(each.columns.hex)]
+        found.append(Table(first, each.place > 0, each.rows, each.columns, pools, each.starts, digits))
     return Unwoven(order, found)
 
 
-def _shape(front: Iterator[int], templates: Sequence[Text]) -> tuple[int, Text | None, int, Columns]:
-    """Return one table's count of texts, its template (None: its own), the length of its own, and its columns."""
-    rows, place = next(front), next(front)
-    own = 0 if place else next(front)
-    columns = _columns(tuple(islice(front, next(front))))
-    return rows, templates[place - 1] if place else None, own, columns
+_HEAD = 4 + len(STEPS)
+"""Numbers of the front before those of its tables: they differ from one woven form to the next."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Shape:
+    """How one table is written."""
+
+    rows: int
+    place: int
+    """Of its template in the dictionary, from 1; 0: its own."""
+    own: int
+    """Bytes of its own template."""
+    columns: Columns
+    below: int
+    """Values of a column below its template's."""
+    starts: tuple[int, ...]
+    """Where in the values of each form its columns begin."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Frame:
+    """The tables of a woven form, without what stands in them."""
+
+    tables: Sequence[_Shape]
+    rows: int
+    ends: Sequence[int]
+    """How many values of each form all tables have; 0 for hexadecimal, which says itself."""
+
+
+@lru_cache(maxsize=1024)
+def _frame(tables: int, length: int, front: bytes) -> _Frame:
+    """Return what a front of so many numbers tells of its tables: most bundles of the same boxes tell the same."""
+    numbers = iter(Reader(front).numbers(length))
+    ends = [0] * FORMS
+    found = []
+    for _ in range(tables):
+        rows, place = next(numbers), next(numbers)
+        own = 0 if place else next(numbers)
+        columns = _columns(tuple(islice(numbers, next(numbers))))
+        below = _below(rows, place > 0)
+        found.append(_Shape(rows, place, own, columns, below, tuple(ends)))
+        for form, times in columns.counts:
+            ends[form] += times * below
+    return _Frame(found, sum([each.rows for each in found]), ends)
 
 
 def _below(rows: int, known: bool) -> int:
@@ -202,7 +264,7 @@ def _below(rows: int, known: bool) -> int:
     return rows if known else rows - 1
 
 
-def _hex_column(hexes: _Reader, below: int) -> tuple[Sequence[int], bytes]:
+def _hex_column(hexes: Reader, below: int) -> tuple[Sequence[int], bytes]:
     """Return which bytes of a column of hexadecimal change, and those bytes."""
     places = hexes.numbers(hexes.number())
     return places, hexes.take(len(places) * below)
@@ -215,47 +277,3 @@ def _hex_digits(first: bytes, places: Sequence[int], changed: bytes, below: int)
         rows[place::width] = changed[number :: len(places)]
     digits = rows.hex().encode()
     return [digits[at : at + 2 * width] for at in range(0, len(digits), 2 * width)]
-
-
-class _Reader:
-    """Reads numbers and pieces off the front of bytes."""
-
-    def __init__(self, data: bytes) -> None:
-        self._data = data
-        self._at = 0
-
-    @property
-    def at_end(self) -> bool:
-        return self._at == len(self._data)
-
-    def number(self) -> int:
-        return self.numbers(1)[0]
-
-    def numbers(self, count: int) -> list[int]:
-        piece = self._data[self._at : self._at + count]
-        if len(piece) == count and piece.isascii():  # one byte each, as nearly all are
-            self._at += count
-            return list(piece)
-        following = iter(memoryview(self._data)[self._at :]).__next__
-        found, longer = [], 0
-        try:
-            for _ in range(count):
-                byte = following()
-                if byte > 0x7F:
-                    value, shift = byte & 0x7F, 7
-                    while (byte := following()) > 0x7F:
-                        value |= (byte & 0x7F) << shift
-                        shift += 7
-                    byte, longer = value | byte << shift, longer + shift // 7
-                found.append(byte)
-        except StopIteration:
-            raise ValueError("it is cut off") from None
-        self._at += count + longer
-        return found
-
-    def take(self, length: int) -> bytes:
-        piece = self._data[self._at : self._at + length]
-        if len(piece) != length:
-            raise ValueError("it is cut off")
-        self._at += length
-        return piece

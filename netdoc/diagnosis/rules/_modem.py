@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from netdoc.diagnosis.gate import ever_answered
-from netdoc.diagnosis.instants import CLOCK_SLACK, CLOCK_SLACK_S, Instant, booted_at, boots, line_started_at
+from netdoc.diagnosis.instants import CLOCK_SLACK, CLOCK_SLACK_S, Instant, booted_at, boots, clocks, line_started_at
 from netdoc.model.counters import growth
 from netdoc.model.evidence import Evidence
 from netdoc.model.facts.device_state import DeviceState
@@ -185,7 +185,8 @@ def boot_is_cause(incident: Incident, boot: Instant) -> bool | None:
 def _told_clocks(evidence: Evidence) -> Sequence[Seen[DeviceState]]:
     """Return the readings of boxes that told how long they run, in time order."""
     return evidence.once(
-        _told_clocks, lambda: [each for each in evidence.readings(DeviceState) if booted_at(each) is not None]
+        _told_clocks,
+        lambda: [each for each, started in clocks(evidence, booted_at, DeviceState) if started is not None],
     )
 
 
@@ -210,11 +211,12 @@ MARGIN_FALL_DB = 3.0
 
 def counted(earlier: Seen[DslLine], later: Seen[DslLine], counter: str) -> int | None:
     """Return how much one counter (`crc_down`) grew between two readings; None when it was cleared or not told."""
-    first, last = earlier.fact, later.fact
-    elapsed = (later.at - earlier.at).total_seconds()
-    cleared = (
-        first.counter_age_s is not None
-        and last.counter_age_s is not None
-        and last.counter_age_s < first.counter_age_s + elapsed / 2
-    )
-    return growth(getattr(first, counter), getattr(last, counter), restarted=cleared)
+    return growth(getattr(earlier.fact, counter), getattr(later.fact, counter), restarted=cleared(earlier, later))
+
+
+def cleared(earlier: Seen[DslLine], later: Seen[DslLine]) -> bool:
+    """Return whether the counters began anew between two readings, by their own age."""
+    before_s, after_s = earlier.fact.counter_age_s, later.fact.counter_age_s
+    if before_s is None or after_s is None:
+        return False
+    return after_s < before_s + (later.at - earlier.at).total_seconds() / 2

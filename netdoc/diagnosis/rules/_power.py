@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from netdoc.diagnosis.instants import CLOCK_SLACK, CLOCK_SLACK_S, Instant, booted_at, boots
+from netdoc.diagnosis.instants import CLOCK_SLACK, CLOCK_SLACK_S, Instant, booted_at, boots, clocks
 from netdoc.diagnosis.logs import Entry, covers, entries, entries_between
 from netdoc.diagnosis.rules._felt import felt_before
 from netdoc.diagnosis.rules._modem import modem_subjects, onset_bounds
@@ -237,8 +237,7 @@ def ran_on(evidence: Evidence, incident: Incident, *, besides: frozenset[str]) -
 def _told_starts(evidence: Evidence) -> dict[str, list[tuple[Seen[DeviceState], datetime]]]:
     """Return, per box, the readings that told how long it runs, with its start."""
     found: dict[str, list[tuple[Seen[DeviceState], datetime]]] = {}
-    for reading in evidence.readings(DeviceState):
-        started = booted_at(reading)
+    for reading, started in clocks(evidence, booted_at, DeviceState):
         if started is not None:
             found.setdefault(reading.subject, []).append((reading, started))
     return found

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 from netdoc.model.facts.dsl_line import DslLine
 
@@ -30,7 +31,12 @@ _RANKS = (
 
 def generation(line: DslLine) -> int | None:
     """Return which generation of DSL a line runs in, the greater the newer; None where that is not told."""
-    told = (line.mode or "").upper().replace(" ", "")
+    return _generation(line.mode or "")
+
+
+@lru_cache(maxsize=256)
+def _generation(mode: str) -> int | None:
+    told = mode.upper().replace(" ", "")
     return next((rank for rank, words in _RANKS if any(each in told for each in words)), None)
 
 
@@ -42,7 +48,7 @@ def older_mode(line: DslLine, before: DslLine) -> bool:
 
 def rate(line: DslLine, way: str) -> int | None:
     """Return the sync rate downstream or upstream in kbit/s; 0 is not told."""
-    told: int | None = getattr(line, f"rate_{way}_kbps")
+    told = line.rate_down_kbps if way == "down" else line.rate_up_kbps
     return told or None
 
 

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import pairwise
+from operator import attrgetter
 from statistics import median
 
 from netdoc.diagnosis.instants import CLOCK_SLACK
@@ -19,12 +20,14 @@ from netdoc.diagnosis.rules._modem import (
     MARGIN_FALL_DB,
     SES_LEAST,
     SIGNS_REACH,
+    cleared,
     counted,
     line_after,
     onset_bounds,
 )
 from netdoc.diagnosis.rules._rates import fallen, older_mode, previous, rate, share_lost
 from netdoc.diagnosis.rules._says import hearsay
+from netdoc.model.counters import growth
 from netdoc.model.evidence import Evidence
 from netdoc.model.facts.dsl_history import DslBin, DslHistory
 from netdoc.model.facts.dsl_line import DslLine
@@ -95,9 +98,19 @@ def by_box(readings: Sequence[Seen[DslLine]]) -> list[Pair]:
     return [pair for one in subjects for pair in pairwise(each for each in readings if each.subject == one)]
 
 
+_ERRORS = attrgetter(
+    "ses_down", "ses_up", "es_down", "crc_down", "rtx_uncorrected_down", "leftrs_down", "hec_down", "los_down",
+    "lof_down",
+)  # fmt: skip
+"""All that `growth_in` looks at."""
+
+
 def growth_in(pair: Pair) -> str:
     """Return in words which counters grew between two readings as on a disturbed line; empty where none did."""
     earlier, later = pair
+    first, last = earlier.fact, later.fact
+    if _ERRORS(first) == _ERRORS(last):
+        return ""  # as most pairs of a month are
     elapsed = (later.at - earlier.at).total_seconds()
     # a loss of showtime between them is counted too, and is not what came before it
     itself = 0 if held_between(earlier, later) else LOSS_S
@@ -111,17 +124,19 @@ def growth_in(pair: Pair) -> str:
         ("transfer units beyond repair by retransmission", "rtx_uncorrected_down", crc + itself * FRAMES_PER_S),
         ("low-rate seconds", "leftrs_down", es + itself),
     ]
-    if earlier.fact.crc_down is None or later.fact.crc_down is None:
+    if first.crc_down is None or last.crc_down is None:
         kinds.append(("header errors", "hec_down", crc + itself * FRAMES_PER_S))
     if not itself:
         kinds += [
             ("losses of signal", "los_down", SIGNAL_LEAST),
             ("losses of framing", "lof_down", SIGNAL_LEAST),
         ]
+    anew = cleared(earlier, later)
     found = [
         f"{step} {name}"
         for name, counter, least in kinds
-        if (step := counted(earlier, later, counter)) is not None and step >= least
+        if (step := growth(getattr(first, counter), getattr(last, counter), restarted=anew)) is not None
+        and step >= least
     ]
     if not found:
         return ""

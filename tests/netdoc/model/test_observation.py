@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 from netdoc.model.facts.dsl_line import DslLine
-from netdoc.model.observation import Seen, has_capture, promises
+from netdoc.model.observation import Seen, all_captured, promises
 
 AT = datetime(2026, 3, 1, tzinfo=UTC)
 LINE = DslLine(sync=True)
@@ -26,7 +26,7 @@ def test_a_digest_is_taken_when_it_is_asked_for_and_only_once() -> None:
     asked: list[int] = []
     seen = promised(asked, 3)
 
-    assert has_capture(seen)
+    assert all_captured([seen])
     assert asked == []
     assert [seen.capture, seen.capture] == ["digest 3", "digest 3"]
     assert asked == [3]
@@ -52,4 +52,4 @@ def test_a_reading_without_bytes_names_none() -> None:
     seen = Seen("modem", AT, LINE)
 
     assert seen.capture is None
-    assert not has_capture(seen)
+    assert not all_captured([promised([], 0), seen])

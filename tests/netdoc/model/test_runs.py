@@ -148,3 +148,37 @@ def test_what_was_due_and_never_sent_is_told_of_each_block(sheet: bool) -> None:
     assert [ladder.is_complete(0, piece) for piece in ladder.pieces(0)] == [True, True, True]
     assert [list(ladder.samples(1, piece)) for piece in ladder.pieces(1)] == [[1, -2, -2], [-1, 4], [-2]]
     assert ladder.ends == [START + timedelta(seconds=60), START + timedelta(seconds=120)]
+
+
+@pytest.mark.parametrize("sheet", [False, True], ids=["series", "a sheet"])
+def test_a_part_of_a_block_is_counted_without_the_rest(sheet: bool) -> None:
+    blocks = [a_block(0, [[1, 2], [3, 4], [5]]), a_block(1, [[1, NOT_SENT, NOT_SENT], [6, 4], [LOST]])]
+    ladder = Ladder([on_a_sheet(each) if sheet else each for each in blocks])
+    one, none = frozenset({RUNGS[0]}), frozenset({"nobody"})
+
+    for block in (0, 1):
+        of = [each for each in ladder.pieces(block) if each.rung == RUNGS[0] and not each.loaded and each.length]
+        part = ladder.idle(block, one)
+        values = [value for each in of for value in ladder.samples(block, each)]
+        ends = [each.first_offset_us + (each.length - 1) * each.period_us for each in of]
+        assert list(part.pieces) == of != []
+        assert (part.due, part.reach_us) == (len(values), max(ends))
+        assert ladder.answered(block, part) == (min(values) >= 0)
+        assert ladder.sampled(block, part) == (len(values), values.count(NOT_SENT))
+        assert ladder.idle(block, none).due == 0
+        assert ladder.answered(block, ladder.idle(block, none))
+        assert ladder.idle(block, one) is part
+
+
+def test_runs_of_blocks_of_several_layouts_lie_in_the_order_of_time() -> None:
+    wide, narrow = [[1, 2], [3, 4], [5]], [[7], [8], [9]]
+    blocks = [a_block(minute, wide if minute % 2 else narrow) for minute in range(6)]
+
+    for ladder in (Ladder(blocks), Ladder([on_a_sheet(each) for each in blocks])):
+        runs = ladder.runs(RUNGS[0])
+        lasting = [begin + (len(series.rtt_us) - 1) * series.period_us for begin, series in runs]
+        assert list(runs.starts) == sorted(runs.starts)
+        assert list(runs.ends) == lasting
+        assert list(runs.lengths) == [len(series.rtt_us) for _, series in runs]
+        assert [list(samples) for _, samples in runs.samples_of_all()] == [list(series.rtt_us) for _, series in runs]
+        assert [block for block, _ in runs.samples_of_all()] == sorted(block for block, _ in runs.samples_of_all())
