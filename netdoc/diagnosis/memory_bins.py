@@ -14,11 +14,12 @@ from netdoc.diagnosis.gate import quorum
 from netdoc.diagnosis.instants import CLOCK_SLACK, boots
 from netdoc.diagnosis.telling import DAY, RETRAIN_S, RETRAIN_SPREAD_S, away, clock, same, widest
 from netdoc.diagnosis.watched import covered_share
-from netdoc.model.counters import growth
+from netdoc.model.counters import Poll, between
 from netdoc.model.evidence import Evidence
 from netdoc.model.facts.dsl_history import DslBin, DslHistory
 from netdoc.model.facts.dsl_line import DslLine
 from netdoc.model.incident import Incident
+from netdoc.model.observation import Seen
 
 WATCHED = 0.9
 LEAST_UAS_S = 10
@@ -106,16 +107,24 @@ def counted_trainings(evidence: Evidence) -> list[Incident]:
     """Return the initialisations that a modem without a clock of its line counted between two readings."""
     found = []
     for subject in sorted({each.subject for each in evidence.readings(DslLine)}):
-        restarts = [each.at for each in boots(evidence, subject)]
+        restarts = [each.at + CLOCK_SLACK for each in boots(evidence, subject)]  # one may be dated too early
         for earlier, later in pairwise(evidence.readings(DslLine, subject)):
             if later.fact.showtime_s is not None or not later.fact.sync or earlier.fact.sync is False:
                 continue  # with a clock, or out of sync at one of the two, the episode is dated by that
-            restarted = any(earlier.at - CLOCK_SLACK <= each <= later.at for each in restarts)
-            inits = growth(earlier.fact.retrains, later.fact.retrains, restarted=restarted)
+            inits = _grown(earlier, later, "retrains", restarts)
             if inits:
-                uas = growth(earlier.fact.uas_down, later.fact.uas_down, restarted=restarted) or 0
+                uas = _grown(earlier, later, "uas_down", restarts) or 0
                 found.append(_somewhere(subject, earlier.at, later.at, inits, uas))
     return found
+
+
+def _grown(earlier: Seen[DslLine], later: Seen[DslLine], counter: str, restarts: Sequence[datetime]) -> int | None:
+    began = max((each for each in restarts if earlier.at <= each <= later.at + CLOCK_SLACK), default=None)
+    first, last = (
+        Poll(at=each.at, value=getattr(each.fact, counter), age_s=each.fact.counter_age_s, began=began)
+        for each in (earlier, later)
+    )
+    return between(first, last)
 
 
 def _somewhere(rung: str, start: datetime, end: datetime, inits: int, uas: int) -> Incident:

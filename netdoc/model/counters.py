@@ -8,10 +8,8 @@ once more. Everything else is None: not known, never zero.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import pairwise
 
 STUCK = frozenset({2147483647, 4294967295, 2147483646, 2147483648})
 """Values at which boxes leave a counter standing (shared/domain/dsl-sources.md, section e)."""
@@ -31,15 +29,6 @@ class Poll:
     """Seconds over which it was counted, where the box says so."""
     began: datetime | None = None
     """When what owns the counter began, where that is known: the box, or the line for a counter of this showtime."""
-
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    """How much a counter grew from one reading to the next."""
-
-    start: datetime
-    end: datetime
-    growth: int | None
 
 
 def growth(
@@ -105,9 +94,3 @@ def between(first: Poll, last: Poll, *, bits: int = 64, greatest_per_s: float | 
         greatest_per_s=greatest_per_s,
         restarted=cleared(elapsed_s, first.age_s, last.age_s) or (last.began is not None and last.began > first.at),
     )
-
-
-def steps(polls: Sequence[Poll], *, bits: int = 64, greatest_per_s: float | None = None) -> Iterator[Step]:
-    """Yield the growth from each reading to the next, in time order; a reading without the value is passed over."""
-    for first, last in pairwise([each for each in polls if each.value is not None]):
-        yield Step(first.at, last.at, between(first, last, bits=bits, greatest_per_s=greatest_per_s))

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 from netdoc.diagnosis.gate import ever_answered
 from netdoc.diagnosis.instants import CLOCK_SLACK, CLOCK_SLACK_S, Instant, booted_at, boots, clocks, line_started_at
-from netdoc.model.counters import growth
+from netdoc.model import counters
 from netdoc.model.evidence import Evidence
 from netdoc.model.facts.device_state import DeviceState
 from netdoc.model.facts.dsl_line import DslLine
@@ -211,12 +211,11 @@ MARGIN_FALL_DB = 3.0
 
 def counted(earlier: Seen[DslLine], later: Seen[DslLine], counter: str) -> int | None:
     """Return how much one counter (`crc_down`) grew between two readings; None when it was cleared or not told."""
-    return growth(getattr(earlier.fact, counter), getattr(later.fact, counter), restarted=cleared(earlier, later))
+    first, last = getattr(earlier.fact, counter), getattr(later.fact, counter)
+    return counters.growth(first, last, restarted=cleared(earlier, later))
 
 
 def cleared(earlier: Seen[DslLine], later: Seen[DslLine]) -> bool:
     """Return whether the counters began anew between two readings, by their own age."""
-    before_s, after_s = earlier.fact.counter_age_s, later.fact.counter_age_s
-    if before_s is None or after_s is None:
-        return False
-    return after_s < before_s + (later.at - earlier.at).total_seconds() / 2
+    elapsed_s = (later.at - earlier.at).total_seconds()
+    return counters.cleared(elapsed_s, earlier.fact.counter_age_s, later.fact.counter_age_s)

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from netdoc.model.counters import STUCK, Poll, between, cleared, growth, steps
+from netdoc.model.counters import STUCK, Poll, between, cleared, growth
 
 TOP = 2**32
 READINGS = st.integers(0, 2**40).filter(lambda value: value not in STUCK)
@@ -135,8 +135,8 @@ def test_every_growth_told_is_what_really_happened(life: list[tuple[str, float, 
         else:
             box.clear(reboot=event == "reboot")
 
-    for (before, after), step in zip(pairwise(truth), steps(polls, bits=bits, greatest_per_s=rate), strict=True):
-        assert step.growth in (None, after - before)
+    for (before, after), (first, last) in zip(pairwise(truth), pairwise(polls), strict=True):
+        assert between(first, last, bits=bits, greatest_per_s=rate) in (None, after - before)
 
 
 @settings(deadline=None)
@@ -151,7 +151,7 @@ def test_nothing_is_withheld_where_nothing_befell_the_counter(
         polls.append(box.poll())
         truth.append(box.total)
 
-    told = [step.growth for step in steps(polls, bits=bits, greatest_per_s=box.rate)]
+    told = [between(first, last, bits=bits, greatest_per_s=box.rate) for first, last in pairwise(polls)]
     assert told == [after - before for before, after in pairwise(truth)]
 
 
@@ -170,9 +170,3 @@ def test_an_age_rounded_to_the_minute_or_a_slow_clock_is_no_clearing() -> None:
     assert cleared(3_600, 30, 3_595), "35 s short, of a counter of 30 s: it may have begun anew 5 s later"
     assert not cleared(60, 0, 60)
     assert not cleared(60, None, 5)
-
-
-def test_readings_without_the_value_are_passed_over() -> None:
-    polls = [Poll(at=DAWN + timedelta(minutes=minute), value=value) for minute, value in enumerate([1, None, 5])]
-
-    assert [(each.start.minute, each.end.minute, each.growth) for each in steps(polls)] == [(0, 2, 4)]

@@ -84,8 +84,15 @@ def test_signs_are_looked_for_in_the_two_hours_before_the_onset(begin, end, trou
 
 @pytest.mark.parametrize(
     ("age_before", "age_after", "troubled"),
-    [(5000, 5900, True), (5000, 100, False), (5000, None, True), (0, 450, True), (0, 449, False)],
-    ids=["counted on", "cleared in between", "age not told", "half of the time", "less than half of the time"],
+    [
+        (5000, 5900, True),
+        (5000, 100, False),
+        (5000, None, True),
+        (5000, 5792, True),
+        (5000, 5791, False),
+        (50, 851, False),
+    ],
+    ids=["counted on", "cleared", "age not told", "a slow clock", "too short for one", "short of all it had counted"],
 )
 def test_counters_that_were_cleared_in_between_are_not_subtracted(age_before, age_after, troubled):
     office = two_readings({"ses_down": 0, "counter_age_s": age_before}, {"ses_down": 50, "counter_age_s": age_after})
