@@ -121,7 +121,7 @@ def _unjudged(judged: Judged) -> Judged:
     return Judged(incident=judged.incident, party=None, fault=None, standing=Standing.INSUFFICIENT, remaining=())
 
 
-_SEVERITY = {IncidentKind.TARGET: 0}
+_SEVERITY = {IncidentKind.TARGET: 0, IncidentKind.SERVICE: 0}
 """A single silent destination never outweighs what concerns the whole office."""
 
 
