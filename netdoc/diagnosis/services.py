@@ -10,10 +10,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
+from itertools import pairwise
 from math import sqrt
+from statistics import median_high
 
 from netdoc.diagnosis.gate import deaf
-from netdoc.diagnosis.statistics import ACCUSING_P, exact_p, wilson
+from netdoc.diagnosis.statistics import ACCUSING_P, at_least, exact_p, wilson
 from netdoc.model.evidence import Evidence
 from netdoc.model.facts.connect_run import SILENT, Attempt, ConnectArm, ConnectRun
 from netdoc.model.facts.echo_block import from_us, to_us
@@ -30,6 +32,7 @@ LEAST_LEADING = 10
 BLOCKS, LEAST_BLOCKS = (16, 32, 64), 6
 """Attempts that are counted together, about one, two and four seconds of them, to see whether failures come in
 stretches."""
+LEAST_GAPS = 20
 Z_RUNS = 3.29
 """Standard deviations beyond which they do (one-sided 0.05 %): it names a pattern and accuses nobody."""
 
@@ -228,7 +231,21 @@ def _even_members(virtual: ConnectArm) -> bool:
 
 def _in_stretches(failed: Sequence[bool]) -> bool:
     """Return whether failures vary from block to block more than chance gives (dispersion of counts)."""
-    return any(_deviate(failed, each) > Z_RUNS for each in BLOCKS)
+    return any(_deviate(failed, each) > Z_RUNS for each in BLOCKS) or _long_gaps(failed)
+
+
+def _long_gaps(failed: Sequence[bool]) -> bool:
+    """Return whether more gaps between failures are many times the usual one than a steady share gives.
+
+    Of steady failures half the gaps are longer than the median, and each further median halves them: one in 256 is
+    longer than eight. A rotation that fails each m-th attempt of a stretch shows here and not in counts.
+    """
+    places = [index for index, each in enumerate(failed) if each]
+    gaps = [later - earlier for earlier, later in pairwise(places)]
+    if len(gaps) < LEAST_GAPS:
+        return False
+    limit = 8 * median_high(gaps)
+    return at_least(sum(each > limit for each in gaps), len(gaps), 1 / 256) <= ACCUSING_P
 
 
 def _deviate(failed: Sequence[bool], size: int) -> float:
@@ -241,7 +258,7 @@ def _deviate(failed: Sequence[bool], size: int) -> float:
     spread = sum((each - expected) ** 2 for each in counts) / (expected * (1 - share))
     degrees = blocks - 1
     # Wilson and Hilferty: a chi-square with so many degrees of freedom, as a normal deviate
-    return ((spread / degrees) ** (1 / 3) - (1 - 2 / (9 * degrees))) / sqrt(2 / (9 * degrees))
+    return (float((spread / degrees) ** (1 / 3)) - (1 - 2 / (9 * degrees))) / sqrt(2 / (9 * degrees))
 
 
 def _begins_late(failed: Sequence[bool]) -> bool:

@@ -62,9 +62,14 @@ def power(share: float, sent: int, p: float = ACCUSING_P) -> float:
     least = _least_bad(sent, p)
     if least is None or share <= 0:
         return 0.0
-    if share >= 1:
+    return at_least(least, sent, share)
+
+
+def at_least(bad: int, sent: int, share: float) -> float:
+    """Return the chance of so many failures or more among `sent` attempts that each fail with this chance."""
+    if share >= 1 or bad <= 0:
         return 1.0
-    below = fsum(exp(_log_choose(sent, k) + k * log(share) + (sent - k) * log1p(-share)) for k in range(least))
+    below = fsum(exp(_log_choose(sent, k) + k * log(share) + (sent - k) * log1p(-share)) for k in range(bad))
     return max(0.0, min(1.0, 1.0 - below))
 
 
