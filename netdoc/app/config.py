@@ -15,7 +15,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from netdoc import discover
-from netdoc.app.site_tables import TABLES, SiteFile
+from netdoc.app.site_tables import NESTED, TABLES, SiteFile
 from netdoc.app.toml_lines import line_of
 from netdoc.errors import ConfigError
 from netdoc.model.segment import Segment
@@ -177,7 +177,7 @@ class _Checks:
 
 def _known_keys(path: tuple[str | int, ...]) -> list[str]:
     named = [each for each in path if isinstance(each, str)]
-    table = TABLES.get(named[-1], SiteFile) if named else SiteFile
+    table = {**TABLES, **NESTED}.get(named[-1], SiteFile) if named else SiteFile
     return list(table.model_fields)
 
 

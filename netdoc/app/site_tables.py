@@ -226,8 +226,9 @@ TABLES: dict[str, type[BaseModel]] = {
     "resolver": ResolverTable,
     "anchor": AnchorTable,
     "service": ServiceTable,
-    "backend": BackendTable,
     "device": DeviceTable,
     "throughput": ThroughputTable,
 }
 """By the name under which they stand in the file."""
+NESTED: dict[str, type[BaseModel]] = {"backend": BackendTable}
+"""Tables within those, by the last part of their name: `[[service.backend]]`."""
