@@ -40,7 +40,7 @@ def plan_text(service: Service, load: Load) -> str:
             ),
             paragraph(
                 f"That shows a share of failures of {load.share * 100:.2g} % or more beside clean servers (exact "
-                "test, one-sided 0.05 %, power 80 %).",
+                "test, one-sided 0.001 %, power 80 %).",
                 first="",
             ),
             *(() if service.backends else (paragraph(_NO_BACKEND, first=""),)),

@@ -156,9 +156,8 @@ CONFIRMATIONS: Mapping[Fault, Confirmation] = {
         what="Ask the hosting vendor for one test: the same attempts from within its network, straight to each server "
         "and through the virtual address, in the same minutes.",
         shows=(
-            "the servers answer and the virtual address does not: the balancer",
-            "a server fails there too: that server's host",
-            "neither fails there: the way between, or how this source is treated; repeat it from a second place",
+            "the servers answer and the virtual address fails: the balancer",
+            "a server fails there too: that server's host; nothing fails there: the way between, or this source alone",
         ),
         seconds=600, who="the hosting vendor", command="netdoc service probe",
     ),

@@ -33,6 +33,8 @@ BLOCKS, LEAST_BLOCKS = (16, 32, 64), 6
 """Attempts that are counted together, about one, two and four seconds of them, to see whether failures come in
 stretches."""
 LEAST_GAPS = 20
+SIGN_P = 0.0005
+"""Greatest chance at which a pattern is told: it accuses nobody, and one of them holds an accusation back."""
 Z_RUNS = 3.29
 """Standard deviations beyond which they do (one-sided 0.05 %): it names a pattern and accuses nobody."""
 
@@ -223,8 +225,7 @@ def _even_members(virtual: ConnectArm) -> bool:
             held[1] += 1
     retried, sent = sum(each[0] for each in told.values()), sum(each[1] for each in told.values())
     return not any(
-        exact_p(bad, of, retried - bad, sent - of) <= ACCUSING_P
-        or exact_p(retried - bad, sent - of, bad, of) <= ACCUSING_P
+        exact_p(bad, of, retried - bad, sent - of) <= SIGN_P or exact_p(retried - bad, sent - of, bad, of) <= SIGN_P
         for bad, of in told.values()
     )
 
@@ -245,7 +246,7 @@ def _long_gaps(failed: Sequence[bool]) -> bool:
     if len(gaps) < LEAST_GAPS:
         return False
     limit = 8 * median_high(gaps)
-    return at_least(sum(each > limit for each in gaps), len(gaps), 1 / 256) <= ACCUSING_P
+    return at_least(sum(each > limit for each in gaps), len(gaps), 1 / 256) <= SIGN_P
 
 
 def _deviate(failed: Sequence[bool], size: int) -> float:
@@ -266,7 +267,7 @@ def _begins_late(failed: Sequence[bool]) -> bool:
     first = failed.index(True)
     rest = failed[first:]
     share = sum(rest) / len(rest)
-    if first < LEAST_LEADING or share >= 1 or (1 - share) ** first > ACCUSING_P:
+    if first < LEAST_LEADING or share >= 1 or (1 - share) ** first > SIGN_P:
         return False
     return not _in_stretches(rest)
 

@@ -36,8 +36,9 @@ def in_words(lost: int, sent: int) -> str:
     return f"{lost} of {sent} lost ({low * 100:.1f}-{high * 100:.1f} %)"
 
 
-ACCUSING_P = 0.0005
-"""Greatest chance at which a difference of two arms accuses: the same one-sided 0.05 % as `Z_PLACE`."""
+ACCUSING_P = 0.00001
+"""Greatest chance at which a difference of two arms accuses (one-sided 0.001 %): whoever probes 500 sound services
+shall accuse none, with one server to compare or with ten. It costs half as many attempts again as 0.05 %."""
 
 
 def exact_p(bad_a: int, sent_a: int, bad_b: int, sent_b: int) -> float:

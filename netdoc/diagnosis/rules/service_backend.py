@@ -2,7 +2,7 @@
 
 Objective: lay the share that fails through a balancer to the dead server's host, where the server itself is dead.
 Needs:     ConnectRun with attempts straight to the backends.
-Blames:    service.backend, when one backend failed more often, beyond chance (Fisher's exact test, one-sided 0.05 %),
+Blames:    service.backend, when one backend failed more often, beyond chance (Fisher's exact test, one-sided 0.001 %),
            than the other backends together, the virtual address failed too, and its share is no more than the failing
            servers give.
 Clears:    service.backend, when every backend was asked straight and failed less often than the virtual address.
@@ -61,7 +61,7 @@ def judge(evidence: Evidence, incident: Incident | None) -> Finding:
 
 def _worse(arm: ConnectArm, others: list[ConnectArm]) -> bool:
     bad, sent = sum(each.bad for each in others), sum(each.sent for each in others)
-    return exact_p(arm.bad, arm.sent, bad, sent) <= ACCUSING_P
+    return exact_p(arm.bad, arm.sent, bad, sent) * (len(others) + 1) <= ACCUSING_P
 
 
 def _explained(held: Contrast, worse: list[ConnectArm], run: ConnectRun) -> bool:

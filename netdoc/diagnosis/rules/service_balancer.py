@@ -4,7 +4,7 @@ Objective: answer «all servers are up» where the balancer in front of them los
 Needs:     ConnectRun with attempts through the virtual address, interleaved with attempts straight to the backends;
            without backends, EchoBlock of the anchors in the same seconds.
 Blames:    service.balancer, when the virtual address failed more often, beyond chance (Fisher's exact test, one-sided
-           0.05 %), than every backend that answered in the same seconds; or, where no backend could be asked, more
+           0.001 %), than every backend that answered in the same seconds; or, where no backend could be asked, more
            often than the anchors and the first hop lost packets.
 Clears:    service.balancer, when every backend was asked straight and the virtual address failed no more than they
            did; for the window, when nothing failed through the virtual address and this source is not always sent
