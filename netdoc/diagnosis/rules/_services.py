@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from ipaddress import AddressValueError, IPv4Address
 
 from netdoc.diagnosis.services import Contrast, Sign, members_of, signs
 from netdoc.diagnosis.statistics import share_in_words
 from netdoc.model.facts.connect_run import SILENT, Attempt, ConnectArm, ConnectRun
 
+MOST_NAMED = 2
 _WORDS = {
     Attempt.REFUSED: "refused",
     Attempt.RESET: "reset",
@@ -27,8 +28,10 @@ def arm_words(arm: ConnectArm) -> str:
     return f"{share_in_words(arm.bad, arm.sent)} {where}" + (f" [{', '.join(kinds)}]" if kinds else "")
 
 
-def backend_words(arms: Iterable[ConnectArm]) -> str:
-    """Return what each backend's arm counted."""
+def backend_words(arms: Sequence[ConnectArm]) -> str:
+    """Return what each backend's arm counted; many of which none failed are told together."""
+    if len(arms) > MOST_NAMED and not any(each.bad for each in arms):
+        return f"{share_in_words(0, sum(each.sent for each in arms))} straight to the {len(arms)} servers"
     return ", ".join(f"{share_in_words(each.bad, each.sent)} straight to {each.name}" for each in arms)
 
 

@@ -67,7 +67,7 @@ def test_the_blame_counts_both_arms_and_the_pattern_and_rests_on_the_path():
     finding = judged(a_run(every(400, 4), FOUR))
 
     assert "100 of 400" in finding.sentence
-    assert "0 of 400 (below 1.0 %) straight to web-1" in finding.sentence
+    assert "0 of 1600 (below 0.2 %) straight to the 4 servers" in finding.sentence
     assert "one member of 4" in finding.sentence
     assert finding.planes == {Plane.PATH}
 

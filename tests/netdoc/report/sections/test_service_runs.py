@@ -59,3 +59,35 @@ def test_the_copy_is_for_the_hosting_vendor_and_asks_it_to_repair():
 
     assert view.variant is Variant.HOSTING
     assert ask(view)[0].startswith("Please repair the balancer")
+
+
+def test_page_one_tells_the_desk_its_own_numbers_and_what_was_done_to_ask_it():
+    from netdoc.report.document import ThreeNumbers, TickList
+    from netdoc.report.sections.sheet import SECTION as SHEET
+
+    view = a_view(tells(Office(minutes=5), 60, a_run(every(400, 4), FOUR)))
+    blocks = SHEET.write(view)[0].blocks
+
+    numbers = next(each for each in blocks if isinstance(each, ThreeNumbers)).numbers
+    ticked = next(each for each in blocks if isinstance(each, TickList)).ticks
+    assert [each.value.replace(NBSP, " ") for each in numbers] == ["100 of 400", "21.0 % to 29.5 %", "0 of 1200"]
+    assert ticked[1].text.replace(NBSP, " ").startswith("Attempts straight to 3 servers in the same seconds")
+    assert not any("Modem" in each.text for each in ticked)
+
+
+def test_without_servers_page_one_says_that_none_could_be_asked():
+    from netdoc.report.service_numbers import service_numbers, service_ticks
+
+    view = a_view(tells(Office(minutes=5), 60, a_run(every(1000, 4))), Variant.HOSTING)
+
+    assert service_numbers(view)[2].value == "none"
+    assert [each.done for each in service_ticks(view)] == [True, False, True, False, False]
+
+
+def test_a_desk_of_a_service_gets_no_line_statistics_and_an_office_without_attempts_its_usual_page():
+    from netdoc.report.sections.line_statistics import SECTION as LINE
+    from netdoc.report.service_numbers import service_numbers, service_ticks
+
+    view = a_view(Office(minutes=2), Variant.HOSTING)
+
+    assert (service_numbers(view), service_ticks(view), LINE.write(view)) == ((), (), ())
