@@ -44,6 +44,7 @@ def plan_text(service: Service, load: Load) -> str:
                 first="",
             ),
             *(() if service.backends else (paragraph(_NO_BACKEND, first=""),)),
+            *((paragraph(_NO_IDENTITY, first=""),) if service.identity == "none" else ()),
         )
     )
 
@@ -51,6 +52,10 @@ def plan_text(service: Service, load: Load) -> str:
 _NO_BACKEND = (
     "No [[service.backend]] is listed: the balancer cannot be told from the servers behind it, and a fault of it "
     "is indicated at most."
+)
+
+_NO_IDENTITY = (
+    "No `identity` is given: which server answered is not known, and whether this computer always meets the same one."
 )
 
 

@@ -13,9 +13,9 @@ from tests.lab.longer import by_name
 
 pytestmark = [pytest.mark.lab, pytest.mark.slow, pytest.mark.usefixtures("lab_machine")]
 
-LIVE = ("service-stale-member", "service-syn-drops", "service-healthy")
+LIVE = ("service-stale-member", "service-syn-drops")
 """The rest is replayed: see `replays/`."""
-SIGNS = {"service-stale-member": ["dead_member"], "service-syn-drops": ["syn_drops"], "service-healthy": []}
+SIGNS = {"service-stale-member": ["dead_member"], "service-syn-drops": ["syn_drops"]}
 
 
 def test_a_pool_is_judged_as_expected_and_nobody_else_is_accused(

@@ -94,6 +94,7 @@ def test_the_plan_says_what_it_costs_and_shows_and_asks_nobody(
     assert ran.code == 0
     assert "405 attempts (http) at each of 2 addresses, 18 a second at each: about 26 s and 810 connections" in told
     assert "a share of failures of 5 % or more" in told
+    assert "No `identity` is given" in told
     assert desk.connects.asked == []
 
 
