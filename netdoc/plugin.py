@@ -31,6 +31,8 @@ class Lane(StrEnum):
     LIGHT = "light"
     EXCLUSIVE = "exclusive"
     """It loads the line: runs alone, and the ladder's samples of that time are stored as loaded."""
+    ASKED = "asked"
+    """Never by itself: only where a person asks for it, for it loads somebody else's service."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

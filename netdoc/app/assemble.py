@@ -7,9 +7,9 @@ from dataclasses import replace
 
 from netdoc.app.config import COMBINED
 from netdoc.app.discovery import Found
-from netdoc.app.site_tables import ContractTable, DeviceTable, SiteFile
+from netdoc.app.site_tables import ContractTable, DeviceTable, ServiceTable, SiteFile
 from netdoc.model.segment import UNKNOWN, Segment
-from netdoc.model.site import Contract, Device, Rung, RungKind, Site
+from netdoc.model.site import Backend, Contract, Device, Rung, RungKind, Service, Site
 
 DEFAULT_ANCHORS = ("1.1.1.1", "8.8.8.8", "9.9.9.9")
 DEFAULT_PUBLIC_RESOLVER = "9.9.9.9"
@@ -38,6 +38,7 @@ def assemble(site_id: str, file: SiteFile | None, looked: Found | None) -> Site:
         name=given.name,
         rungs=rungs,
         devices=devices,
+        services=tuple(service_of(each) for each in given.service),
         owners=owners,
         contract=_contract(given.contract),
         time_zone=given.time_zone or found.time_zone or "UTC",
@@ -118,6 +119,29 @@ def _services(file: SiteFile) -> Sequence[Rung]:
         )
         for each in file.service
     ]
+
+
+def service_of(table: ServiceTable) -> Service:
+    """Return a service as the site file gives it."""
+    backends = tuple(
+        Backend(name=each.name, address=each.address, port=each.port or table.port, host=each.host)
+        for each in table.backend
+    )
+    return Service(
+        name=table.name,
+        address=table.address,
+        port=table.port,
+        layer=table.layer,
+        tls=table.tls,
+        server_name=table.server_name or "",
+        path=table.path,
+        status=table.status or 0,
+        identity=table.identity,
+        attempts=table.attempts,
+        per_second=table.per_second,
+        timeout_s=table.timeout_s,
+        backends=backends,
+    )
 
 
 def _devices(file: SiteFile, found: Found) -> tuple[Device, ...]:

@@ -15,7 +15,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from netdoc import discover
-from netdoc.app.site_tables import TABLES, SiteFile
+from netdoc.app.site_tables import NESTED, TABLES, SiteFile
 from netdoc.app.toml_lines import line_of
 from netdoc.errors import ConfigError
 from netdoc.model.segment import Segment
@@ -152,6 +152,12 @@ class _Checks:
             ("anchor", "address", [(each.address, each.method) for each in site.anchor]),
             ("resolver", "address", [each.address for each in site.resolver]),
         )
+        for number, service in enumerate(site.service):
+            names = [each.name for each in service.backend]
+            for index, name in enumerate(names):
+                if name in names[:index]:
+                    where = ("service", number, "backend", index, "name")
+                    raise self.error(where, f"{name!r} is used twice", "give each [[service.backend]] its own")
         for table, key, values in lists:
             for index, value in enumerate(values):
                 if value in values[:index]:
@@ -170,7 +176,8 @@ class _Checks:
 
 
 def _known_keys(path: tuple[str | int, ...]) -> list[str]:
-    table = TABLES.get(str(path[0]), SiteFile) if path else SiteFile
+    named = [each for each in path if isinstance(each, str)]
+    table = {**TABLES, **NESTED}.get(named[-1], SiteFile) if named else SiteFile
     return list(table.model_fields)
 
 

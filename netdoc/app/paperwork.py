@@ -38,7 +38,7 @@ def write(
         store: where the captures are.
         verdict: what was concluded.
         evidence: what it rests on.
-        variant: who reads it: `telco`, `isp`, `joint` or `client`; None for whoever must act.
+        variant: who reads it: `telco`, `isp`, `joint`, `hosting` or `client`; None for whoever must act.
         out: folder.
         formats: `pdf`, `html`, `json`.
         made_at: printed as the time of writing.

@@ -69,6 +69,21 @@ def _test_address(text: str) -> str:
     return text
 
 
+def _web_path(text: str) -> str:
+    if not text.startswith("/") or not all("!" <= each <= "~" for each in text) or len(text) > LONGEST_TEXT:
+        raise ValueError("is not the path of a web address: it begins with / and holds no blanks")
+    return text
+
+
+def _identity(text: str) -> str:
+    kind, _, name = text.partition(":")
+    if text in ("none", "certificate") or (
+        kind in ("header", "cookie") and re.fullmatch(r"[!#-'*+.0-9A-Z^-z|~-]+", name)
+    ):
+        return text
+    raise ValueError("must be `none`, `certificate`, `header:NAME` or `cookie:NAME`")
+
+
 def _zone(text: str) -> str:
     if text == "UTC":
         return text
@@ -144,12 +159,31 @@ class AnchorTable(Table):
     name: Text = ""
 
 
+class BackendTable(Table):
+    """`[[service.backend]]`: one server behind the service above, asked straight where that is allowed."""
+
+    name: Name
+    address: IPv4
+    port: Port | None = None
+    host: Text = ""
+
+
 class ServiceTable(Table):
-    """`[[service]]`: something the office really uses."""
+    """`[[service]]`: something the office really uses; all below `port` is for `netdoc service probe`."""
 
     name: Name
     address: Host
     port: Port
+    layer: Literal["tcp", "tls", "http"] = "tcp"
+    tls: bool = False
+    server_name: Host | None = None
+    path: Annotated[str, AfterValidator(_web_path)] = "/"
+    status: Annotated[int, Field(ge=100, le=599)] | None = None
+    identity: Annotated[str, AfterValidator(_identity)] = "none"
+    attempts: Annotated[int, Field(ge=1, le=5000)] = 1000
+    per_second: Annotated[float, Field(gt=0, le=20, strict=False)] = 18.0
+    timeout_s: Annotated[float, Field(ge=0.5, le=10, strict=False)] = 3.5
+    backend: tuple[BackendTable, ...] = Field(default=(), strict=False)
 
 
 class DeviceTable(Table):
@@ -196,3 +230,5 @@ TABLES: dict[str, type[BaseModel]] = {
     "throughput": ThroughputTable,
 }
 """By the name under which they stand in the file."""
+NESTED: dict[str, type[BaseModel]] = {"backend": BackendTable}
+"""Tables within those, by the last part of their name: `[[service.backend]]`."""

@@ -31,18 +31,23 @@ def line_of(text: str, path: Path) -> int:
 def _places(text: str) -> list[tuple[int, list[str | int]]]:
     places: list[tuple[int, list[str | int]]] = []
     table: list[str | int] = []
-    counts: dict[str, int] = {}
+    counts: dict[tuple[str | int, ...], int] = {}
     closing: str | None = None
     for number, line in enumerate(text.splitlines(), start=1):
         if closing is not None:
             closing = None if closing in line else closing
             continue
         if header := _TABLE.match(line):
-            name = header["name"]
-            table = list(_split(name))
+            *above, last = _split(header["name"])
+            table = []
+            for part in above:  # [[service.backend]] belongs to the last [[service]]
+                table.append(part)
+                table += [counts[tuple(table)]] if tuple(table) in counts else []
+            table.append(last)
             if header["array"]:
-                counts[name] = counts.get(name, -1) + 1
-                table.append(counts[name])
+                key = tuple(table)
+                counts[key] = counts.get(key, -1) + 1
+                table.append(counts[key])
             places.append((number, list(table)))
         elif found := _KEY.match(line):
             places.append((number, [*table, *_split(found["key"])]))

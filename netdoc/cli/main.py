@@ -33,6 +33,7 @@ COMMANDS: Mapping[str, tuple[str, str]] = {
     "site": ("netdoc.cli.site:site", "Write, check and show the site file."),
     "step": ("netdoc.cli.step:step", "Record what you do and see on site, and what a vendor says."),
     "probe": ("netdoc.cli.probe:probe", "List the probes, or run one."),
+    "service": ("netdoc.cli.service:service", "Count attempts at a service, through its balancer and straight."),
     "modem": ("netdoc.cli.modem:modem", "Ask the modem, or read a page saved from one."),
     "export": ("netdoc.cli.export:export", "Write everything stored as JSON lines."),
     "import": ("netdoc.cli.import_:import_group", "Read JSON lines, or a modem's saved page, into a store."),

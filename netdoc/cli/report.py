@@ -18,7 +18,7 @@ from netdoc.cli._options import (
 from netdoc.cli._session import Session, print_json, say
 from netdoc.cli._text import safe
 
-READERS = ("telco", "isp", "joint", "client")
+READERS = ("telco", "isp", "joint", "hosting", "client")
 
 
 @click.command()
@@ -27,7 +27,8 @@ READERS = ("telco", "isp", "joint", "client")
     "--for",
     "reader",
     type=click.Choice(READERS),
-    help="Who reads it; joint: telco and isp together. Default: whoever must act by the verdict, else the client.",
+    help="Who reads it; joint: telco and isp together; hosting: whoever runs a service. Default: whoever must act by "
+    "the verdict, else the client.",
 )
 @click.option("--pdf", "formats", flag_value="pdf", multiple=True, help="Write the PDF (the default).")
 @click.option("--html", "formats", flag_value="html", multiple=True, help="Write one self-contained HTML file.")
@@ -62,7 +63,7 @@ def report(
 ) -> None:
     """Write the report on SITE and print the names of the files. Reads the store only.
 
-    Copies for telco, isp and joint hold nothing of the office's own network; the client's holds everything.
+    Copies for telco, isp, joint and hosting hold nothing of the office's own network; the client's holds everything.
     """
     from netdoc.app.cases import diagnose
     from netdoc.app.keyring import load_key

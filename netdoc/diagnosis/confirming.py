@@ -152,6 +152,21 @@ CONFIRMATIONS: Mapping[Fault, Confirmation] = {
     ),
     F.BEYOND_TARGET: _SECOND_PATH,
     F.SERVICE_DOWN: _SECOND_PATH,
+    F.SERVICE_BALANCER: Confirmation(
+        what="Ask the hosting vendor for one test: the same attempts from within its network, straight to each server "
+        "and through the virtual address, in the same minutes.",
+        shows=(
+            "the servers answer and the virtual address fails: the balancer",
+            "a server fails there too: that server's host; nothing fails there: the way between, or this source alone",
+        ),
+        seconds=600, who="the hosting vendor", command="netdoc service probe",
+    ),
+    F.SERVICE_BACKEND: Confirmation(
+        what="Ask whoever runs that server whether it answers on its own machine, and repeat the attempts over another "
+        "line (a phone's tether).",
+        shows=("it fails there too: the server", "it answers there: it refuses this line, which is another question"),
+        seconds=600, who="whoever runs the server", command="netdoc service probe",
+    ),
     F.CORE_UNREACHABLE: _CORE,
     F.CORE_LOSS: _CORE,
     F.NAMES_RESOLVER: Confirmation(

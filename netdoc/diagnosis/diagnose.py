@@ -33,7 +33,7 @@ from netdoc.model.segment import Party
 from netdoc.model.verdict import Conclusion, Judged, NextTest, Standing, Verdict
 from netdoc.plugin import Rule
 
-RULES_VERSION = "2026.11.3"
+RULES_VERSION = "2026.11.4"
 """Raised with every change of a rule, a table or a threshold: a verdict is recomputed by its own version."""
 
 LEAST_WATCHED_S = 10.0
@@ -121,7 +121,7 @@ def _unjudged(judged: Judged) -> Judged:
     return Judged(incident=judged.incident, party=None, fault=None, standing=Standing.INSUFFICIENT, remaining=())
 
 
-_SEVERITY = {IncidentKind.TARGET: 0}
+_SEVERITY = {IncidentKind.TARGET: 0, IncidentKind.SERVICE: 0}
 """A single silent destination never outweighs what concerns the whole office."""
 
 

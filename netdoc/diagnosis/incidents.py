@@ -8,6 +8,7 @@ from netdoc.diagnosis.memory import find_memories
 from netdoc.diagnosis.memory_logs import since_when
 from netdoc.diagnosis.naming import find_link_failures, find_name_failures
 from netdoc.diagnosis.outages import find_outages
+from netdoc.diagnosis.services import find_service_failures
 from netdoc.diagnosis.slowness import find_slowness
 from netdoc.diagnosis.softer import find_brownouts, find_targets
 from netdoc.diagnosis.stretches import handled
@@ -34,6 +35,7 @@ def _find(evidence: Evidence) -> tuple[tuple[Incident, ...], tuple[Discarded, ..
         *targets,
         *find_brownouts(evidence, [*outages, *targets]),
         *find_slowness(evidence, outages),
+        *find_service_failures(evidence, outages),
     ]
     found = sorted([*hard, *soft], key=lambda each: (each.start, each.kind, each.rung))
     return tuple(_finished(evidence, each, number) for number, each in enumerate(found, 1)), tuple(aside)

@@ -38,6 +38,8 @@ def explains(evidence: Evidence, incident: Incident) -> tuple[Fault, ...]:
         rung = evidence.site.rung(incident.rung)
         own = F.SERVICE_DOWN if rung is not None and rung.kind is RungKind.SERVICE else F.BEYOND_TARGET
         return (own, F.CORE_UNREACHABLE)
+    if incident.kind is IncidentKind.SERVICE:
+        return (F.SERVICE_BALANCER, F.SERVICE_BACKEND, F.BEYOND_TARGET, F.CORE_LOSS, F.LAN_LOSS)
     if incident.kind is IncidentKind.SESSION:
         return (F.ACCESS_SESSION_DOWN, *_MODEM_AND_LINE, F.MODEM_CONFIG, F.ROUTER_CONFIG, F.CABLE_DOWN)
     if incident.kind in (IncidentKind.BROWNOUT, IncidentKind.SLOW):
@@ -159,6 +161,10 @@ PROOFS: Mapping[Fault, Proof] = {
     ),
     F.BEYOND_TARGET: Proof(planes=_planes(Plane.PATH, Plane.SECOND_PATH)),
     F.SERVICE_DOWN: Proof(planes=_planes(Plane.PATH, Plane.SECOND_PATH)),
+    # the way to that one address is another's, unless servers beside it were reached in the same seconds
+    F.SERVICE_BALANCER: Proof(rivals=(F.BEYOND_TARGET,), planes=_planes(Plane.PATH)),
+    # a server that refuses us may serve the balancer: from one place that cannot be told
+    F.SERVICE_BACKEND: Proof(planes=_planes(Plane.PATH, Plane.SECOND_PATH)),
     F.MAINS_OUTAGE: Proof(planes=_planes(Plane.POWER)),
     F.MAINS_UPS: Proof(planes=_planes(Plane.POWER)),
 }

@@ -64,6 +64,7 @@ def counted(judged: Sequence[Judged]) -> str:
         IncidentKind.BROWNOUT: ("stretch of loss", "stretches of loss"),
         IncidentKind.SLOW: ("slow stretch", "slow stretches"),
         IncidentKind.TARGET: ("silent destination", "silent destinations"),
+        IncidentKind.SERVICE: ("failing service", "failing services"),
     }
     parts = []
     for kind, (one, many) in words.items():

@@ -40,6 +40,8 @@ class Fault(StrEnum):
     NAMES_ROUTER_PROXY = "router.dns_proxy"
     BEYOND_TARGET = "beyond.target"
     SERVICE_DOWN = "service.down"
+    SERVICE_BALANCER = "service.balancer"
+    SERVICE_BACKEND = "service.backend"
     MAINS_OUTAGE = "mains.outage"
     MAINS_UPS = "mains.ups"
 
@@ -83,6 +85,8 @@ FAULT_WORDS: Mapping[Fault, str] = {
     Fault.NAMES_ROUTER_PROXY: "the router's name service fails while the provider's works",
     Fault.BEYOND_TARGET: "one destination does not answer while others do",
     Fault.SERVICE_DOWN: "a service the office uses does not answer while the internet works",
+    Fault.SERVICE_BALANCER: "the way through the service's balancer fails more often than its servers do",
+    Fault.SERVICE_BACKEND: "one of the servers behind a service fails",
     Fault.MAINS_OUTAGE: "the mains supply failed: several devices restarted together",
     Fault.MAINS_UPS: "the UPS drops what hangs on it (overload, battery or its own defect)",
 }

@@ -17,6 +17,8 @@ class IncidentKind(StrEnum):
     SESSION = "session"
     TARGET = "target"
     """One destination fails while the others answer."""
+    SERVICE = "service"
+    """A share of the attempts to reach one service fails."""
 
 
 class Zone(StrEnum):
@@ -42,6 +44,7 @@ class Origin(StrEnum):
     ROUTER_MEMORY = "router_memory"
     LOOKUPS = "lookups"
     HOST = "host"
+    ATTEMPTS = "attempts"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -55,6 +55,37 @@ class Device:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Backend:
+    """One server behind a service, asked straight where that is allowed."""
+
+    name: Annotated[str, "name for people and reports"]
+    address: Annotated[str, "IPv4 address"]
+    port: Annotated[int, "TCP port"]
+    host: Annotated[str, "whose machine it is, where two vendors share the pool; empty: not said"] = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Service:
+    """Something the office uses, as `netdoc service probe` asks for it."""
+
+    name: Annotated[str, "short name; its rung is `service_NAME`"]
+    address: Annotated[str, "virtual address: IPv4, or a name"]
+    port: Annotated[int, "TCP port"]
+    layer: Annotated[str, "how far an attempt goes: `tcp`, `tls` or `http`"] = "tcp"
+    tls: Annotated[bool, "with layer `http`: inside TLS"] = False
+    server_name: Annotated[str, "name for SNI and Host; empty: the address where that is a name"] = ""
+    path: Annotated[str, "path asked for by HTTP"] = "/"
+    status: Annotated[int, "status that is expected; 0: any below 500"] = 0
+    identity: Annotated[str, "what tells the servers apart: `header:NAME`, `cookie:NAME`, `certificate`, `none`"] = (
+        "none"
+    )
+    attempts: Annotated[int, "attempts per address"] = 1000
+    per_second: Annotated[float, "attempts per second at one address"] = 18.0
+    timeout_s: Annotated[float, "after which an attempt is a timeout"] = 3.5
+    backends: Annotated[tuple[Backend, ...], "servers behind it"] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Contract:
     """What was sold, and what the vendors will ask for."""
 
@@ -77,6 +108,7 @@ class Site:
     name: Annotated[str, "name for people"] = ""
     rungs: Annotated[tuple[Rung, ...], "the ladder, nearest first"] = ()
     devices: Annotated[tuple[Device, ...], "boxes to read"] = ()
+    services: Annotated[tuple[Service, ...], "services whose attempts can be counted"] = ()
     owners: Annotated[
         Mapping[Segment, str], "who owns a segment: `client`, `consultant`, `isp`, `telco`, `unknown`, or a vendor"
     ] = field(default_factory=dict)
@@ -100,6 +132,10 @@ class Site:
     def device(self, device_id: str) -> Device | None:
         """Return a device by its id."""
         return next((each for each in self.devices if each.id == device_id), None)
+
+    def service(self, name: str) -> Service | None:
+        """Return a service by its name."""
+        return next((each for each in self.services if each.name == name), None)
 
     @property
     def unknown_owners(self) -> tuple[Segment, ...]:

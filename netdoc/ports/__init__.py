@@ -35,9 +35,11 @@ from netdoc.ports.network import (
     Tool,
     Trace,
 )
+from netdoc.ports.services import Connects, NoConnects
 
 __all__ = [
     "Clock",
+    "Connects",
     "Credential",
     "Dns",
     "DnsAnswer",
@@ -51,6 +53,7 @@ __all__ = [
     "Files",
     "Http",
     "Logins",
+    "NoConnects",
     "NoDoors",
     "Nut",
     "Ports",
@@ -79,3 +82,4 @@ class Ports:
     nut: Nut
     doors: Doors = field(default_factory=NoDoors)
     logins: Logins = field(default_factory=EveryLogin)
+    connects: Connects = field(default_factory=NoConnects)

@@ -21,6 +21,7 @@ CONCERNS = {
     Variant.TELCO: frozenset({Party.LINE}),
     Variant.ISP: frozenset({Party.EQUIPMENT, Party.PROVIDER}),
     Variant.JOINT: frozenset({Party.LINE, Party.EQUIPMENT, Party.PROVIDER}),
+    Variant.HOSTING: frozenset({Party.FAR_END}),
     Variant.PLAIN: frozenset[Party](),
 }
 """Whom a test must concern to be asked of this reader."""

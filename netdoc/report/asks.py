@@ -34,6 +34,7 @@ def ask(view: View) -> tuple[str, ...]:
         Variant.TELCO: _telco,
         Variant.ISP: _isp,
         Variant.JOINT: _joint,
+        Variant.HOSTING: _hosting,
         Variant.PLAIN: _office,
     }[view.variant](view)
     return tuple(each for each in lines if each)
@@ -97,6 +98,28 @@ _THE_ADAPTER = (
     "Please send a second power adapter for the supplied box, so that the two can be compared.",
 )
 """What is asked for when it is established, and before."""
+
+
+def _hosting(view: View) -> tuple[str, ...]:
+    party, fault = accused(view.verdict), view.verdict.fault
+    if party is Party.FAR_END and fault is Fault.SERVICE_BALANCER:
+        established = view.verdict.standing is Standing.ESTABLISHED
+        act = "Please repair" if established else "Please check"
+        return (
+            f"{act} the balancer in front of this service: its members, their checks, and what it drops.",
+            "Please send its log and its counters for the seconds printed under «Attempts at services».",
+            *told_test(view),
+        )
+    if party is Party.FAR_END and fault is Fault.SERVICE_BACKEND:
+        return (
+            "Please look at the server named in the finding, and say why the balancer keeps it in rotation.",
+            *told_test(view),
+        )
+    if party is Party.FAR_END:
+        return ("Please say whether this destination was down at the times on the incident page.", *told_test(view))
+    if party in _OWN:
+        return (_NO_VISIT,)
+    return ("This copy is for your information. Nothing is asked of you yet.", *told_test(view))
 
 
 def _joint(view: View) -> tuple[str, ...]:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-from netdoc.model.segment import Party, Segment
+from netdoc.model.fault import Fault
+from netdoc.model.segment import DEFAULT_OWNERS, Party, Segment
 from netdoc.model.site import Site
 from netdoc.model.verdict import Conclusion, Standing, Verdict
 
@@ -15,6 +16,8 @@ class Variant(StrEnum):
     TELCO = "telco"
     ISP = "isp"
     JOINT = "joint"
+    HOSTING = "hosting"
+    """The desk of whoever runs a service: what was asked of it, how often it failed, and which test settles it."""
     PLAIN = "plain"
     """The office and its consultant; nothing is held back."""
 
@@ -39,7 +42,8 @@ def default_variant(verdict: Verdict) -> Variant:
     """Return whom the report is for when nobody says: whoever must act, or both when both could."""
     party = accused(verdict)
     if party is not None:
-        return _NAMED.get(party, Variant.PLAIN)
+        of_a_service = verdict.fault in (Fault.SERVICE_BALANCER, Fault.SERVICE_BACKEND)
+        return Variant.HOSTING if of_a_service else _NAMED.get(party, Variant.PLAIN)
     if verdict.fault is None:
         return Variant.PLAIN  # nothing speaks for anybody yet: the next test comes before any vendor is asked
     remaining = set(verdict.remaining)
@@ -62,6 +66,12 @@ def isp_name(site: Site) -> str:
     return site.contract.isp or ("the provider" if owner in ("isp", "unknown") else owner)
 
 
+def hosting_name(site: Site) -> str:
+    """Return what to call whoever runs the service."""
+    owner = site.owner(Segment.SERVICE)
+    return DEFAULT_OWNERS[Segment.SERVICE] if owner == "unknown" else owner
+
+
 def title(variant: Variant, site: Site) -> str:
     """Return the report's title: for whom it is, never what it finds."""
     telco, isp = telco_name(site), isp_name(site)
@@ -69,6 +79,7 @@ def title(variant: Variant, site: Site) -> str:
         Variant.TELCO: f"Connection evidence for {telco}",
         Variant.ISP: f"Connection evidence for {isp}",
         Variant.JOINT: f"Joint test request for {telco} and {isp}",
+        Variant.HOSTING: f"Service evidence for {hosting_name(site)}",
         Variant.PLAIN: "Connection report for the office",
     }[variant]
 
@@ -85,5 +96,6 @@ def vendor_fields(variant: Variant, site: Site) -> tuple[tuple[str, str | None],
         Variant.TELCO: (circuit, holder, call_back),
         Variant.ISP: (account, circuit, holder, product, call_back),
         Variant.JOINT: (account, circuit, holder, call_back),
+        Variant.HOSTING: (call_back,),
         Variant.PLAIN: (account, circuit, product),
     }[variant]

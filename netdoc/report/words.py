@@ -74,6 +74,7 @@ KIND_WORDS: Mapping[IncidentKind, str] = {
     IncidentKind.NAMES: "names fail",
     IncidentKind.SESSION: "session lost",
     IncidentKind.TARGET: "one target fails",
+    IncidentKind.SERVICE: "a service fails in part",
 }
 ORIGIN_WORDS: Mapping[Origin, str] = {
     Origin.LADDER: "own samples",
@@ -81,8 +82,10 @@ ORIGIN_WORDS: Mapping[Origin, str] = {
     Origin.ROUTER_MEMORY: "router's memory",
     Origin.LOOKUPS: "name look-ups",
     Origin.HOST: "measuring computer",
+    Origin.ATTEMPTS: "attempts at the service",
 }
 FACT_WORDS: Mapping[str, str] = {
+    "ConnectRun": "attempts at a service",
     "ClockReading": "clock of the measuring computer",
     "DeviceLog": "the box's own log",
     "DeviceState": "state of the box",

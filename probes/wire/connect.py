@@ -6,7 +6,7 @@ import threading
 from collections.abc import Callable
 from typing import Any, Generic, TypeVar, cast
 
-from netdoc.ports import Clock, Dns, Doors, Echo, Files, Http, Nut, Ports, Secrets, Shell, Snmp, Tool, Trace
+from netdoc.ports import Clock, Connects, Dns, Doors, Echo, Files, Http, Nut, Ports, Secrets, Shell, Snmp, Tool, Trace
 
 P = TypeVar("P")
 
@@ -25,6 +25,7 @@ def connect(clock: Clock, secrets: Secrets) -> Ports:
         files=_lazy(_files),
         nut=_lazy(lambda: _nut(clock)),
         doors=_lazy(lambda: _doors(clock)),
+        connects=_lazy(lambda: _connects(clock)),
     )
 
 
@@ -106,3 +107,9 @@ def _doors(clock: Clock) -> Doors:
     from probes.wire.knock import SystemDoors
 
     return SystemDoors(clock)
+
+
+def _connects(clock: Clock) -> Connects:
+    from probes.wire.attempts import SystemConnects
+
+    return SystemConnects(clock)

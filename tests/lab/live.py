@@ -74,9 +74,11 @@ def play(scenario: Scenario) -> Played:
 
 
 def check_arguments(scenario: Scenario, site: str | None) -> list[str]:
-    """Return the command line of `netdoc check` for a scenario."""
+    """Return the command line of `netdoc check`, or of `service probe`, for a scenario."""
     complaint = ["--complaint", scenario.complaint] if scenario.complaint else []
     named = [site] if site else []
+    if scenario.attempts:
+        return ["service", "probe", "--json", "--attempts", str(scenario.attempts), *named]
     return [
         "check",
         "--json",
@@ -143,6 +145,8 @@ id = "modem"
 kind = "{"combined" if combined else "modem"}"
 address = "{plan.modem}"
 {login}
+
+{scenario.services(office) if scenario.services else ""}
 """
     )
     secrets = folder / "secrets.toml"

@@ -18,6 +18,7 @@ from tests.lab.scenarios import (
     Door,
     Scenario,
 )
+from tests.lab.services import SERVICES
 
 DEMO = Scenario(
     name="demo",
@@ -229,7 +230,7 @@ LONGER = (
         ),
     ),
 )
-EVERY = (*SCENARIOS, *LONGER, *OTHER_FORMS, DEMO)
+EVERY = (*SCENARIOS, *LONGER, *OTHER_FORMS, *SERVICES, DEMO)
 
 
 def by_name(name: str) -> Scenario:

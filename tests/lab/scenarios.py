@@ -59,6 +59,8 @@ class Scenario:
         door: by which the modem is read.
         emulated_igd: the router's gateway device can tell why a session ended.
         line: fields of `LineSettings` that differ from the usual.
+        services: what the site file says of services.
+        attempts: `netdoc service probe` with so many instead of `check`.
     """
 
     name: str
@@ -77,6 +79,8 @@ class Scenario:
     door: Door = Door.TELNET
     emulated_igd: bool = False
     line: Mapping[str, Any] = field(default_factory=dict)
+    services: Callable[[Office], str] | None = None
+    attempts: int = 0
 
 
 SCENARIOS = (

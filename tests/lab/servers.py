@@ -16,7 +16,7 @@ from tests.lab.errors import LabError
 from tests.lab.namespaces import enter
 
 NEEDED: tuple[str, ...] = ("ip", "nft", "dnsmasq", "nginx", "unbound", "miniupnpd", "setpriv", "ping", "sysctl")
-NEEDED += ("snmpd", "iperf3", "pppoe-server", "pppoe-discovery")
+NEEDED += ("snmpd", "iperf3", "pppoe-server", "pppoe-discovery", "haproxy")
 """Programs without which the office cannot be built."""
 
 ROOT = Path(__file__).parents[2]

@@ -20,6 +20,7 @@ import tests.sites.catalogue_loss
 import tests.sites.catalogue_memory
 import tests.sites.catalogue_path
 import tests.sites.catalogue_power
+import tests.sites.catalogue_services
 import tests.sites.catalogue_silence
 import tests.sites.catalogue_sockets
 import tests.sites.catalogue_steps

@@ -1,9 +1,11 @@
 """TARGET01: one destination does not answer while others do.
 
 Objective: a dead anchor is the anchor's fault.
-Needs:     EchoBlock of at least three anchors.
+Needs:     EchoBlock of at least three anchors; of a service that fails in part, ConnectRun.
 Blames:    beyond.target, when one anchor was silent while at least two others answered in the same seconds.
-Clears:    beyond.target, when that anchor itself answered.
+Clears:    beyond.target, when that anchor itself answered; of a service that fails in part, when every server behind
+           it was reached clean in the same seconds and what failed was spoken by the other side, or a server in the
+           same network (/24) was among them.
 Silent:    fewer than two other anchors were watched.
 Limits:    the provider's route to that one destination is not excluded without a second path.
 Source:    guard rail X10 of the project's scenarios; quorum of three unrelated targets.
@@ -12,8 +14,11 @@ Source:    guard rail X10 of the project's scenarios; quorum of three unrelated 
 from __future__ import annotations
 
 from netdoc.diagnosis.rules._says import Says
+from netdoc.diagnosis.rules._services import backend_words, way_shown
 from netdoc.diagnosis.rules._targets import anchors_answering, answered
+from netdoc.diagnosis.services import contrast, run_of
 from netdoc.model.evidence import Evidence
+from netdoc.model.facts.connect_run import ConnectRun
 from netdoc.model.facts.echo_block import EchoBlock
 from netdoc.model.fault import Fault
 from netdoc.model.finding import Finding
@@ -28,6 +33,8 @@ LEAST_OTHERS = 2
 
 def judge(evidence: Evidence, incident: Incident | None) -> Finding:
     """Judge by the other anchors in the same seconds."""
+    if incident is not None and incident.kind is IncidentKind.SERVICE:
+        return _service(evidence, incident)
     if incident is None or incident.kind is not IncidentKind.TARGET:
         return SAY.silent(incident, "no single target failed")
     rung = evidence.site.rung(incident.rung)
@@ -46,4 +53,15 @@ def judge(evidence: Evidence, incident: Incident | None) -> Finding:
     return SAY.silent(incident, f"only {clean} other anchors answered meanwhile", ("EchoBlock of two more anchors",))
 
 
-RULE = Rule(id=SAY.rule, fault=SAY.fault, needs=(EchoBlock,), judge=judge)
+def _service(evidence: Evidence, incident: Incident) -> Finding:
+    """Say whether the way to a virtual address is excluded by the servers beside it."""
+    run = run_of(evidence, incident)
+    held = contrast(run.fact) if run is not None else None
+    if held is not None and way_shown(held):
+        return SAY.clears(
+            incident, f"the way there carries: {backend_words(held.clean)}, same seconds", {Plane.PATH}, (run,)
+        )
+    return SAY.silent(incident, "nothing excludes the way to this one address", ("a server beside it, asked straight",))
+
+
+RULE = Rule(id=SAY.rule, fault=SAY.fault, needs=(EchoBlock, ConnectRun), judge=judge)

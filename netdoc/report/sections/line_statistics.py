@@ -39,7 +39,9 @@ _MOST_BINS = 40
 
 
 def write(view: View) -> Sequence[Block]:
-    """Return one part for each modem that was read."""
+    """Return one part for each modem that was read; the desk of a service has no use for a line."""
+    if view.variant is Variant.HOSTING:
+        return ()
     blocks: list[Block] = [Heading(text="Line statistics")]
     subjects = sorted({each.subject for each in view.evidence.readings(DslLine)})
     histories = sorted({each.subject for each in view.evidence.readings(DslHistory)})

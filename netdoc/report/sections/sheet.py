@@ -28,6 +28,7 @@ from netdoc.report.document import (
 )
 from netdoc.report.findings import grouped
 from netdoc.report.headline import complaint_words, headline, standing_line, watched
+from netdoc.report.service_numbers import service_numbers, service_ticks
 from netdoc.report.standing_order import ordered_parties, says_something
 from netdoc.report.statements import latest
 from netdoc.report.strip import heat_strip
@@ -55,6 +56,7 @@ _ROOM = ((150, 80), (150, 80), (150, 80), (120, 60), (72, 34))
 
 def write(view: View) -> Sequence[Block]:
     """Return the sheet, as one block that fits one page."""
+    hosting = view.variant is Variant.HOSTING
     blocks: list[Block] = [
         Paragraph(text=title(view.variant, view.site), strong=True),
         KeyValues(pairs=_identity(view)),
@@ -65,7 +67,7 @@ def write(view: View) -> Sequence[Block]:
             lines=tuple(each for each in (standing_line(view), _reason(view)) if each),
         ),
         Box(kind=BoxKind.ASK, title="What we ask", lines=tuple(shorten(each, _REASON) for each in ask(view))),
-        ThreeNumbers(numbers=_numbers(view)),
+        ThreeNumbers(numbers=(service_numbers(view) if hosting else ()) or _numbers(view)),
     ]
     strip = heat_strip(view)
     if strip is not None:
@@ -75,7 +77,8 @@ def write(view: View) -> Sequence[Block]:
     blocks.append(_for_against(view))
     blocks += _said(view)
     began = [each.incident.start for each in view.verdict.incidents]
-    done = ticks(view.evidence, view.exhibits, view.times, began)
+    done = service_ticks(view) if hosting else ()
+    done += tuple(each for each in ticks(view.evidence, view.exhibits, view.times, began) if each.done or not done)
     blocks.append(TickList(title=f"Already done (times: {view.times.name})", ticks=done))
     blocks.append(_ticket(view))
     return (OnePage(blocks=tuple(blocks)), PageBreak())

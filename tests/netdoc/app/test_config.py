@@ -136,3 +136,32 @@ def test_a_box_may_name_the_door_of_its_session(url: str) -> None:
     text = f'[[device]]\nid = "modem"\nkind = "modem"\naddress = "192.0.2.1"\nurl = "{url}"'
 
     assert parse_site_file(text, "site.toml").device[0].url == url
+
+
+def test_a_mistake_in_a_server_behind_a_service_is_told_with_its_own_line_and_keys() -> None:
+    text = (
+        '[[service]]\nname = "a"\naddress = "192.0.2.1"\nport = 80\n'
+        '[[service]]\nname = "b"\naddress = "192.0.2.2"\nport = 80\n'
+        '[[service.backend]]\nname = "one"\naddress = "192.0.2.3"\nweight = 3\n'
+    )
+
+    with pytest.raises(ConfigError) as wrong:
+        parse_site_file(text, "site.toml")
+
+    assert "site.toml:12" in str(wrong.value.where)
+    assert "address, port, host" in str(wrong.value.hint)
+
+
+def test_two_servers_of_one_service_have_two_names() -> None:
+    backend = '[[service.backend]]\nname = "one"\naddress = "192.0.2.3"\n'
+
+    with pytest.raises(ConfigError, match="used twice"):
+        parse_site_file(f'[[service]]\nname = "a"\naddress = "192.0.2.1"\nport = 80\n{backend}{backend}', "site.toml")
+
+
+@pytest.mark.parametrize("identity", ["header:", "cookie:a b", "mac", "header:X\r\nY"])
+def test_what_tells_the_servers_apart_is_a_header_a_cookie_or_the_certificate(identity: str) -> None:
+    escaped = identity.replace("\r", "\\r").replace("\n", "\\n")
+
+    with pytest.raises(ConfigError):
+        parse_site_file(f'[[service]]\nname = "a"\naddress = "192.0.2.1"\nport = 80\nidentity = "{escaped}"\n', "f")
