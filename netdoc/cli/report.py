@@ -61,26 +61,32 @@ def report(
     store: Path | None,
     as_json: bool,
 ) -> None:
-    """Write the report on SITE and print the names of the files. Reads the store only.
+    """Seal the record of SITE, write the report on it and print the names of the files.
 
     Copies for telco, isp, joint and hosting hold nothing of the office's own network; the client's holds everything.
+    The records go into the PDF, or into a file beside it when there are more than an e-mail takes: `netdoc verify`
+    judges them again.
     """
-    from netdoc.app.cases import diagnose
+    from netdoc.app.cases import Question
     from netdoc.app.keyring import load_key
-    from netdoc.app.paperwork import time_of_writing, write
+    from netdoc.app.paperwork import time_of_writing, write_sealed
     from netdoc.app.paths import place_to_read
     from netdoc.model.case import Complaint
 
     place = place_to_read(site, session.root, store)
     if place.chosen:
         say(place.chosen)
-    verdict, evidence = diagnose(
-        place.store, since=since, until=until, complaint=Complaint(complaint) if complaint else None, per_day=rate
+    clock = session.make_clock()
+    verdict, files = write_sealed(
+        place.store,
+        Question(since=since, until=until, complaint=Complaint(complaint) if complaint else None, per_day=rate),
+        clock=clock,
+        variant=reader,
+        out=out,
+        formats=tuple(dict.fromkeys(formats)) or ("pdf",),
+        made_at=time_of_writing(clock, session.environment),
+        key=load_key(session.root),
     )
-    wanted = tuple(dict.fromkeys(formats)) or ("pdf",)
-    made_at = time_of_writing(session.make_clock(), session.environment)
-    key = load_key(session.root)
-    files = write(place.store, verdict, evidence, variant=reader, out=out, formats=wanted, made_at=made_at, key=key)
     if as_json:
         print_json({"schema": "netdoc.report_files/1", "site": verdict.site, "files": [str(each) for each in files]})
         return

@@ -14,6 +14,7 @@ from netdoc.model.codec import Plain, format_time
 from netdoc.model.evidence import Evidence
 from netdoc.model.verdict import Verdict, verdict_to_plain
 from netdoc.report.already_done import cited
+from netdoc.report.custody import Custody
 from netdoc.report.document import Attachment, Block, Document
 from netdoc.report.exhibits import assign
 from netdoc.report.plain import document_to_plain
@@ -42,6 +43,7 @@ def compose(
     captures: Mapping[str, Capture],
     made_at: datetime,
     variant: Variant | None = None,
+    custody: Custody | None = None,
 ) -> Report:
     """Return the report for one reader; the same input gives the same report.
 
@@ -49,6 +51,7 @@ def compose(
         captures: bytes by digest; those the verdict cites are listed as exhibits.
         made_at: aware time printed as the time of making.
         variant: the reader; by the verdict when left out.
+        custody: the seal that the records are under; nothing is said of any when left out.
     """
     view = View(
         evidence=evidence,
@@ -58,6 +61,7 @@ def compose(
         exhibits=assign(verdict, evidence, captures, cited(evidence)),
         times=local_times(evidence.site.time_zone),
         made_at=made_at,
+        custody=custody,
     )
     hold_back: Callable[[str], str] = redactor(view.site, evidence) if view.variant.redacted else str
     blocks = tuple(cast("Block", block) for section in sections() for block in section.write(view))

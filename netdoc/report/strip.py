@@ -53,7 +53,7 @@ def heat_strip(view: View) -> HeatStrip | None:
 
 def _cells(ladder: Ladder, length_s: float) -> int:
     """Return how many cells there are, so that each holds a sample of every step that was asked often enough."""
-    periods = {series.period_us / 1e6 for rung in ladder.rungs for _, series in ladder.runs(rung)}
+    periods = {piece.period_us / 1e6 for rung in ladder.rungs for _, piece in ladder.runs(rung).pieces()}
     slowest = max((each for each in periods if each <= length_s / _LEAST_CELLS), default=1.0)
     return max(1, min(MOST_CELLS, int(length_s / (slowest * _ROOM))))
 

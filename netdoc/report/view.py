@@ -11,6 +11,7 @@ from netdoc.model.case import Case
 from netdoc.model.evidence import Evidence
 from netdoc.model.site import Site
 from netdoc.model.verdict import Verdict
+from netdoc.report.custody import Custody
 from netdoc.report.exhibits import Exhibits
 from netdoc.report.times import LocalTimes
 from netdoc.report.variants import Variant
@@ -27,6 +28,8 @@ class View:
     exhibits: Exhibits
     times: LocalTimes
     made_at: datetime
+    custody: Custody | None = None
+    """None: what was judged was not sealed."""
 
     @property
     def site(self) -> Site:

@@ -197,8 +197,15 @@ def _ticket(view: View) -> Blanks:
     return Blanks(
         title="For the ticket",
         labels=("Ticket number", "Spoken to, when", "Promised, by when", *missing),
-        lines=warning,
+        lines=(*_seal(view), *warning),
     )
+
+
+def _seal(view: View) -> tuple[str, ...]:
+    """Return the words that the vendor's own ticket shall date."""
+    if view.custody is None:
+        return ()
+    return (f"Please note in the ticket, as the seal of these records: {' '.join(view.custody.words)}",)
 
 
 SECTION = Section(id="sheet", place=10, write=write)
