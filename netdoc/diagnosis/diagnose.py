@@ -295,4 +295,4 @@ def _limitations(evidence: Evidence, judged: Sequence[Judged]) -> tuple[str, ...
     return tuple(dict.fromkeys(said))
 
 
-_SELF_CAPTURED = {"EchoBlock", "Step", "Testimony", "SilencePlan"}
+_SELF_CAPTURED = {"Baseline", "EchoBlock", "Step", "Testimony", "SilencePlan"}

@@ -86,6 +86,7 @@ ORIGIN_WORDS: Mapping[Origin, str] = {
 }
 FACT_WORDS: Mapping[str, str] = {
     "ConnectRun": "attempts at a service",
+    "Baseline": "a stretch of time named as baseline",
     "ClockReading": "clock of the measuring computer",
     "DeviceLog": "the box's own log",
     "DeviceState": "state of the box",
