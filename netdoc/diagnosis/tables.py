@@ -123,7 +123,8 @@ PROOFS: Mapping[Fault, Proof] = {
     F.LAN_OWN_TRAFFIC: Proof(planes=_planes(Plane.ROUTER_BOX, Plane.PATH)),
     F.ROUTER_HANGS: Proof(planes=_planes(Plane.HOST, Plane.PATH)),
     F.ROUTER_FORWARDING: Proof(planes=_planes(Plane.PATH, Plane.ROUTER_BOX)),
-    F.ROUTER_CONFIG: Proof(planes=_planes(Plane.ROUTER_BOX, Plane.OPERATOR)),
+    # a plug or port that fails looks the same from a laptop that takes the router's place
+    F.ROUTER_CONFIG: Proof(rivals=(F.CABLE_DOWN,), planes=_planes(Plane.ROUTER_BOX, Plane.OPERATOR)),
     F.NAMES_ROUTER_PROXY: Proof(
         rivals=(F.NAMES_RESOLVER,), planes=_planes(Plane.PATH, Plane.ROUTER_BOX), any_of=_planes(Plane.OPERATOR)
     ),

@@ -7,6 +7,7 @@ import json
 from pathlib import Path
 from typing import Any
 
+import tests.sites.catalogue_a1
 import tests.sites.catalogue_a4_d2
 import tests.sites.catalogue_b1
 import tests.sites.catalogue_b1_modems
