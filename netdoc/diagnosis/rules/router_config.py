@@ -62,7 +62,8 @@ def judge(evidence: Evidence, incident: Incident | None) -> Finding:
             return SAY.silent(incident, "the session was not seen working before the change", ("WanSession",))
         return SAY.blames(
             incident,
-            f"a setting of the router was changed at {change.at:%H:%M} UTC ({change.fact.did}), just before the onset",
+            f"a setting of the router was changed at {change.at:%H:%M} UTC ({change.fact.did}{_by(change.fact)}), just "
+            "before the onset",
             {Plane.OPERATOR, Plane.ROUTER_BOX},
             [worked_before_it, change],
         )
@@ -77,6 +78,10 @@ def judge(evidence: Evidence, incident: Incident | None) -> Finding:
             incident, "the router carried the session before with the same settings", {Plane.ROUTER_BOX}, [worked]
         )
     return SAY.silent(incident, "the session was not seen working before", ("WanSession",))
+
+
+def _by(step: Step) -> str:
+    return f", by {step.who}" if step.who else ""
 
 
 def _another_product(evidence: Evidence, incident: Incident) -> str:
