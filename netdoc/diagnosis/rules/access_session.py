@@ -28,6 +28,7 @@ from datetime import timedelta
 
 from netdoc.diagnosis.instants import line_started_at, session_starts
 from netdoc.diagnosis.logs import Entry, entries_between
+from netdoc.diagnosis.rules._at_modem import NOT_UP, works_without_the_router
 from netdoc.diagnosis.rules._modem import (
     HELD_AGAIN,
     concerns_the_way,
@@ -38,7 +39,6 @@ from netdoc.diagnosis.rules._modem import (
 from netdoc.diagnosis.rules._restarts import DAY, SAME_HOUR, daily
 from netdoc.diagnosis.rules._router import router_restarted, session_down_within, session_up_throughout
 from netdoc.diagnosis.rules._says import Says
-from netdoc.diagnosis.rules._steps import NOT_UP, works_without_the_router
 from netdoc.diagnosis.wording import span
 from netdoc.model.evidence import Evidence
 from netdoc.model.facts.device_log import DeviceLog, LogEvent

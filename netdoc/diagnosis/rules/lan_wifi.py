@@ -16,9 +16,10 @@ Source:    table of the project's scenarios, «wired fine, Wi-Fi poor»; RFC 768
 
 from __future__ import annotations
 
-from netdoc.diagnosis.rules._attached import attached, by_cable
+from netdoc.diagnosis.rules._attached import Stretch, attached, by_cable
 from netdoc.diagnosis.rules._says import Says
 from netdoc.diagnosis.statistics import higher, in_words, wilson
+from netdoc.model.counters import growth
 from netdoc.model.evidence import Evidence
 from netdoc.model.facts.echo_block import EchoBlock
 from netdoc.model.facts.link_state import LinkKind, LinkState
@@ -61,12 +62,20 @@ def judge(evidence: Evidence, incident: Incident | None) -> Finding:
         return SAY.silent(incident, f"the router's loss does not differ beyond chance: {words}")
     planes = {Plane.HOST, Plane.PATH} if cable.alternated else {Plane.PATH}
     once = "" if cable.alternated else "; changed once only, which may be the hour"
-    signal = stretch.looks[0].fact.signal_dbm
-    level = f", signal {signal:.0f} dBm" if signal is not None else ""
     return SAY.blames(
-        incident, f"the loss at the router is the radio's: {words}{level}{once}", planes,
+        incident, f"the loss at the router is the radio's: {words}{_radio(stretch)}{once}", planes,
         [stretch.looks[0], *cable.looks],
     )  # fmt: skip
+
+
+def _radio(stretch: Stretch) -> str:
+    """Return what the radio tells of itself: signal, channel, and frames sent again between the two looks."""
+    first, last = (each.fact for each in stretch.looks)
+    told = [f"signal {first.signal_dbm:.0f} dBm"] if first.signal_dbm is not None else []
+    told += [f"channel at {first.channel_mhz} MHz"] if first.channel_mhz is not None else []
+    sent, again = growth(first.tx_packets, last.tx_packets), growth(first.tx_retries, last.tx_retries)
+    told += [f"{again} frames sent again to bring over {sent}"] if sent and again is not None else []
+    return "".join(f", {each}" for each in told)
 
 
 RULE = Rule(id=SAY.rule, fault=SAY.fault, needs=(EchoBlock, LinkState), judge=judge)

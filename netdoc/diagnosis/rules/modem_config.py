@@ -14,10 +14,11 @@ Source:    table of planes, `access.*`, architecture section 3.
 
 from __future__ import annotations
 
+from netdoc.diagnosis.rules._at_modem import session_down_behind, works_without_the_router
 from netdoc.diagnosis.rules._modem import concerns_the_way, lost_sync_by_itself, sync_held_again
 from netdoc.diagnosis.rules._router import session_up_throughout
 from netdoc.diagnosis.rules._says import Says
-from netdoc.diagnosis.rules._steps import arrangements, session_down_behind, works_without_the_router
+from netdoc.diagnosis.rules._steps import arrangements
 from netdoc.model.evidence import Evidence
 from netdoc.model.facts.dsl_line import DslLine
 from netdoc.model.facts.step import Step

@@ -23,12 +23,13 @@ Source:    table of planes, «modem.hangs and other modem faults», architecture
 from __future__ import annotations
 
 from netdoc.diagnosis.arms import arm_of
+from netdoc.diagnosis.rules._at_modem import session_down_behind
 from netdoc.diagnosis.rules._contrast import lacking, passed, swap_lacks, tests_of, went_on
 from netdoc.diagnosis.rules._hang import hung_with_its_port_up
 from netdoc.diagnosis.rules._modem import concerns_the_way, lost_sync_by_itself, sync_held_again
 from netdoc.diagnosis.rules._router import session_up_throughout
 from netdoc.diagnosis.rules._says import Says
-from netdoc.diagnosis.rules._steps import proven_arrangement, session_down_behind, step_at
+from netdoc.diagnosis.rules._steps import proven_arrangement, step_at
 from netdoc.model.arm import Changed
 from netdoc.model.evidence import Evidence
 from netdoc.model.facts.dsl_line import DslLine

@@ -19,11 +19,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from netdoc.diagnosis.rules._at_modem import fails_without_the_router, works_without_the_router
 from netdoc.diagnosis.rules._modem import concerns_the_way
 from netdoc.diagnosis.rules._rates import generation
 from netdoc.diagnosis.rules._router import changed_before, session_worked_before
 from netdoc.diagnosis.rules._says import Says
-from netdoc.diagnosis.rules._steps import fails_without_the_router, works_without_the_router
 from netdoc.model.evidence import Evidence
 from netdoc.model.facts.dsl_line import DslLine
 from netdoc.model.facts.step import Step

@@ -1,9 +1,8 @@
-"""A laptop in the place of the router, a second modem with the session down, a line that came back and held."""
+"""A laptop in the place of the router, and a second modem behind which the session stays down."""
 
 import pytest
 
-from netdoc.diagnosis.rules._modem import sync_held_again
-from netdoc.diagnosis.rules._steps import fails_without_the_router, session_down_behind, works_without_the_router
+from netdoc.diagnosis.rules._at_modem import fails_without_the_router, session_down_behind, works_without_the_router
 from netdoc.model.facts.step import Action, Outcome
 from tests.stories.episodes import an_incident
 from tests.stories.office import Office
@@ -105,19 +104,3 @@ def test_it_fails_without_the_router_too_where_a_laptop_at_the_modem_failed_in_t
 )  # fmt: skip
 def test_a_session_that_stays_down_behind_a_proven_modem_in_sync_is_seen(office, shown):
     assert (session_down_behind(office.evidence(), CUT_OVER) is not None) is shown
-
-
-@pytest.mark.parametrize(
-    ("office", "held"),
-    [
-        (Office(minutes=0).line(1100, 500), True),
-        (Office(minutes=0).line(1099, 500), False),
-        (Office(minutes=0).line(1100, 100), False),
-        (Office(minutes=0).line(1100, 500).line(1200, None), False),
-        (Office(minutes=0).line(3001, 500), False),
-        (Office(minutes=0), False),
-    ],
-    ids=["ten minutes", "less", "in sync since before", "out of sync again", "read after the incident", "not read"],
-)
-def test_a_line_held_again_when_it_came_up_within_and_kept_it_for_ten_minutes(office, held):
-    assert (sync_held_again(office.evidence(), CUT_OVER) is not None) is held

@@ -81,3 +81,10 @@ def test_the_blame_names_what_was_counted():
 )
 def test_only_loss_at_the_router_is_laid_to_the_port(incident, expected):
     assert RULE.judge(a_port(rx_errors=500).evidence(), incident).bearing is expected
+
+
+@pytest.mark.parametrize(("errors", "expected"), [(14, Bearing.SILENT), (15, Bearing.BLAMES)])
+def test_a_few_damaged_frames_in_a_short_time_are_no_sign(errors, expected):
+    office = a_port(first=590, last=710, rx_errors=errors)
+
+    assert RULE.judge(office.evidence(), a_brownout(600, 700, Zone.NEAR)).bearing is expected

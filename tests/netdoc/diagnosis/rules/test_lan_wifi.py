@@ -78,7 +78,10 @@ def test_wi_fi_twice_before_the_cable_alternates_nothing():
     assert judged(office, a_brownout(660, 1860, Zone.NEAR)).planes == {Plane.PATH}
 
 
-@pytest.mark.parametrize(("cable", "expected"), [(0.1, Bearing.CLEARS), (0.01, Bearing.BLAMES), (0.0, Bearing.BLAMES)])
+@pytest.mark.parametrize(
+    ("cable", "expected"),
+    [(0.1, Bearing.CLEARS), (0.03, Bearing.CLEARS), (0.01, Bearing.BLAMES), (0.0, Bearing.BLAMES)],
+)
 def test_a_cable_that_loses_as_well_clears_the_radio(cable, expected):
     office = an_office(((0, 20, RADIO), (20, 40, CABLE), (40, 60, RADIO)), cable=cable)
 
@@ -129,8 +132,38 @@ def test_looks_far_apart_do_not_tell_what_was_between():
     assert judged(office, NEAR).bearing is Bearing.SILENT
 
 
-def test_the_signal_is_told():
-    office = an_office(((1, 20, RADIO), (20, 40, CABLE)))
-    office.link(1, link=RADIO, interface="wlan0", signal_dbm=-81.0)
+def test_what_the_radio_tells_of_itself_is_told():
+    office = an_office(((1, 19, RADIO), (20, 40, CABLE)))
+    radio = {"link": RADIO, "interface": "wlan0"}
+    office.link(1, signal_dbm=-81.0, channel_mhz=2412, tx_packets=100, tx_retries=10, **radio)
+    office.link(1199, tx_packets=1100, tx_retries=410, **radio)
+    told = "signal -81 dBm, channel at 2412 MHz, 400 frames sent again to bring over 1000"
 
-    assert "signal -81 dBm" in judged(office, NEAR).sentence
+    assert told in judged(office, NEAR).sentence
+
+
+@pytest.mark.parametrize(
+    ("turns", "planes"),
+    [
+        (((0, 20, CABLE), (20, 40, RADIO)), {Plane.PATH}),
+        (((0, 20, RADIO), (20, 30, CABLE), (30, 50, RADIO)), BOTH),
+    ],
+    ids=["cable before only", "Wi-Fi, cable, Wi-Fi"],
+)
+def test_the_last_turn_is_held_against_those_before(turns, planes):
+    first, last, _ = turns[-1]
+
+    assert judged(an_office(turns), a_brownout(first * 60, last * 60, Zone.NEAR)).planes == planes
+
+
+@pytest.mark.parametrize(
+    ("minutes", "expected"),
+    [((0, 19), Bearing.CLEARS), ((0, 21), Bearing.SILENT), ((1, 20), Bearing.CLEARS), ((2, 20), Bearing.SILENT)],
+    ids=["near enough", "too far apart", "a minute after the onset", "two minutes after it"],
+)
+def test_two_looks_tell_of_the_time_between_them_and_little_more(minutes, expected):
+    office = Office(minutes=0)
+    for minute in minutes:
+        office.link(minute * 60 + 1)
+
+    assert judged(office, NEAR).bearing is expected
