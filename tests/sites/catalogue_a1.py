@@ -117,6 +117,26 @@ def a1_t2_twin_it_worked_when_the_laptop_came_and_still_does(world: World) -> Ex
 
 
 @story(seeds=2)
+def a1_t3_another_modem_comes_into_sync(world: World) -> Expected:
+    """The supplied modem does not know the new profile; with a proven second one the line comes up at once."""
+    world.minutes = 80
+    at = 900.0 + world.chance.randrange(300)
+    swap = at + 1500.0
+    world.line_values += [(-(10**7), OLD), (swap, NEW)]
+    world.line_down.append((at, swap + 160))
+    world.broken.append((at, swap + 160, "line"))
+    world.session_down.append((at, swap + 200))
+    world.events += [at + 4.3, swap + 163]
+    world.outages.append((at, swap + 160))
+    world.boots.setdefault("modem", []).append(swap + 60)
+    world.say(
+        "operator", swap, "Step", did="modem swapped for SN-2", action="swap-modem", modem="SN-2", modem_proven=True,
+        adapter="AD-2", replaced="SN-1", who="Ada",
+    )  # fmt: skip
+    return nobody("equipment", why="scenarios A1 T3: one swap without the way back is no proof")
+
+
+@story(seeds=2)
 def a1_t4_new_client_without_a_baseline(world: World) -> Expected:
     """The consultant comes an hour after the cut-over: nothing was seen before."""
     at = _cut_over(world)
