@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from netdoc.diagnosis.large import stalled_within
 from netdoc.diagnosis.rules._lamps import seen_without_power
 from netdoc.diagnosis.rules._power import behind_ups, joint_restart, ups_subjects
 from netdoc.model.evidence import Evidence
@@ -40,6 +41,10 @@ def explains(evidence: Evidence, incident: Incident) -> tuple[Fault, ...]:
         return (own, F.CORE_UNREACHABLE)
     if incident.kind is IncidentKind.SERVICE:
         return (F.SERVICE_BALANCER, F.SERVICE_BACKEND, F.BEYOND_TARGET, F.CORE_LOSS, F.LAN_LOSS)
+    if incident.kind is IncidentKind.LARGE:
+        # what stalls towards two destinations is no destination's own
+        one = len({each.subject for each in stalled_within(evidence, incident)}) < 2
+        return (F.ROUTER_MTU, F.CORE_MTU, *((F.BEYOND_TARGET,) if one else ()))
     if incident.kind is IncidentKind.SESSION:
         return (F.ACCESS_SESSION_DOWN, *_MODEM_AND_LINE, F.MODEM_CONFIG, F.ROUTER_CONFIG, F.CABLE_DOWN)
     if incident.kind in (IncidentKind.BROWNOUT, IncidentKind.SLOW):
@@ -124,6 +129,8 @@ PROOFS: Mapping[Fault, Proof] = {
     F.ROUTER_HANGS: Proof(planes=_planes(Plane.HOST, Plane.PATH)),
     F.ROUTER_FORWARDING: Proof(planes=_planes(Plane.PATH, Plane.ROUTER_BOX)),
     F.ROUTER_CONFIG: Proof(planes=_planes(Plane.ROUTER_BOX, Plane.OPERATOR)),
+    # the router's own word names the narrow place; that servers still send too much may be a filter beyond it
+    F.ROUTER_MTU: Proof(rivals=(F.CORE_MTU,), planes=_planes(Plane.PATH, Plane.OPERATOR)),
     F.NAMES_ROUTER_PROXY: Proof(
         rivals=(F.NAMES_RESOLVER,), planes=_planes(Plane.PATH, Plane.ROUTER_BOX), any_of=_planes(Plane.OPERATOR)
     ),
@@ -153,6 +160,7 @@ PROOFS: Mapping[Fault, Proof] = {
     F.CORE_LOSS: Proof(
         planes=_planes(Plane.PATH, Plane.ROUTER_BOX), any_of=_planes(Plane.SECOND_PATH, Plane.MODEM_BOX), repeats=2
     ),
+    F.CORE_MTU: Proof(rivals=(F.ROUTER_MTU,), planes=_planes(Plane.PATH), any_of=_planes(Plane.SECOND_PATH), repeats=2),
     F.NAMES_RESOLVER: Proof(
         rivals=(F.NAMES_ROUTER_PROXY,),
         planes=_planes(Plane.PATH),

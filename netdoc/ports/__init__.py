@@ -36,6 +36,7 @@ from netdoc.ports.network import (
     Trace,
 )
 from netdoc.ports.services import Connects, NoConnects
+from netdoc.ports.sizes import NoSizes, Sizes
 
 __all__ = [
     "Clock",
@@ -55,10 +56,12 @@ __all__ = [
     "Logins",
     "NoConnects",
     "NoDoors",
+    "NoSizes",
     "Nut",
     "Ports",
     "Secrets",
     "Shell",
+    "Sizes",
     "Snmp",
     "Tool",
     "Trace",
@@ -83,3 +86,4 @@ class Ports:
     doors: Doors = field(default_factory=NoDoors)
     logins: Logins = field(default_factory=EveryLogin)
     connects: Connects = field(default_factory=NoConnects)
+    sizes: Sizes = field(default_factory=NoSizes)

@@ -75,6 +75,7 @@ KIND_WORDS: Mapping[IncidentKind, str] = {
     IncidentKind.SESSION: "session lost",
     IncidentKind.TARGET: "one target fails",
     IncidentKind.SERVICE: "a service fails in part",
+    IncidentKind.LARGE: "large packets stall",
 }
 ORIGIN_WORDS: Mapping[Origin, str] = {
     Origin.LADDER: "own samples",
@@ -83,6 +84,7 @@ ORIGIN_WORDS: Mapping[Origin, str] = {
     Origin.LOOKUPS: "name look-ups",
     Origin.HOST: "measuring computer",
     Origin.ATTEMPTS: "attempts at the service",
+    Origin.SIZES: "packets of several sizes",
 }
 FACT_WORDS: Mapping[str, str] = {
     "ConnectRun": "attempts at a service",
@@ -94,11 +96,13 @@ FACT_WORDS: Mapping[str, str] = {
     "DslLine": "line statistics",
     "EchoBlock": "path samples",
     "InterfaceCounters": "traffic counters",
+    "LargePackets": "full-size packets to a service",
     "LinkState": "own link",
     "PathTrace": "path, hop by hop",
     "PowerState": "state of the UPS",
     "RunNote": "a run of netdoc itself",
     "SilencePlan": "a silence test, fixed beforehand",
+    "SizeSweep": "packet sizes along the path",
     "Step": "a step on site",
     "Testimony": "a statement",
     "Transfer": "throughput",

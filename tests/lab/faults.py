@@ -180,6 +180,28 @@ def upload_backup(office: Office, flows: int = 4) -> Undo:
     return lambda: office.stop("backup")
 
 
+def swallow_large(office: Office, role: str, octets: int) -> Undo:
+    """A box forwards no packet larger than this, in neither direction, and tells nobody (RFC 2923, a black hole)."""
+    for end in ("laptop", "web"):  # a kernel hands its own network packets of 64 kB, which are cut where the cable ends
+        office.run(end, "ip", "link", "set", "eth0", "gso_max_segs", "1")
+    return nft_table(office, role, "forward", f"ip length > {octets} drop")
+
+
+def tell_large(office: Office, octets: int) -> Undo:
+    """The router's line carries no packet larger than this: the router says so, and servers beyond never hear of it."""
+    for end in ("laptop", "web"):
+        office.run(end, "ip", "link", "set", "eth0", "gso_max_segs", "1")
+    gateway, outside = office.form.gateway, office.form.outside
+    office.run(gateway, "ip", "link", "set", outside, "mtu", str(octets))
+    undo = nft_table(office, "access", "forward", f"ip length > {octets} drop")
+
+    def carry_all() -> None:
+        undo()
+        office.run(gateway, "ip", "link", "set", outside, "mtu", "1500")
+
+    return carry_all
+
+
 def nft_table(office: Office, role: str, hook: str, *rules: str, family: str = "ip") -> Undo:
     """Put a table of rules on a hook of a box (`input`, `output`, `forward`); undoing deletes the table."""
     body = "\n".join([f"type filter hook {hook} priority 0", *rules])

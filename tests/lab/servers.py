@@ -12,6 +12,7 @@ from ipaddress import IPv4Address
 from pathlib import Path
 
 from tests.emulated import snmp_agent
+from tests.lab.certificates import long_certificate
 from tests.lab.errors import LabError
 from tests.lab.namespaces import enter
 
@@ -157,6 +158,7 @@ def nginx(folder: Path, role: str, listen: IPv4Address) -> Recipe:
         payload.truncate(20_000_000)
     kinds = ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
     temporary = "\n".join(f"  {kind}_temp_path {work}/{kind};" for kind in kinds)
+    certificate = long_certificate(folder / f"{role}.pem")
     config = folder / f"{role}-nginx.conf"
     config.write_text(
         f"""daemon off;
@@ -169,6 +171,7 @@ http {{
 {temporary}
   access_log off;
   server {{ listen {listen}:80; root {root}; }}
+  server {{ listen {listen}:443 ssl; ssl_certificate {certificate}; ssl_certificate_key {certificate}; root {root}; }}
 }}
 """
     )

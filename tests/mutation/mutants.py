@@ -38,6 +38,7 @@ CORE: dict[str, tuple[str, ...]] = {
     "memory_logs": ("test_memory_logs.py", "test_memory.py"),
     "telling": ("test_memory.py", "test_memory_bins.py", "test_memory_logs.py"),
     "logs": ("test_logs.py", "test_memory_logs.py"),
+    "large": ("test_large.py",),
     "chance": ("test_chance.py", "test_incidents.py"),
     "gate": ("test_gate.py", "test_incidents.py"),
     "weigh": ("test_weigh.py",),

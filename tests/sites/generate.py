@@ -22,6 +22,7 @@ import tests.sites.catalogue_path
 import tests.sites.catalogue_power
 import tests.sites.catalogue_services
 import tests.sites.catalogue_silence
+import tests.sites.catalogue_sizes
 import tests.sites.catalogue_sockets
 import tests.sites.catalogue_steps
 import tests.sites.catalogue_traps
