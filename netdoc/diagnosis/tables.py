@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from netdoc.diagnosis.large import stalled_within
 from netdoc.diagnosis.rules._lamps import seen_without_power
+from netdoc.diagnosis.rules._names import of_the_office
 from netdoc.diagnosis.rules._power import behind_ups, joint_restart, ups_subjects
 from netdoc.model.evidence import Evidence
 from netdoc.model.fault import Fault
@@ -34,6 +35,8 @@ _MIDDLE = (
 def explains(evidence: Evidence, incident: Incident) -> tuple[Fault, ...]:
     """Return every fault that could explain an incident, before any rule has spoken."""
     if incident.kind is IncidentKind.NAMES:
+        if of_the_office(evidence, incident):
+            return (F.LAN_NAMES, F.NAMES_RESOLVER)
         return (F.NAMES_RESOLVER, F.NAMES_ROUTER_PROXY, F.ROUTER_CONFIG)
     if incident.kind is IncidentKind.TARGET:
         rung = evidence.site.rung(incident.rung)
@@ -125,6 +128,7 @@ PROOFS: Mapping[Fault, Proof] = {
     # a router without power answers as little as one behind a dead switch
     F.LAN_UNREACHABLE: Proof(rivals=(F.ROUTER_HANGS, F.MAINS_OUTAGE), planes=_planes(Plane.HOST, Plane.OPERATOR)),
     F.LAN_LOSS: Proof(planes=_planes(Plane.HOST, Plane.PATH)),
+    F.LAN_NAMES: Proof(rivals=(F.NAMES_RESOLVER,), planes=_planes(Plane.PATH), any_of=_planes(Plane.OPERATOR)),
     F.LAN_OWN_TRAFFIC: Proof(planes=_planes(Plane.ROUTER_BOX, Plane.PATH)),
     F.ROUTER_HANGS: Proof(planes=_planes(Plane.HOST, Plane.PATH)),
     F.ROUTER_FORWARDING: Proof(planes=_planes(Plane.PATH, Plane.ROUTER_BOX)),

@@ -16,6 +16,7 @@ class Fault(StrEnum):
     HOST_NO_ADDRESS = "host.no_address"
     LAN_UNREACHABLE = "lan.unreachable"
     LAN_LOSS = "lan.loss"
+    LAN_NAMES = "lan.names"
     LAN_OWN_TRAFFIC = "lan.own_traffic"
     ROUTER_HANGS = "router.hangs"
     ROUTER_FORWARDING = "router.forwarding"
@@ -63,6 +64,7 @@ FAULT_WORDS: Mapping[Fault, str] = {
     Fault.HOST_NO_ADDRESS: "the measuring computer has a link but no address or no route",
     Fault.LAN_UNREACHABLE: "the office network does not carry packets to the router",
     Fault.LAN_LOSS: "the office network loses packets, or holds them up, before they reach the router",
+    Fault.LAN_NAMES: "the office's own name server does not answer for the internet while others do",
     Fault.LAN_OWN_TRAFFIC: "the office's own traffic fills the line",
     Fault.ROUTER_HANGS: "the router does not answer while the cable to it is up",
     Fault.ROUTER_FORWARDING: "the router reaches the internet itself but does not forward for the office",

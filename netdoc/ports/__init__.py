@@ -35,6 +35,7 @@ from netdoc.ports.network import (
     Tool,
     Trace,
 )
+from netdoc.ports.reach import NoReach, Reach
 from netdoc.ports.services import Connects, NoConnects
 from netdoc.ports.sizes import NoSizes, Sizes
 
@@ -56,9 +57,11 @@ __all__ = [
     "Logins",
     "NoConnects",
     "NoDoors",
+    "NoReach",
     "NoSizes",
     "Nut",
     "Ports",
+    "Reach",
     "Secrets",
     "Shell",
     "Sizes",
@@ -87,3 +90,4 @@ class Ports:
     logins: Logins = field(default_factory=EveryLogin)
     connects: Connects = field(default_factory=NoConnects)
     sizes: Sizes = field(default_factory=NoSizes)
+    reach: Reach = field(default_factory=NoReach)

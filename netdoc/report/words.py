@@ -88,9 +88,11 @@ ORIGIN_WORDS: Mapping[Origin, str] = {
 }
 FACT_WORDS: Mapping[str, str] = {
     "ConnectRun": "attempts at a service",
+    "AddressFamilies": "IPv4 beside IPv6",
     "ClockReading": "clock of the measuring computer",
     "DeviceLog": "the box's own log",
     "DeviceState": "state of the box",
+    "DnsInterception": "name questions answered on the way",
     "DnsLookup": "name look-up",
     "DslHistory": "line's own memory",
     "DslLine": "line statistics",

@@ -16,6 +16,7 @@ from netdoc.ports import (
     Http,
     Nut,
     Ports,
+    Reach,
     Secrets,
     Shell,
     Sizes,
@@ -43,6 +44,7 @@ def connect(clock: Clock, secrets: Secrets) -> Ports:
         doors=_lazy(lambda: _doors(clock)),
         connects=_lazy(lambda: _connects(clock)),
         sizes=_lazy(lambda: _sizes(clock)),
+        reach=_lazy(lambda: _reach(clock)),
     )
 
 
@@ -136,3 +138,9 @@ def _sizes(clock: Clock) -> Sizes:
     from probes.wire.sizes import SystemSizes
 
     return SystemSizes(clock)
+
+
+def _reach(clock: Clock) -> Reach:
+    from probes.wire.reach import SystemReach
+
+    return SystemReach(clock)

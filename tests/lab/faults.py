@@ -10,8 +10,9 @@ import time
 from collections.abc import Callable, Sequence
 
 from tests.emulated.flood import FRAME
+from tests.lab import servers
 from tests.lab.office import Office
-from tests.lab.plan import ANCHORS
+from tests.lab.plan import ANCHORS, WEB_NAME
 from tests.lab.servers import Recipe
 from tests.lab.wiring import ANCHOR_ROLES
 
@@ -200,6 +201,54 @@ def tell_large(office: Office, octets: int) -> Undo:
         office.run(gateway, "ip", "link", "set", outside, "mtu", "1500")
 
     return carry_all
+
+
+def intercept_names(office: Office, role: str) -> Undo:
+    """A box answers every name question that passes it itself, whatever address it was sent to."""
+    server = servers.dns_forwarder(role, office.plan.first_hop, upstream=office.plan.isp_resolver.far)
+    own = role == office.form.gateway
+    if not own:
+        office.run_beside("interceptor", server)
+    inside = office.form.inside if own else "dslam0"
+    body = f'type nat hook prerouting priority -100\niifname "{inside}" udp dport 53 redirect to :53'
+    office.run(role, "nft", "-f", "-", text=f"table ip intercept {{\nchain c {{\n{body}\n}}\n}}\n")
+
+    def pass_on() -> None:
+        _quiet(office, role, "nft", "delete", "table", "ip", "intercept")
+        if not own:
+            office.stop("interceptor")
+
+    return pass_on
+
+
+def rewrite_names(office: Office) -> Undo:
+    """The provider's name server gives an address for every name that does not exist."""
+    office.stop("isp_dns")
+    address = str(office.plan.isp_resolver.far)
+    office.run_beside("rewriter", servers.rewriting_dns("resolver", address, office.plan.web.far))
+
+    def tell_the_truth() -> None:
+        office.stop("rewriter")
+        office.start("isp_dns")
+
+    return tell_the_truth
+
+
+def break_ipv6(office: Office) -> Undo:
+    """The office has IPv6 addresses and a route into it, and the router carries none of it any farther."""
+    net = "2a02:4780:77"
+    for role, interface, end in (("laptop", "eth0", 2), (office.form.gateway, office.form.inside, 1)):
+        office.run(role, "ip", "-6", "addr", "add", f"{net}::{end}/64", "dev", interface, "nodad")
+    office.run("laptop", "ip", "-6", "route", "add", "default", "via", f"{net}::1", "dev", "eth0")
+    hosts = f"127.0.0.1 localhost\n{office.plan.web.far} {WEB_NAME}\n2a02:4780:99::7 {WEB_NAME}\n"
+    office.group.etc("laptop", {"hosts": hosts, "resolv.conf": f"nameserver {office.plan.router_lan}\n"})
+    return lambda: _quiet(office, "laptop", "ip", "-6", "route", "del", "default")
+
+
+def share_address(office: Office, address: str) -> Undo:
+    """The router tells that the provider gave it this address."""
+    office.tell_session("Connected", up_since=time.time() - 9000, external=address)
+    return lambda: office.tell_session("Connected", up_since=time.time() - 9000)
 
 
 def nft_table(office: Office, role: str, hook: str, *rules: str, family: str = "ip") -> Undo:

@@ -112,6 +112,11 @@ def public_dns(role: str, listen: str, zone: str, records: Mapping[str, IPv4Addr
     return _dnsmasq(role, listen, f"--local=/{zone}/", *known)
 
 
+def rewriting_dns(role: str, listen: str, address: IPv4Address) -> Recipe:
+    """dnsmasq as a resolver that gives one address for every name there is or is not."""
+    return _dnsmasq(role, listen, f"--address=/#/{address}")
+
+
 def _dnsmasq(role: str, listen: str, *options: str) -> Recipe:
     argv = (
         *("dnsmasq", "-k", "-C", "/dev/null", "--no-resolv", "--no-hosts", "--user=root", "--pid-file="),

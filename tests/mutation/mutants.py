@@ -32,6 +32,7 @@ CORE: dict[str, tuple[str, ...]] = {
     "outages": ("test_outages.py", "test_incidents.py"),
     "softer": ("test_softer.py", "test_incidents.py"),
     "slowness": ("test_slowness.py", "test_incidents.py"),
+    "remarks": ("test_remarks.py",),
     "naming": ("test_naming.py", "test_incidents.py"),
     "memory": ("test_memory.py", "test_memory_bins.py", "test_memory_logs.py", "test_incidents.py"),
     "memory_bins": ("test_memory_bins.py", "test_memory.py", "test_incidents.py"),

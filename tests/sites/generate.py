@@ -18,6 +18,7 @@ import tests.sites.catalogue_line
 import tests.sites.catalogue_line_more
 import tests.sites.catalogue_loss
 import tests.sites.catalogue_memory
+import tests.sites.catalogue_names
 import tests.sites.catalogue_path
 import tests.sites.catalogue_power
 import tests.sites.catalogue_services
