@@ -10,8 +10,9 @@ from netdoc.model.facts.dns_lookup import DnsLookup, DnsOutcome, Question, Resol
 from netdoc.model.facts.path_trace import Hop, PathTrace
 from netdoc.model.facts.wan_session import SessionStatus, WanSession
 from netdoc.model.plane import Plane
+from netdoc.model.site import Rung, RungKind
 from netdoc.model.verdict import Conclusion
-from tests.stories.office import Office
+from tests.stories.office import Office, with_rungs
 
 
 def asked(office, second, outcome, answers, *, question=Question.RANDOM, subject="resolver"):
@@ -131,6 +132,16 @@ def test_a_shared_address_on_the_path_is_told_and_no_translation_taken_for_shown
 
     assert len(sentences) == told
     assert all("100.70.0.1" in each and "not shown" in each for each in sentences)
+
+
+@pytest.mark.parametrize(("router", "told"), [("100.70.0.1", 0), ("192.168.7.1", 1)], ids=["its own", "another's"])
+def test_a_router_that_has_a_shared_address_itself_is_not_the_provider(router, told):
+    office = Office(minutes=0, rungs=with_rungs(Rung(id="router", kind=RungKind.ROUTER, address=router)))
+    hops = tuple(
+        Hop(ttl=ttl, address=each, sent=5, answered=5) for ttl, each in enumerate(("10.0.0.1", "100.70.0.1"), 1)
+    )
+
+    assert len(said(office.sees(5, "anchor_1", PathTrace(target="192.0.2.1", hops=hops), Plane.PATH))) == told
 
 
 def test_a_remark_stands_in_the_verdict_and_accuses_nobody():
