@@ -107,6 +107,14 @@ _CORE = Confirmation(
     ),
     seconds=86400,
 )  # fmt: skip
+_LARGE = Confirmation(
+    what="Check again over another line (a phone's tether), as it is.",
+    shows=(
+        "large packets pass there: this line, its router or its provider",
+        "they stall there too: the far end, and not this line",
+    ),
+    seconds=300,
+)  # fmt: skip
 CONFIRMATIONS: Mapping[Fault, Confirmation] = {
     F.HOST_NO_ADDRESS: Confirmation(
         what="Connect a second device to the same port.",
@@ -178,6 +186,8 @@ CONFIRMATIONS: Mapping[Fault, Confirmation] = {
     ),
     F.CORE_UNREACHABLE: _CORE,
     F.CORE_LOSS: _CORE,
+    F.CORE_MTU: _LARGE,
+    F.ROUTER_MTU: _LARGE,
     F.NAMES_RESOLVER: Confirmation(
         what="Check again at another hour, and once over another line.",
         shows=("it fails again while the line is clean: the provider's name server", "it does not: it stays indicated"),

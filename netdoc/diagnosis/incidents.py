@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from netdoc.diagnosis.large import find_large_stalls
 from netdoc.diagnosis.memory import find_memories
 from netdoc.diagnosis.memory_logs import since_when
 from netdoc.diagnosis.naming import find_link_failures, find_name_failures
@@ -32,6 +33,7 @@ def _find(evidence: Evidence) -> tuple[tuple[Incident, ...], tuple[Discarded, ..
     targets = find_targets(evidence, outages)
     soft = [
         *find_name_failures(evidence, outages),
+        *find_large_stalls(evidence, outages),
         *targets,
         *find_brownouts(evidence, [*outages, *targets]),
         *find_slowness(evidence, outages),

@@ -9,6 +9,7 @@ from netdoc.model.facts.link_state import LinkKind, LinkState
 from netdoc.model.facts.power_state import PowerState
 from netdoc.model.facts.step import Action, Step
 from netdoc.model.fault import Fault
+from netdoc.model.incident import IncidentKind
 from netdoc.model.segment import Segment
 
 NEAR = of(Segment.HOST, Segment.LAN)
@@ -119,7 +120,7 @@ STEPS = (
         ),
         hands_s=900, command="netdoc step laptop-at-modem", waits=True,
         disturbs="the office is offline for a quarter of an hour", disturbance_h=1.5, who_agrees=CLIENT,
-        agreement_h=0.25, touches=True, serves=DOWN, is_open=_router_between,
+        agreement_h=0.25, touches=True, serves=DOWN | {IncidentKind.LARGE}, is_open=_router_between,
     ),
     Offer(
         id="wired",

@@ -9,7 +9,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from netdoc.diagnosis.large import stalled_within
 from netdoc.diagnosis.rules._lamps import seen_without_power
+from netdoc.diagnosis.rules._names import of_the_office
 from netdoc.diagnosis.rules._power import behind_ups, joint_restart, ups_subjects
 from netdoc.model.evidence import Evidence
 from netdoc.model.fault import Fault
@@ -33,6 +35,8 @@ _MIDDLE = (
 def explains(evidence: Evidence, incident: Incident) -> tuple[Fault, ...]:
     """Return every fault that could explain an incident, before any rule has spoken."""
     if incident.kind is IncidentKind.NAMES:
+        if of_the_office(evidence, incident):
+            return (F.LAN_NAMES, F.NAMES_RESOLVER)
         return (F.NAMES_RESOLVER, F.NAMES_ROUTER_PROXY, F.ROUTER_CONFIG)
     if incident.kind is IncidentKind.TARGET:
         rung = evidence.site.rung(incident.rung)
@@ -40,6 +44,10 @@ def explains(evidence: Evidence, incident: Incident) -> tuple[Fault, ...]:
         return (own, F.CORE_UNREACHABLE)
     if incident.kind is IncidentKind.SERVICE:
         return (F.SERVICE_BALANCER, F.SERVICE_BACKEND, F.BEYOND_TARGET, F.CORE_LOSS, F.LAN_LOSS)
+    if incident.kind is IncidentKind.LARGE:
+        # what stalls towards two destinations is no destination's own
+        one = len({each.subject for each in stalled_within(evidence, incident)}) < 2
+        return (F.ROUTER_MTU, F.CORE_MTU, *((F.BEYOND_TARGET,) if one else ()))
     if incident.kind is IncidentKind.SESSION:
         return (F.ACCESS_SESSION_DOWN, *_MODEM_AND_LINE, F.MODEM_CONFIG, F.ROUTER_CONFIG, F.CABLE_DOWN)
     if incident.kind in (IncidentKind.BROWNOUT, IncidentKind.SLOW):
@@ -122,11 +130,14 @@ PROOFS: Mapping[Fault, Proof] = {
     F.LAN_LOSS: Proof(planes=_planes(Plane.HOST, Plane.PATH)),
     F.LAN_WIFI: Proof(planes=_planes(Plane.HOST, Plane.PATH)),
     F.LAN_CABLE: Proof(planes=_planes(Plane.HOST, Plane.PATH)),
+    F.LAN_NAMES: Proof(rivals=(F.NAMES_RESOLVER,), planes=_planes(Plane.PATH), any_of=_planes(Plane.OPERATOR)),
     F.LAN_OWN_TRAFFIC: Proof(planes=_planes(Plane.ROUTER_BOX, Plane.PATH)),
     F.ROUTER_HANGS: Proof(planes=_planes(Plane.HOST, Plane.PATH)),
     F.ROUTER_FORWARDING: Proof(planes=_planes(Plane.PATH, Plane.ROUTER_BOX)),
     # a plug or port that fails looks the same from a laptop that takes the router's place
     F.ROUTER_CONFIG: Proof(rivals=(F.CABLE_DOWN,), planes=_planes(Plane.ROUTER_BOX, Plane.OPERATOR)),
+    # the router's own word names the narrow place; that servers still send too much may be a filter beyond it
+    F.ROUTER_MTU: Proof(rivals=(F.CORE_MTU,), planes=_planes(Plane.PATH, Plane.OPERATOR)),
     F.NAMES_ROUTER_PROXY: Proof(
         rivals=(F.NAMES_RESOLVER,), planes=_planes(Plane.PATH, Plane.ROUTER_BOX), any_of=_planes(Plane.OPERATOR)
     ),
@@ -156,6 +167,7 @@ PROOFS: Mapping[Fault, Proof] = {
     F.CORE_LOSS: Proof(
         planes=_planes(Plane.PATH, Plane.ROUTER_BOX), any_of=_planes(Plane.SECOND_PATH, Plane.MODEM_BOX), repeats=2
     ),
+    F.CORE_MTU: Proof(rivals=(F.ROUTER_MTU,), planes=_planes(Plane.PATH), any_of=_planes(Plane.SECOND_PATH), repeats=2),
     F.NAMES_RESOLVER: Proof(
         rivals=(F.NAMES_ROUTER_PROXY,),
         planes=_planes(Plane.PATH),

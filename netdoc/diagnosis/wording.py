@@ -65,6 +65,7 @@ def counted(judged: Sequence[Judged]) -> str:
         IncidentKind.SLOW: ("slow stretch", "slow stretches"),
         IncidentKind.TARGET: ("silent destination", "silent destinations"),
         IncidentKind.SERVICE: ("failing service", "failing services"),
+        IncidentKind.LARGE: ("stall of large packets", "stalls of large packets"),
     }
     parts = []
     for kind, (one, many) in words.items():

@@ -18,10 +18,12 @@ class Fault(StrEnum):
     LAN_WIFI = "lan.wifi"
     LAN_CABLE = "lan.cable"
     LAN_LOSS = "lan.loss"
+    LAN_NAMES = "lan.names"
     LAN_OWN_TRAFFIC = "lan.own_traffic"
     ROUTER_HANGS = "router.hangs"
     ROUTER_FORWARDING = "router.forwarding"
     ROUTER_CONFIG = "router.config"
+    ROUTER_MTU = "router.mtu"
     CABLE_DOWN = "router_modem_cable.down"
     MODEM_REBOOTS = "modem.reboots"
     MODEM_HANGS = "modem.hangs"
@@ -38,6 +40,7 @@ class Fault(StrEnum):
     ACCESS_SESSION_DOWN = "access.session_down"
     CORE_UNREACHABLE = "core.unreachable"
     CORE_LOSS = "core.loss"
+    CORE_MTU = "core.mtu"
     NAMES_RESOLVER = "names.resolver"
     NAMES_ROUTER_PROXY = "router.dns_proxy"
     BEYOND_TARGET = "beyond.target"
@@ -65,10 +68,12 @@ FAULT_WORDS: Mapping[Fault, str] = {
     Fault.LAN_WIFI: "the office's Wi-Fi loses packets that a cable does not",
     Fault.LAN_CABLE: "the cable or port between the computer and its switch damages what passes it",
     Fault.LAN_LOSS: "the office network loses packets, or holds them up, before they reach the router",
+    Fault.LAN_NAMES: "the office's own name server does not answer for the internet while others do",
     Fault.LAN_OWN_TRAFFIC: "the office's own traffic fills the line",
     Fault.ROUTER_HANGS: "the router does not answer while the cable to it is up",
     Fault.ROUTER_FORWARDING: "the router reaches the internet itself but does not forward for the office",
     Fault.ROUTER_CONFIG: "the router is set up wrongly for this line",
+    Fault.ROUTER_MTU: "the router lets connections agree on packets that the line cannot carry",
     Fault.CABLE_DOWN: "the cable between router and modem is down",
     Fault.MODEM_REBOOTS: "the modem restarts by itself",
     Fault.MODEM_HANGS: "the modem stops passing traffic without a restart",
@@ -85,6 +90,7 @@ FAULT_WORDS: Mapping[Fault, str] = {
     Fault.ACCESS_SESSION_DOWN: "the internet session is down while the DSL line is in sync",
     Fault.CORE_UNREACHABLE: "the provider's network does not carry packets to the internet",
     Fault.CORE_LOSS: "the provider's network loses packets or holds them up",
+    Fault.CORE_MTU: "the provider's network swallows large packets without telling the sender",
     Fault.NAMES_RESOLVER: "the provider's name server fails while addresses work",
     Fault.NAMES_ROUTER_PROXY: "the router's name service fails while the provider's works",
     Fault.BEYOND_TARGET: "one destination does not answer while others do",

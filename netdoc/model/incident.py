@@ -19,6 +19,8 @@ class IncidentKind(StrEnum):
     """One destination fails while the others answer."""
     SERVICE = "service"
     """A share of the attempts to reach one service fails."""
+    LARGE = "large"
+    """Full-size packets are swallowed while small ones pass."""
 
 
 class Zone(StrEnum):
@@ -45,6 +47,7 @@ class Origin(StrEnum):
     LOOKUPS = "lookups"
     HOST = "host"
     ATTEMPTS = "attempts"
+    SIZES = "sizes"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -35,7 +35,9 @@ from netdoc.ports.network import (
     Tool,
     Trace,
 )
+from netdoc.ports.reach import NoReach, Reach
 from netdoc.ports.services import Connects, NoConnects
+from netdoc.ports.sizes import NoSizes, Sizes
 
 __all__ = [
     "Clock",
@@ -55,10 +57,14 @@ __all__ = [
     "Logins",
     "NoConnects",
     "NoDoors",
+    "NoReach",
+    "NoSizes",
     "Nut",
     "Ports",
+    "Reach",
     "Secrets",
     "Shell",
+    "Sizes",
     "Snmp",
     "Tool",
     "Trace",
@@ -83,3 +89,5 @@ class Ports:
     doors: Doors = field(default_factory=NoDoors)
     logins: Logins = field(default_factory=EveryLogin)
     connects: Connects = field(default_factory=NoConnects)
+    sizes: Sizes = field(default_factory=NoSizes)
+    reach: Reach = field(default_factory=NoReach)

@@ -114,8 +114,10 @@ class DnsAnswer:
 class Dns(Protocol):
     """One question to one resolver, timed around the wire and not around a library."""
 
-    async def ask(self, server: str, name: str, qtype: str, *, timeout_s: float, port: int = 53) -> DnsAnswer:
-        """Raises NotAnswered (`timeout`, `unreachable`, `refused`)."""
+    async def ask(
+        self, server: str, name: str, qtype: str, *, timeout_s: float, port: int = 53, ttl: int | None = None
+    ) -> DnsAnswer:
+        """Raises NotAnswered (`timeout`, `unreachable`, `refused`); `ttl` is a hop limit other than the usual."""
 
 
 class Tool(Protocol):

@@ -28,6 +28,9 @@ from probes.wire._stamps import Ancillary, ask_for_stamps, lag_us
 
 MSG_ERRQUEUE = 0x2000
 IP_RECVERR, IP_RECVTTL, IPV6_RECVERR, IPV6_RECVHOPLIMIT, IPV6_HOPLIMIT = 11, 12, 25, 51, 52
+IP_MTU_DISCOVER, IP_PMTUDISC_PROBE = 10, 3
+"""<linux/in.h>: DF is set, and the path's known size is not asked."""
+IPV4_HEADER = 20
 SOL_RAW, ICMP_FILTER, ICMPV6_FILTER = 255, 1, 1
 FROM_NETWORK = (2, 3)
 """Origins of an extended error that are ICMP messages (SO_EE_ORIGIN_ICMP, _ICMP6); 1 is this computer's own."""
@@ -51,6 +54,7 @@ class Answer:
         icmp: its type and code, as the address family numbers them.
         lag_us: how long it lay in the socket.
         ttl: the hop limit it arrived with, where the kernel told.
+        info: what an ICMP error says beside its code: of «fragmentation needed» the size that would pass, else 0.
     """
 
     number: int | None
@@ -58,6 +62,7 @@ class Answer:
     icmp: tuple[int, int]
     lag_us: int
     ttl: int | None
+    info: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,13 +107,19 @@ def open_socket(target: str, kinds: tuple[Kind, ...] = ("ping", "raw", "udp")) -
     raise OSError(errno.EACCES, "no kind of socket was asked for")
 
 
-def send(path: PathSocket, number: int, ttl: int) -> None:
-    """Send one probe.
+def never_fragment(path: PathSocket) -> None:
+    """Let every packet go out whole as it is, whatever size the kernel has learnt to pass (IPv4)."""
+    path.sock.setsockopt(socket.IPPROTO_IP, IP_MTU_DISCOVER, IP_PMTUDISC_PROBE)
+
+
+def send(path: PathSocket, number: int, ttl: int, *, length: int = 0) -> None:
+    """Send one probe; a `length` makes the whole IPv4 packet so many octets long, header included.
 
     Raises:
-        OSError: it could not leave this computer.
+        OSError: it could not leave this computer; EMSGSIZE where its own link carries no such packet.
     """
     packet = _packet(path, number)
+    packet += bytes(max(0, length - IPV4_HEADER - (8 if path.kind == "udp" else 0) - len(packet)))
     if path.version == 4:
         path.sock.setsockopt(socket.IPPROTO_IP, socket.IP_TTL, ttl)
     else:
@@ -207,12 +218,12 @@ def _error(path: PathSocket, data: bytes, ancillary: Ancillary, target: tuple[st
     for level, kind, body in ancillary:
         if (level, kind) != wanted or len(body) < EXTENDED_ERROR.size + 8:
             continue
-        _, origin, icmp_type, icmp_code, _, _, _ = EXTENDED_ERROR.unpack_from(body)
+        _, origin, icmp_type, icmp_code, _, info, _ = EXTENDED_ERROR.unpack_from(body)
         number = _quoted_number(path, data)
         if origin not in FROM_NETWORK or number == -1:
             return None
         by = _offender(body[EXTENDED_ERROR.size :], path.version)
-        return Answer(number, by, (icmp_type, icmp_code), lag, _hop_limit(ancillary)) if by else None
+        return Answer(number, by, (icmp_type, icmp_code), lag, _hop_limit(ancillary), info) if by else None
     return None
 
 

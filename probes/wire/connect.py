@@ -6,7 +6,24 @@ import threading
 from collections.abc import Callable
 from typing import Any, Generic, TypeVar, cast
 
-from netdoc.ports import Clock, Connects, Dns, Doors, Echo, Files, Http, Nut, Ports, Secrets, Shell, Snmp, Tool, Trace
+from netdoc.ports import (
+    Clock,
+    Connects,
+    Dns,
+    Doors,
+    Echo,
+    Files,
+    Http,
+    Nut,
+    Ports,
+    Reach,
+    Secrets,
+    Shell,
+    Sizes,
+    Snmp,
+    Tool,
+    Trace,
+)
 
 P = TypeVar("P")
 
@@ -26,6 +43,8 @@ def connect(clock: Clock, secrets: Secrets) -> Ports:
         nut=_lazy(lambda: _nut(clock)),
         doors=_lazy(lambda: _doors(clock)),
         connects=_lazy(lambda: _connects(clock)),
+        sizes=_lazy(lambda: _sizes(clock)),
+        reach=_lazy(lambda: _reach(clock)),
     )
 
 
@@ -113,3 +132,15 @@ def _connects(clock: Clock) -> Connects:
     from probes.wire.attempts import SystemConnects
 
     return SystemConnects(clock)
+
+
+def _sizes(clock: Clock) -> Sizes:
+    from probes.wire.sizes import SystemSizes
+
+    return SystemSizes(clock)
+
+
+def _reach(clock: Clock) -> Reach:
+    from probes.wire.reach import SystemReach
+
+    return SystemReach(clock)

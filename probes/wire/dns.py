@@ -51,11 +51,13 @@ class SystemDns:
     def __init__(self, clock: Clock) -> None:
         self._clock = clock
 
-    async def ask(self, server: str, name: str, qtype: str, *, timeout_s: float, port: int = 53) -> DnsAnswer:
+    async def ask(
+        self, server: str, name: str, qtype: str, *, timeout_s: float, port: int = 53, ttl: int | None = None
+    ) -> DnsAnswer:
         """Ask once and return the answer's bytes, whatever its response code.
 
         The duration is from the question to the answer's arrival at the kernel; for a truncated answer it
-        includes the TCP exchange.
+        includes the TCP exchange. A hop limit other than the usual (`ttl`) goes for IPv4 and UDP.
 
         Raises:
             NotAnswered: `timeout`, `refused` (the host answered that nobody listens on the port, or closed
@@ -64,7 +66,7 @@ class SystemDns:
         """
         query = _query(name, qtype)
         start_ns = self._clock.monotonic_ns()
-        sock = _connected(server, port)
+        sock = _connected(server, port, ttl)
         try:
             async with asyncio.timeout(timeout_s) as limit:
                 received = await self._over_udp(sock, query)
@@ -129,7 +131,7 @@ def _query(name: str, qtype: str) -> dns.message.Message:
     return query
 
 
-def _connected(server: str, port: int) -> socket.socket:
+def _connected(server: str, port: int, ttl: int | None = None) -> socket.socket:
     try:
         version = ip_address(server).version
     except ValueError:
@@ -141,6 +143,8 @@ def _connected(server: str, port: int) -> socket.socket:
         sock.setblocking(False)
         if version == 4:
             sock.setsockopt(socket.IPPROTO_IP, IP_RECVERR, 1)
+            if ttl is not None:
+                sock.setsockopt(socket.IPPROTO_IP, socket.IP_TTL, ttl)
         else:
             sock.setsockopt(socket.IPPROTO_IPV6, IPV6_RECVERR, 1)
         ask_for_stamps(sock)

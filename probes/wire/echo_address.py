@@ -50,7 +50,8 @@ def _lookup(text: str, flags: int = 0) -> Address | None:
         found = socket.getaddrinfo(text, None, type=socket.SOCK_DGRAM, flags=flags)
     except (OSError, UnicodeError):
         return None
-    for family, _, _, _, sockaddr in found:
+    # IPv4 first, as on every other rung: beside IPv4 anchors a broken IPv6 would look like a dead service
+    for family, _, _, _, sockaddr in sorted(found, key=lambda each: each[0] != socket.AF_INET):
         if family in (socket.AF_INET, socket.AF_INET6):
             own = cast("tuple[str, int] | tuple[str, int, int, int]", sockaddr)
             return Address(family, own, packed(family, own[0]), own[0])

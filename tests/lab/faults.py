@@ -10,8 +10,9 @@ import time
 from collections.abc import Callable, Sequence
 
 from tests.emulated.flood import FRAME
+from tests.lab import servers
 from tests.lab.office import Office
-from tests.lab.plan import ANCHORS
+from tests.lab.plan import ANCHORS, WEB_NAME
 from tests.lab.servers import Recipe
 from tests.lab.wiring import ANCHOR_ROLES
 
@@ -178,6 +179,76 @@ def upload_backup(office: Office, flows: int = 4) -> Undo:
     argv = ("iperf3", "-c", str(office.plan.web.far), "-t", "900", "-P", str(flows))
     office.run_beside("backup", Recipe("host", argv, ()))
     return lambda: office.stop("backup")
+
+
+def swallow_large(office: Office, role: str, octets: int) -> Undo:
+    """A box forwards no packet larger than this, in neither direction, and tells nobody (RFC 2923, a black hole)."""
+    for end in ("laptop", "web"):  # a kernel hands its own network packets of 64 kB, which are cut where the cable ends
+        office.run(end, "ip", "link", "set", "eth0", "gso_max_segs", "1")
+    return nft_table(office, role, "forward", f"ip length > {octets} drop")
+
+
+def tell_large(office: Office, octets: int) -> Undo:
+    """The router's line carries no packet larger than this: the router says so, and servers beyond never hear of it."""
+    for end in ("laptop", "web"):
+        office.run(end, "ip", "link", "set", "eth0", "gso_max_segs", "1")
+    gateway, outside = office.form.gateway, office.form.outside
+    office.run(gateway, "ip", "link", "set", outside, "mtu", str(octets))
+    undo = nft_table(office, "access", "forward", f"ip length > {octets} drop")
+
+    def carry_all() -> None:
+        undo()
+        office.run(gateway, "ip", "link", "set", outside, "mtu", "1500")
+
+    return carry_all
+
+
+def intercept_names(office: Office, role: str) -> Undo:
+    """A box answers every name question that passes it itself, whatever address it was sent to."""
+    server = servers.dns_forwarder(role, office.plan.first_hop, upstream=office.plan.isp_resolver.far)
+    own = role == office.form.gateway
+    if not own:
+        office.run_beside("interceptor", server)
+    inside = office.form.inside if own else "dslam0"
+    body = f'type nat hook prerouting priority -100\niifname "{inside}" udp dport 53 redirect to :53'
+    office.run(role, "nft", "-f", "-", text=f"table ip intercept {{\nchain c {{\n{body}\n}}\n}}\n")
+
+    def pass_on() -> None:
+        _quiet(office, role, "nft", "delete", "table", "ip", "intercept")
+        if not own:
+            office.stop("interceptor")
+
+    return pass_on
+
+
+def rewrite_names(office: Office) -> Undo:
+    """The provider's name server gives an address for every name that does not exist."""
+    office.stop("isp_dns")
+    address = str(office.plan.isp_resolver.far)
+    office.run_beside("rewriter", servers.rewriting_dns("resolver", address, office.plan.web.far))
+
+    def tell_the_truth() -> None:
+        office.stop("rewriter")
+        office.start("isp_dns")
+
+    return tell_the_truth
+
+
+def break_ipv6(office: Office) -> Undo:
+    """The office has IPv6 addresses and a route into it, and the router carries none of it any farther."""
+    net = "2a02:4780:77"
+    for role, interface, end in (("laptop", "eth0", 2), (office.form.gateway, office.form.inside, 1)):
+        office.run(role, "ip", "-6", "addr", "add", f"{net}::{end}/64", "dev", interface, "nodad")
+    office.run("laptop", "ip", "-6", "route", "add", "default", "via", f"{net}::1", "dev", "eth0")
+    hosts = f"127.0.0.1 localhost\n{office.plan.web.far} {WEB_NAME}\n2a02:4780:99::7 {WEB_NAME}\n"
+    office.group.etc("laptop", {"hosts": hosts, "resolv.conf": f"nameserver {office.plan.router_lan}\n"})
+    return lambda: _quiet(office, "laptop", "ip", "-6", "route", "del", "default")
+
+
+def share_address(office: Office, address: str) -> Undo:
+    """The router tells that the provider gave it this address."""
+    office.tell_session("Connected", up_since=time.time() - 9000, external=address)
+    return lambda: office.tell_session("Connected", up_since=time.time() - 9000)
 
 
 def nft_table(office: Office, role: str, hook: str, *rules: str, family: str = "ip") -> Undo:

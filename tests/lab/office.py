@@ -200,9 +200,11 @@ class Office:
         """Undo a fault that was held."""
         self._held.pop(name)()
 
-    def tell_session(self, status: str, *, last_error: str = "ERROR_NONE", up_since: float | None = None) -> None:
-        """Set what the emulated gateway device tells of the session."""
-        external = str(self.plan.router_wan) if up_since is not None else ""
+    def tell_session(
+        self, status: str, *, last_error: str = "ERROR_NONE", up_since: float | None = None, external: str = ""
+    ) -> None:
+        """Set what the emulated gateway device tells of the session; `external` is another address than it has."""
+        external = external or (str(self.plan.router_wan) if up_since is not None else "")
         told = {"status": status, "last_error": last_error, "up_since": up_since, "external": external, "ppp": True}
         write_whole(self.folder / "session.json", json.dumps(told))
 

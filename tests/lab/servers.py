@@ -12,6 +12,7 @@ from ipaddress import IPv4Address
 from pathlib import Path
 
 from tests.emulated import snmp_agent
+from tests.lab.certificates import long_certificate
 from tests.lab.errors import LabError
 from tests.lab.namespaces import enter
 
@@ -111,6 +112,11 @@ def public_dns(role: str, listen: str, zone: str, records: Mapping[str, IPv4Addr
     return _dnsmasq(role, listen, f"--local=/{zone}/", *known)
 
 
+def rewriting_dns(role: str, listen: str, address: IPv4Address) -> Recipe:
+    """dnsmasq as a resolver that gives one address for every name there is or is not."""
+    return _dnsmasq(role, listen, f"--address=/#/{address}")
+
+
 def _dnsmasq(role: str, listen: str, *options: str) -> Recipe:
     argv = (
         *("dnsmasq", "-k", "-C", "/dev/null", "--no-resolv", "--no-hosts", "--user=root", "--pid-file="),
@@ -157,6 +163,7 @@ def nginx(folder: Path, role: str, listen: IPv4Address) -> Recipe:
         payload.truncate(20_000_000)
     kinds = ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
     temporary = "\n".join(f"  {kind}_temp_path {work}/{kind};" for kind in kinds)
+    certificate = long_certificate(folder / f"{role}.pem")
     config = folder / f"{role}-nginx.conf"
     config.write_text(
         f"""daemon off;
@@ -169,6 +176,7 @@ http {{
 {temporary}
   access_log off;
   server {{ listen {listen}:80; root {root}; }}
+  server {{ listen {listen}:443 ssl; ssl_certificate {certificate}; ssl_certificate_key {certificate}; root {root}; }}
 }}
 """
     )

@@ -19,10 +19,12 @@ import tests.sites.catalogue_line
 import tests.sites.catalogue_line_more
 import tests.sites.catalogue_loss
 import tests.sites.catalogue_memory
+import tests.sites.catalogue_names
 import tests.sites.catalogue_path
 import tests.sites.catalogue_power
 import tests.sites.catalogue_services
 import tests.sites.catalogue_silence
+import tests.sites.catalogue_sizes
 import tests.sites.catalogue_sockets
 import tests.sites.catalogue_steps
 import tests.sites.catalogue_traps

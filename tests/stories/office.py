@@ -17,6 +17,7 @@ from netdoc.model.evidence import Evidence
 from netdoc.model.facts import Fact
 from netdoc.model.facts.device_log import DeviceLog, LogEvent, LogLine
 from netdoc.model.facts.device_state import DeviceState
+from netdoc.model.facts.dns_interception import DnsInterception
 from netdoc.model.facts.dns_lookup import DnsLookup, DnsOutcome, Question, ResolverRole
 from netdoc.model.facts.dsl_history import DslBin, DslHistory
 from netdoc.model.facts.dsl_line import DslLine
@@ -168,6 +169,11 @@ class Office:
             resolver="203.0.113.53", role=role, question=question, name="kqzv.example.com", outcome=outcome
         )
         return self.sees(seconds, subject, fact, Plane.PATH)
+
+    def intercepts(self, seconds: float, answered: bool = True, distance: int | None = None) -> Office:
+        """A question to an address where nobody lives."""
+        fact = DnsInterception(asked="192.0.2.53", tries=1, answered=answered, distance=distance)
+        return self.sees(seconds, "names", fact, Plane.PATH)
 
     def wan(self, seconds: float, rx_bytes: int, tx_bytes: int, *, up: bool | None = True) -> Office:
         """The router's WAN octets."""

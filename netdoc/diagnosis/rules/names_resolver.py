@@ -6,7 +6,7 @@ Blames:    names.resolver, when at least two questions to the provider's resolve
            asked, while the anchors answered and another resolver (public) answered within 35 s of the incident.
 Clears:    names.resolver, when the provider's resolver answered all questions of the incident.
 Silent:    the provider's resolver was not asked directly; or no other resolver answered, or most of those asked
-           in the incident failed as well.
+           in the incident failed as well; or somebody on the way answers in place of any name server.
 Limits:    something on the way that drops questions to that one address looks the same; recurrence and a
            second path are needed to establish.
 Source:    observation table, «only the ISP resolver fails, IP paths clean».
@@ -16,6 +16,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from netdoc.diagnosis.rules._names import INTERCEPTED, intercepted
 from netdoc.diagnosis.rules._says import Says
 from netdoc.model.evidence import Evidence
 from netdoc.model.facts.dns_lookup import DnsLookup, ResolverRole
@@ -36,6 +37,8 @@ def judge(evidence: Evidence, incident: Incident | None) -> Finding:
     """Judge by the provider's resolver beside a public one."""
     if incident is None or incident.kind is not IncidentKind.NAMES:
         return SAY.silent(incident, "no failure of names")
+    if intercepted(evidence, incident):
+        return SAY.silent(incident, INTERCEPTED)
     asked = evidence.readings(DnsLookup, start=incident.start, end=incident.end)
     own = [each for each in asked if each.fact.role is ResolverRole.ISP]
     failed = [each for each in own if not each.fact.worked]

@@ -5,13 +5,14 @@ Needs:     DnsLookup of the router and, asked directly, of the provider's resolv
 Blames:    router.dns_proxy, when the router's lookups failed while the provider's resolver, asked directly in
            the same incident, answered.
 Clears:    router.dns_proxy, when the router's own lookups worked, or the provider's resolver failed as well.
-Silent:    the provider's resolver was not asked directly.
+Silent:    the provider's resolver was not asked directly, or somebody on the way answers in place of any.
 Limits:    the router may lawfully refuse: a refusal counts as a failure only because the office uses it.
 Source:    RFC 5625 (DNS proxies); the measurement notes on resolvers by role.
 """
 
 from __future__ import annotations
 
+from netdoc.diagnosis.rules._names import INTERCEPTED, intercepted
 from netdoc.diagnosis.rules._says import Says
 from netdoc.model.evidence import Evidence
 from netdoc.model.facts.dns_lookup import DnsLookup, ResolverRole
@@ -30,6 +31,8 @@ def judge(evidence: Evidence, incident: Incident | None) -> Finding:
     """Judge by the router's answers beside the provider's."""
     if incident is None or incident.kind is not IncidentKind.NAMES:
         return SAY.silent(incident, "no failure of names")
+    if intercepted(evidence, incident):
+        return SAY.silent(incident, INTERCEPTED)
     asked = evidence.readings(DnsLookup, start=incident.start, end=incident.end)
     router = [each for each in asked if each.fact.role is ResolverRole.ROUTER]
     direct = [each for each in asked if each.fact.role is ResolverRole.ISP]

@@ -180,7 +180,9 @@ class ReplayDns:
     def __init__(self, world: World) -> None:
         self._world = world
 
-    async def ask(self, server: str, name: str, qtype: str, *, timeout_s: float, port: int = 53) -> DnsAnswer:
+    async def ask(
+        self, server: str, name: str, qtype: str, *, timeout_s: float, port: int = 53, ttl: int | None = None
+    ) -> DnsAnswer:
         self._world.asked.append(f"dns {server} {name}")
         if server not in self._world.resolvers:
             raise NotAnswered(f"{server} did not answer", failure="timeout")

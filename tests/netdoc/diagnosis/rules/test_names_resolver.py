@@ -70,6 +70,17 @@ def test_another_resolver_of_the_provider_is_no_control():
     assert RULE.judge(office.evidence(), a_name_failure()).bearing is Bearing.SILENT
 
 
+@pytest.mark.parametrize(("answered", "expected"), [(True, Bearing.SILENT), (False, Bearing.BLAMES)])
+def test_where_somebody_answers_for_all_nobody_is_blamed(answered, expected):
+    office = an_office("--", "+").intercepts(400, answered)
+
+    assert RULE.judge(office.evidence(), a_name_failure()).bearing is expected
+
+
+def test_where_somebody_answers_for_all_nobody_is_cleared():
+    assert RULE.judge(an_office("++", "").intercepts(400).evidence(), a_name_failure()).bearing is Bearing.SILENT
+
+
 def test_answers_outside_the_incident_do_not_count():
     assert RULE.judge(an_office("--", "+").evidence(), a_name_failure(100, 200)).bearing is Bearing.SILENT
 

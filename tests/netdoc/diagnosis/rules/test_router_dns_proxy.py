@@ -75,3 +75,12 @@ def test_the_blame_rests_on_the_path_and_the_routers_own_answer():
 @pytest.mark.parametrize("incident", [None, an_incident()], ids=["the window", "an outage"])
 def test_only_failures_of_names_are_judged(incident):
     assert RULE.judge(an_office("--", "++").evidence(), incident).bearing is Bearing.SILENT
+
+
+@pytest.mark.parametrize(("answered", "expected"), [(True, Bearing.SILENT), (False, Bearing.BLAMES)])
+def test_where_somebody_answers_for_all_the_router_is_not_blamed(answered, expected):
+    office = Office(minutes=0).intercepts(400, answered)
+    for second in (310, 320):
+        office.lookup(second, ResolverRole.ROUTER, DnsOutcome.TIMEOUT).lookup(second + 1, ResolverRole.ISP)
+
+    assert RULE.judge(office.evidence(), a_name_failure()).bearing is expected

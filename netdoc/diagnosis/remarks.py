@@ -1,0 +1,111 @@
+"""What was seen of names and addresses that accuses nobody and yet must be known to whoever reads the verdict."""
+
+from __future__ import annotations
+
+import ipaddress
+
+from netdoc.model.evidence import Evidence
+from netdoc.model.facts.address_families import AddressFamilies
+from netdoc.model.facts.dns_interception import DnsInterception
+from netdoc.model.facts.dns_lookup import DnsLookup, DnsOutcome, Question
+from netdoc.model.facts.path_trace import PathTrace
+from netdoc.model.facts.wan_session import WanSession
+from netdoc.model.site import RungKind
+
+LEAST = 2
+SHARED = ipaddress.IPv4Network("100.64.0.0/10")
+"""RFC 6598: between a provider's customers and its own address translation."""
+PRIVATE = tuple(ipaddress.IPv4Network(each) for each in ("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16"))
+"""RFC 1918."""
+
+
+def remarks(evidence: Evidence) -> tuple[str, ...]:
+    """Return the remarks on a window, one sentence each, nothing where nothing was seen."""
+    return (*_rewriting(evidence), *_interception(evidence), *_translation(evidence), *_families(evidence))
+
+
+def _rewriting(evidence: Evidence) -> list[str]:
+    """Tell of name servers that give an address for a random name, which has never existed (RFC 4924, RFC 8020)."""
+    told = []
+    asked = [each for each in evidence.readings(DnsLookup) if each.fact.question is Question.RANDOM]
+    for subject in dict.fromkeys(each.subject for each in asked):
+        own = [each.fact for each in asked if each.subject == subject]
+        made_up = [each for each in own if each.outcome is DnsOutcome.NOERROR and each.answers > 0]
+        if len(made_up) >= LEAST:
+            told.append(
+                f"the {own[0].role.value} name server {own[0].resolver} gave an address for {len(made_up)} of "
+                f"{len(own)} names that do not exist: it rewrites such answers, so what it answers proves little"
+            )
+    return told
+
+
+def _interception(evidence: Evidence) -> list[str]:
+    seen = [each.fact for each in evidence.readings(DnsInterception) if each.fact.answered]
+    if not seen:
+        return []
+    near = {each.distance for each in seen if each.distance is not None}
+    where = "" if len(near) != 1 else " by the office's router" if near == {1} else f", {near.pop()} hops away"
+    return [
+        f"name questions are answered on the way{where}: one sent to {seen[0].asked}, where nobody lives, was "
+        "answered; which name server really answered is not known"
+    ]
+
+
+def _translation(evidence: Evidence) -> list[str]:
+    """Say whose translation stands between, where the router's own address or the path shows one."""
+    outside = [each.fact.external_address for each in evidence.readings(WanSession) if each.fact.external_address]
+    last = _address(outside[-1]) if outside else None
+    if last is not None and last in SHARED:
+        return [
+            f"the router's internet address {last} is a shared one (RFC 6598): the provider translates addresses, so "
+            "nothing can be reached here from outside, and ports for calls and tunnels may be closed or few"
+        ]
+    if last is not None and any(last in each for each in PRIVATE):
+        return [
+            f"the router's internet address {last} is a private one: a second box translates addresses behind it; "
+            "whether it is the office's or the provider's is to be asked, not guessed"
+        ]
+    shared = _shared_on_path(evidence)
+    if shared is None:
+        return []
+    return [
+        f"{shared} on the path is a shared address (RFC 6598): the provider uses them inside its network; that it "
+        "translates this office's own address is likely, and not shown"
+    ]
+
+
+def _families(evidence: Evidence) -> list[str]:
+    """Say which family of addresses is broken where the other one works, at the last look; one that worked excuses."""
+    last = {each.subject: each.fact for each in evidence.readings(AddressFamilies)}.values()
+    told = []
+    for broken, sound, failing, tried, answered in (
+        ("IPv6", "IPv4", [each for each in last if each.v6_fails], "v6_tried", "v6_answered"),
+        ("IPv4", "IPv6", [each for each in last if each.v4_fails], "v4_tried", "v4_answered"),
+    ):
+        if not failing or any(getattr(each, answered) for each in last):
+            continue
+        tries = sum(getattr(each, tried) for each in failing)
+        told.append(
+            f"{broken} does not work from here while {sound} does: none of {tries} connections over {broken} to "
+            f"{', '.join(each.target for each in failing)} was answered, all over {sound} were; whose it is, is not "
+            "shown"
+        )
+    return told
+
+
+def _shared_on_path(evidence: Evidence) -> str | None:
+    """Return the first shared address beyond the router, on the last path traced."""
+    traces = evidence.readings(PathTrace)
+    router = {each.address for each in evidence.site.rungs if each.kind is RungKind.ROUTER}
+    for hop in traces[-1].fact.hops if traces else ():
+        address = None if hop.address is None or hop.address in router or hop.ttl == 1 else _address(hop.address)
+        if address is not None and address in SHARED:
+            return str(address)
+    return None
+
+
+def _address(text: str) -> ipaddress.IPv4Address | None:
+    try:
+        return ipaddress.IPv4Address(text)
+    except ValueError:
+        return None
