@@ -35,6 +35,7 @@ from netdoc.ports.network import (
     Tool,
     Trace,
 )
+from netdoc.ports.raw import NoRaw, Raw
 from netdoc.ports.services import Connects, NoConnects
 
 __all__ = [
@@ -55,8 +56,10 @@ __all__ = [
     "Logins",
     "NoConnects",
     "NoDoors",
+    "NoRaw",
     "Nut",
     "Ports",
+    "Raw",
     "Secrets",
     "Shell",
     "Snmp",
@@ -83,3 +86,4 @@ class Ports:
     doors: Doors = field(default_factory=NoDoors)
     logins: Logins = field(default_factory=EveryLogin)
     connects: Connects = field(default_factory=NoConnects)
+    raw: Raw = field(default_factory=NoRaw)

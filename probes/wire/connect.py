@@ -6,7 +6,23 @@ import threading
 from collections.abc import Callable
 from typing import Any, Generic, TypeVar, cast
 
-from netdoc.ports import Clock, Connects, Dns, Doors, Echo, Files, Http, Nut, Ports, Secrets, Shell, Snmp, Tool, Trace
+from netdoc.ports import (
+    Clock,
+    Connects,
+    Dns,
+    Doors,
+    Echo,
+    Files,
+    Http,
+    Nut,
+    Ports,
+    Raw,
+    Secrets,
+    Shell,
+    Snmp,
+    Tool,
+    Trace,
+)
 
 P = TypeVar("P")
 
@@ -26,6 +42,7 @@ def connect(clock: Clock, secrets: Secrets) -> Ports:
         nut=_lazy(lambda: _nut(clock)),
         doors=_lazy(lambda: _doors(clock)),
         connects=_lazy(lambda: _connects(clock)),
+        raw=_lazy(lambda: _raw(clock)),
     )
 
 
@@ -113,3 +130,9 @@ def _connects(clock: Clock) -> Connects:
     from probes.wire.attempts import SystemConnects
 
     return SystemConnects(clock)
+
+
+def _raw(clock: Clock) -> Raw:
+    from probes.wire.raw import SystemRaw
+
+    return SystemRaw(clock)
