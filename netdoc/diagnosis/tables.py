@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from netdoc.diagnosis.rules._addresses import ever_disputed, servers_disagree
 from netdoc.diagnosis.rules._lamps import seen_without_power
 from netdoc.diagnosis.rules._power import behind_ups, joint_restart, ups_subjects
 from netdoc.model.evidence import Evidence
@@ -32,6 +33,22 @@ _MIDDLE = (
 
 def explains(evidence: Evidence, incident: Incident) -> tuple[Fault, ...]:
     """Return every fault that could explain an incident, before any rule has spoken."""
+    usual = _usually(evidence, incident)
+    return (*usual, *(each for each in _of_addresses(evidence, incident) if each not in usual))
+
+
+def _of_addresses(evidence: Evidence, incident: Incident) -> tuple[Fault, ...]:
+    """Return what of the office's addresses could explain it, only where servers or holders of one disagree."""
+    kind = incident.kind
+    astray = kind in (IncidentKind.OUTAGE, IncidentKind.NAMES) and incident.zone is not Zone.LINK
+    torn = kind in (IncidentKind.OUTAGE, IncidentKind.BROWNOUT) and incident.zone is not Zone.LINK
+    return (
+        *((F.LAN_ROGUE_DHCP,) if astray and servers_disagree(evidence) else ()),
+        *((F.LAN_DUPLICATE_IP,) if torn and ever_disputed(evidence) else ()),
+    )
+
+
+def _usually(evidence: Evidence, incident: Incident) -> tuple[Fault, ...]:
     if incident.kind is IncidentKind.NAMES:
         return (F.NAMES_RESOLVER, F.NAMES_ROUTER_PROXY, F.ROUTER_CONFIG)
     if incident.kind is IncidentKind.TARGET:
@@ -121,6 +138,8 @@ PROOFS: Mapping[Fault, Proof] = {
     F.LAN_UNREACHABLE: Proof(rivals=(F.ROUTER_HANGS, F.MAINS_OUTAGE), planes=_planes(Plane.HOST, Plane.OPERATOR)),
     F.LAN_LOSS: Proof(planes=_planes(Plane.HOST, Plane.PATH)),
     F.LAN_OWN_TRAFFIC: Proof(planes=_planes(Plane.ROUTER_BOX, Plane.PATH)),
+    F.LAN_ROGUE_DHCP: Proof(planes=_planes(Plane.HOST, Plane.PATH), any_of=_planes(Plane.OPERATOR)),
+    F.LAN_DUPLICATE_IP: Proof(planes=_planes(Plane.PATH), any_of=_planes(Plane.OPERATOR)),
     F.ROUTER_HANGS: Proof(planes=_planes(Plane.HOST, Plane.PATH)),
     F.ROUTER_FORWARDING: Proof(planes=_planes(Plane.PATH, Plane.ROUTER_BOX)),
     F.ROUTER_CONFIG: Proof(planes=_planes(Plane.ROUTER_BOX, Plane.OPERATOR)),

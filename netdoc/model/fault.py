@@ -17,6 +17,8 @@ class Fault(StrEnum):
     LAN_UNREACHABLE = "lan.unreachable"
     LAN_LOSS = "lan.loss"
     LAN_OWN_TRAFFIC = "lan.own_traffic"
+    LAN_ROGUE_DHCP = "lan.rogue_dhcp"
+    LAN_DUPLICATE_IP = "lan.duplicate_ip"
     ROUTER_HANGS = "router.hangs"
     ROUTER_FORWARDING = "router.forwarding"
     ROUTER_CONFIG = "router.config"
@@ -62,6 +64,8 @@ FAULT_WORDS: Mapping[Fault, str] = {
     Fault.LAN_UNREACHABLE: "the office network does not carry packets to the router",
     Fault.LAN_LOSS: "the office network loses packets, or holds them up, before they reach the router",
     Fault.LAN_OWN_TRAFFIC: "the office's own traffic fills the line",
+    Fault.LAN_ROGUE_DHCP: "a second address server in the office sends computers to a wrong gateway or name server",
+    Fault.LAN_DUPLICATE_IP: "two devices in the office use the same address",
     Fault.ROUTER_HANGS: "the router does not answer while the cable to it is up",
     Fault.ROUTER_FORWARDING: "the router reaches the internet itself but does not forward for the office",
     Fault.ROUTER_CONFIG: "the router is set up wrongly for this line",

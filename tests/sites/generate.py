@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import tests.sites.catalogue_a4_d2
+import tests.sites.catalogue_addresses
 import tests.sites.catalogue_b1
 import tests.sites.catalogue_b1_modems
 import tests.sites.catalogue_b1_swaps
