@@ -13,6 +13,7 @@ from netdoc.diagnosis.rules._addresses import ever_disputed, servers_disagree
 from netdoc.diagnosis.rules._lamps import seen_without_power
 from netdoc.diagnosis.rules._power import behind_ups, joint_restart, ups_subjects
 from netdoc.model.evidence import Evidence
+from netdoc.model.facts.pppoe_discovery import PppoeDiscovery
 from netdoc.model.fault import Fault
 from netdoc.model.incident import Incident, IncidentKind, Zone
 from netdoc.model.plane import Plane
@@ -34,7 +35,9 @@ _MIDDLE = (
 def explains(evidence: Evidence, incident: Incident) -> tuple[Fault, ...]:
     """Return every fault that could explain an incident, before any rule has spoken."""
     usual = _usually(evidence, incident)
-    return (*usual, *(each for each in _of_addresses(evidence, incident) if each not in usual))
+    # beside the session that is down: one place, told more exactly
+    unanswered = (F.ACCESS_NO_PADO,) if F.ACCESS_SESSION_DOWN in usual and evidence.readings(PppoeDiscovery) else ()
+    return (*usual, *unanswered, *_of_addresses(evidence, incident))
 
 
 def _of_addresses(evidence: Evidence, incident: Incident) -> tuple[Fault, ...]:
@@ -161,6 +164,11 @@ PROOFS: Mapping[Fault, Proof] = {
     F.LOOP_ERRORS: _LOST_SYNC,
     F.LOOP_SIGNAL_LOST: _LOST_SYNC,
     F.LOOP_RATE: _LOST_SYNC,
+    F.ACCESS_NO_PADO: Proof(
+        rivals=(F.MODEM_CONFIG, F.MODEM_HANGS),
+        planes=_planes(Plane.MODEM_BOX, Plane.PATH),
+        any_of=_planes(Plane.OPERATOR),
+    ),
     F.ACCESS_SESSION_DOWN: Proof(
         rivals=(F.MODEM_CONFIG, F.MODEM_HANGS, F.ROUTER_CONFIG, F.CABLE_DOWN),
         planes=_planes(Plane.MODEM_BOX, Plane.SESSION_LOG),
@@ -211,7 +219,7 @@ CONTRASTS: Mapping[Fault, Contrast] = {
     F.INHOUSE_WIRING_FILTER: Contrast(_PAIR),
     # a sturdier modem can hold a bad line: only with its own counters clean is the pair out of it
     F.MODEM_FRONT_END: Contrast(_PAIR, _planes(Plane.MODEM_BOX)),
-    F.MODEM_HANGS: Contrast(frozenset({F.ACCESS_SESSION_DOWN})),
+    F.MODEM_HANGS: Contrast(frozenset({F.ACCESS_NO_PADO, F.ACCESS_SESSION_DOWN})),
     F.MODEM_ADAPTER: Contrast(frozenset({F.MODEM_REBOOTS})),
 }
 """Faults proven by a silence test: the pair did not change, the socket (or the modem) did. See ADR 0011."""

@@ -22,6 +22,9 @@ class Raw(Protocol):
     async def arp(self, interface: str, addresses: Sequence[str]) -> Capture:
         """Ask by ARP Probes (RFC 5227) who holds these addresses, and count the broadcasts heard meanwhile."""
 
+    async def pppoe(self, interface: str, vlans: Sequence[int | None]) -> Capture:
+        """Send PADIs (RFC 2516), untagged (None) and with these VLAN tags, and tell every PADO; no session is begun."""
+
 
 class NoRaw:
     """Stands for `Raw` where nothing can send raw packets."""
@@ -31,6 +34,10 @@ class NoRaw:
         raise _no_raw()
 
     async def arp(self, interface: str, addresses: Sequence[str]) -> Capture:
+        """Raises CannotMeasure."""
+        raise _no_raw()
+
+    async def pppoe(self, interface: str, vlans: Sequence[int | None]) -> Capture:
         """Raises CannotMeasure."""
         raise _no_raw()
 

@@ -1,17 +1,16 @@
 """The closed list: what the raw worker may ever send. Read from the frame's own bytes, whoever built it.
 
-Nothing on it takes an address, changes an address table or answers anybody; a PPPoE session only where the job is
-a login.
+Nothing on it takes an address, changes an address table, answers anybody or begins a session.
 """
 
 from __future__ import annotations
 
 import struct
 
-DHCP, ARP, PPPOE, LOGIN = "dhcp", "arp", "pppoe", "login"
-JOBS = (DHCP, ARP, PPPOE, LOGIN)
+DHCP, ARP, PPPOE = "dhcp", "arp", "pppoe"
+JOBS = (DHCP, ARP, PPPOE)
 BROADCAST = b"\xff" * 6
-_PADI, _PADR, _PADT = 0x09, 0x19, 0xA7
+_PADI = 0x09
 _COOKIE = b"\x63\x82\x53\x63"
 _DISCOVER = b"\x35\x01\x01"
 MOST_BYTES = 1514
@@ -30,7 +29,7 @@ def why_not(job: str, frame: bytes, mac: bytes) -> str:
     if frame[6:12] != mac:
         return "not in our own name"
     kind, body = struct.unpack("!H", frame[12:14])[0], frame[14:]
-    if kind == 0x8100 and job in (PPPOE, LOGIN) and len(body) >= 4:
+    if kind == 0x8100 and job == PPPOE and len(body) >= 4:
         kind, body = struct.unpack("!H", body[2:4])[0], body[4:]
     return "" if _listed(job, kind, body, mac, to_all=frame[:6] == BROADCAST) else f"not on the list of «{job}»"
 
@@ -40,9 +39,7 @@ def _listed(job: str, kind: int, body: bytes, mac: bytes, *, to_all: bool) -> bo
         return kind == 0x0800 and to_all and _discover(body, mac)
     if job == ARP:
         return kind == 0x0806 and to_all and _probe(body, mac)
-    if job == PPPOE:
-        return kind == 0x8863 and to_all and _discovery(body, (_PADI,))
-    return job == LOGIN and (kind == 0x8864 or (kind == 0x8863 and _discovery(body, (_PADI, _PADR, _PADT))))
+    return job == PPPOE and kind == 0x8863 and to_all and body[:2] == bytes((0x11, _PADI))
 
 
 def _discover(packet: bytes, mac: bytes) -> bool:
@@ -63,7 +60,3 @@ def _probe(packet: bytes, mac: bytes) -> bool:
     """An ARP Probe (RFC 5227): a question with the sender's IP zero, so that nobody's table changes."""
     asks = packet[:8] == b"\x00\x01\x08\x00\x06\x04\x00\x01"
     return len(packet) >= 28 and asks and packet[8:14] == mac and packet[14:18] == bytes(4)
-
-
-def _discovery(packet: bytes, codes: tuple[int, ...]) -> bool:
-    return len(packet) >= 6 and packet[0] == 0x11 and packet[1] in codes

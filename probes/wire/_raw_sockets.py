@@ -15,7 +15,7 @@ from dataclasses import dataclass
 
 from probes.wire._raw_allowed import why_not
 
-ETH_P_ALL, ETH_P_IP, ETH_P_ARP, PPPOE_DISCOVERY, PPPOE_SESSION = 0x0003, 0x0800, 0x0806, 0x8863, 0x8864
+ETH_P_ALL, ETH_P_IP, ETH_P_ARP, PPPOE_DISCOVERY = 0x0003, 0x0800, 0x0806, 0x8863
 SO_ATTACH_FILTER = 26
 SOL_PACKET, PACKET_STATISTICS, PACKET_AUXDATA = 263, 6, 8
 PACKET_OUTGOING = 4
@@ -41,7 +41,7 @@ FOR_DHCP: Filter = (
 """UDP over IPv4 to the port of DHCP clients."""
 FOR_ARP: Filter = ((_LDH, 0, 0, 12), (_JEQ, 0, 1, ETH_P_ARP), (_RET, 0, 0, _WHOLE), (_RET, 0, 0, 0))
 FOR_PPPOE: Filter = (
-    (_LDH, 0, 0, 12), (_JEQ, 1, 0, PPPOE_DISCOVERY), (_JEQ, 0, 1, PPPOE_SESSION), (_RET, 0, 0, _WHOLE), (_RET, 0, 0, 0),
+    (_LDH, 0, 0, 12), (_JEQ, 0, 1, PPPOE_DISCOVERY), (_RET, 0, 0, _WHOLE), (_RET, 0, 0, 0),
 )  # fmt: skip
 FOR_BROADCASTS: Filter = ((_LDB, 0, 0, _PACKET_TYPE), (_JEQ, 0, 1, 1), (_RET, 0, 0, _HEAD), (_RET, 0, 0, 0))
 """Frames to everybody, their heads only, and none of our own."""

@@ -17,15 +17,24 @@ from ipaddress import IPv4Address
 from typing import Any
 
 # imported while the files can be read for certain: before the rights are given away and any packet is there
-from probes.wire import _raw_arp, _raw_dhcp
-from probes.wire._raw_allowed import ARP, DHCP, JOBS
+from probes.wire import _raw_arp, _raw_dhcp, _raw_pppoe
+from probes.wire._raw_allowed import ARP, DHCP, JOBS, PPPOE
 from probes.wire._raw_rights import RightsKept, die_with_parent, drop_everything
-from probes.wire._raw_sockets import ETH_P_ALL, ETH_P_ARP, ETH_P_IP, FOR_ARP, FOR_BROADCASTS, FOR_DHCP, Wire
+from probes.wire._raw_sockets import (
+    ETH_P_ALL,
+    ETH_P_ARP,
+    ETH_P_IP,
+    FOR_ARP,
+    FOR_BROADCASTS,
+    FOR_DHCP,
+    FOR_PPPOE,
+    Wire,
+)
 from probes.wire._raw_text import printable
 
 LIMIT_S, LIMIT_CPU_S = 30, 10
 MOST_ORDERS = 4096
-MOST_ADDRESSES = 4
+MOST_ASKED = 8
 LONGEST_LISTEN_S = 10.0
 Line = dict[str, Any]
 
@@ -80,6 +89,8 @@ def open_wires(job: str, interface: str) -> list[Wire]:
             Wire(interface, job, FOR_ARP, protocol=ETH_P_ARP),
             Wire(interface, job, FOR_BROADCASTS, protocol=ETH_P_ALL),
         ]
+    if job == PPPOE:
+        return [Wire(interface, job, FOR_PPPOE, protocol=ETH_P_ALL)]
     raise ValueError(f"{job}: not known")
 
 
@@ -95,11 +106,17 @@ def work(job: str, wires: list[Wire], orders: Line) -> Iterator[Line]:
         addresses = [str(IPv4Address(each)) for each in _few(orders["addresses"])]
         yield from _raw_arp.ask(wires[0], wires[1], addresses)
 
+    elif job == PPPOE:
+        asked = [None if each is None else int(each) for each in _few(orders["vlans"])]
+        if any(each is not None and not 0 < each < 4095 for each in asked):
+            raise ValueError("no such VLAN")
+        yield from _raw_pppoe.ask(wires[0], asked)
+
 
 def _few(values: Iterable[Any]) -> list[Any]:
     listed = list(values)
-    if len(listed) > MOST_ADDRESSES:
-        raise ValueError(f"more than {MOST_ADDRESSES} addresses")
+    if len(listed) > MOST_ASKED:
+        raise ValueError(f"more than {MOST_ASKED} at once")
     return listed
 
 

@@ -164,3 +164,47 @@ def test_without_any_right_it_is_a_gap_that_says_what_would_allow_it(office: Gro
     hints = {key: each["hint"] for key, each in told.items() if "gap" in each}
     assert set(hints) == {"DhcpOffers", "AddressCheck"}
     assert all("sudo netdoc check" in each for each in hints.values())
+
+
+def test_a_real_concentrator_answers_and_its_name_and_service_are_told(office: Group) -> None:
+    argv = ["pppoe-server", "-F", "-I", "eth0", "-C", "LAB-BRAS", "-S", "isp", "-N", "5", "-O", "/dev/null"]
+    server = subprocess.Popen(enter(office.name("second"), argv), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    told = asked(office, "pppoe")["PppoeDiscovery"]
+    server.kill()
+
+    (found,) = told["concentrators"]
+    assert (found["name"], found["mac"], found["services"]) == ("LAB-BRAS", MAC["second"], ["isp"])
+    assert "vlan" not in found
+    assert (told["untagged"], 7 in told["vlans"]) == (True, True)
+
+
+TAGGED = """
+import socket
+with socket.socket(socket.AF_PACKET, socket.SOCK_RAW, socket.htons(3)) as wire:
+    wire.bind(("eth0", 3))
+    wire.setsockopt(263, 8, 1)
+    print("ready", flush=True)
+    while True:
+        frame, extra, _, sender = wire.recvmsg(2000, 100)
+        tags = [data[16:18] for level, kind, data in extra if data[:4] and data[0] & 16]
+        if sender[2] != 4 and frame[12:16] == bytes.fromhex("88631109") and tags == [bytes([7, 0])]:
+            body = frame[20:20 + int.from_bytes(frame[18:20], "big")] + bytes.fromhex("01020004") + b"BRAS"
+            head = bytes.fromhex("81000007886311070000") + len(body).to_bytes(2, "big")
+            wire.send(frame[6:12] + bytes.fromhex("MAC") + head + body)
+"""
+
+
+def test_a_concentrator_behind_a_tag_answers_with_it_and_only_there(office: Group) -> None:
+    code = TAGGED.replace("MAC", MAC["second"].replace(":", ""))
+    server = subprocess.Popen(
+        enter(office.name("second"), [sys.executable, "-c", code]), stdout=subprocess.PIPE, text=True
+    )
+    assert server.stdout and server.stdout.readline() == "ready\n"
+    told = asked(office, "pppoe")["PppoeDiscovery"]
+    server.kill()
+
+    assert [(each["name"], each["vlan"]) for each in told["concentrators"]] == [("BRAS", 7)]
+
+
+def test_without_a_concentrator_nobody_answers(office: Group) -> None:
+    assert "concentrators" not in asked(office, "pppoe")["PppoeDiscovery"]

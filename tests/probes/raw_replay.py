@@ -32,6 +32,9 @@ class ReplayRaw:
     async def arp(self, interface: str, addresses: Sequence[str]) -> Capture:
         return self._answer("arp", interface, tuple(addresses))
 
+    async def pppoe(self, interface: str, vlans: Sequence[int | None]) -> Capture:
+        return self._answer("pppoe", interface, tuple(vlans))
+
     def _answer(self, job: str, *asked: object) -> Capture:
         self.asked.append((job, *asked))
         if isinstance(self.answer, Exception):

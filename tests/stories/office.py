@@ -28,6 +28,7 @@ from netdoc.model.facts.interface_counters import InterfaceCounters
 from netdoc.model.facts.link_state import LinkKind, LinkState, Neighbour
 from netdoc.model.facts.path_trace import Hop, PathTrace
 from netdoc.model.facts.power_state import PowerState
+from netdoc.model.facts.pppoe_discovery import Concentrator, PppoeDiscovery
 from netdoc.model.facts.step import Step
 from netdoc.model.facts.testimony import Testimony, Witness
 from netdoc.model.facts.wan_session import SessionStatus, WanSession
@@ -190,6 +191,19 @@ class Office:
             gateway_macs=macs,
         )  # fmt: skip
         return self.sees(seconds, "host", fact, Plane.PATH)
+
+    def discovers(
+        self, seconds: float, *names: str, errors: tuple[str, ...] = (), vlans: tuple[int, ...] = (7,), **fields: object
+    ) -> Office:
+        """Who answered this computer's PADI at the modem; nobody where no name is given."""
+        found = tuple(Concentrator(mac="02:00:00:00:00:07", name=each, errors=errors) for each in names)
+        values: dict[str, object] = {"interface": "eth0", "untagged": True, "vlans": vlans, **fields}
+        return self.sees(seconds, "host", PppoeDiscovery(concentrators=found, **values), Plane.PATH)  # type: ignore[arg-type]
+
+    def ppp(self, seconds: float, session: str | None = "ppp") -> Office:
+        """The router's word for what its session is."""
+        fact = WanSession(status=SessionStatus.DOWN, session=session)
+        return self.sees(seconds, "router", fact, Plane.ROUTER_BOX)
 
     def wan(self, seconds: float, rx_bytes: int, tx_bytes: int, *, up: bool | None = True) -> Office:
         """The router's WAN octets."""

@@ -12,7 +12,7 @@ import pytest
 
 pytest.importorskip("scapy")
 
-from probes.wire import _raw_arp, _raw_dhcp, raw_worker
+from probes.wire import _raw_arp, _raw_dhcp, _raw_pppoe, raw_worker
 from probes.wire._raw_allowed import why_not
 from probes.wire._raw_rights import rights_kept
 from probes.wire._raw_text import quietly
@@ -39,10 +39,10 @@ def discovery(code: int, tag: int | None = None) -> bytes:
         ("arp", PROBE),
         ("pppoe", discovery(0x09)),
         ("pppoe", discovery(0x09, 7)),
-        ("login", discovery(0x19)),
-        ("login", discovery(0xA7, 7)),
+        ("pppoe", _raw_pppoe.padi(MAC, bytes(8), None)),
+        ("pppoe", _raw_pppoe.padi(MAC, bytes(8), 835)),
     ],
-    ids=["DISCOVER", "ARP probe", "PADI", "PADI with a tag", "PADR of a login", "PADT of a login"],
+    ids=["DISCOVER", "ARP probe", "PADI", "PADI with a tag", "our PADI", "our PADI with a tag"],
 )
 def test_what_a_job_needs_may_be_sent(job: str, frame: bytes) -> None:
     assert why_not(job, frame, MAC) == ""
@@ -74,7 +74,7 @@ OPTIONS = DISCOVER.index(b"\x35\x01\x01") + 3
         ("pppoe", patched(discovery(0x09), 12, b"\x88\x64")),
         ("pppoe", patched(discovery(0x09, 7), 16, b"\x08\x00")),
         ("arp", discovery(0x09)),
-        ("login", PROBE),
+        ("pppoe", patched(discovery(0x09), 0, OTHER)),
         ("other", PROBE),
         ("arp", b""),
         ("arp", PROBE[:20]),
@@ -83,8 +83,8 @@ OPTIONS = DISCOVER.index(b"\x35\x01\x01") + 3
     ids=[
         "REQUEST", "RELEASE", "a second message type", "an address of one's own", "another's lease", "to one server",
         "to another port", "ARP in a DHCP job", "DHCP in an ARP job", "ARP reply", "ARP that changes tables",
-        "ARP for another", "another's frame", "ARP to one host", "PADR without login", "PADT without login",
-        "session without login", "IP behind a tag", "PPPoE in an ARP job", "ARP in a login", "no such job", "nothing",
+        "ARP for another", "another's frame", "ARP to one host", "PADR", "PADT",
+        "session", "IP behind a tag", "PPPoE in an ARP job", "PADI to one host", "no such job", "nothing",
         "half a probe", "too long",
     ],
 )  # fmt: skip
@@ -149,6 +149,50 @@ def test_a_claim_is_an_arp_packet_of_somebody_else_with_an_address() -> None:
     assert _raw_arp.claim(patched(reply, 20, b"\0\3"), MAC) is None
 
 
+def a_pado(*tags: tuple[int, bytes], to: bytes = MAC, code: int = 0x07) -> bytes:
+    body = b"".join(struct.pack("!HH", kind, len(value)) + value for kind, value in tags)
+    return to + OTHER + struct.pack("!HBBHH", 0x8863, 0x11, code, 0, len(body)) + body
+
+
+UNIQUE = b"12345678"
+MARK = (0x0103, UNIQUE)
+
+
+def test_a_pado_is_read_whole() -> None:
+    frame = a_pado(MARK, (0x0102, b"BRAS-1"), (0x0101, b""), (0x0101, b"isp"), (0x0104, b"cookie"), (0x0203, b"busy"))
+
+    assert _raw_pppoe.pado(frame, MAC, UNIQUE) == {
+        "mac": "02:00:00:00:00:22",
+        "name": "BRAS-1",
+        "services": ["isp"],
+        "errors": ["busy"],
+    }
+
+
+@pytest.mark.parametrize(
+    "frame",
+    [
+        a_pado((0x0102, b"BRAS-1")),
+        a_pado((0x0103, b"another's")),
+        a_pado((0x0000, b""), MARK),
+        a_pado(MARK, to=OTHER),
+        a_pado(MARK, code=0x09),
+        a_pado(MARK)[:-3],
+    ],
+    ids=["no mark", "another's mark", "after the end of the list", "to another", "a PADI", "cut short"],
+)
+def test_what_answers_no_padi_of_ours_is_passed_over(frame: bytes) -> None:
+    assert _raw_pppoe.pado(frame, MAC, UNIQUE) is None
+
+
+def test_a_recorded_discovery_packet_is_read_without_an_error(shared_captures: Path) -> None:
+    pcap = shared_captures / "pcap" / "pppoe.pcap"
+    if not pcap.is_file():
+        pytest.skip("the recorded packet is not here")
+
+    assert [_raw_pppoe.pado(each, each[:6], UNIQUE) for each in frames_of(pcap.read_bytes())] == [None]
+
+
 def test_hostile_bytes_end_in_a_line_or_an_error_that_the_worker_tells_and_never_hang() -> None:
     dice = random.Random(5)
     offer = an_offer(FULL)
@@ -159,6 +203,10 @@ def test_hostile_bytes_end_in_a_line_or_an_error_that_the_worker_tells_and_never
         told = quietly(partial(_raw_dhcp.offer, bytes(broken), 0x1234, MAC))
         assert told is None or json.dumps(told)
         quietly(partial(_raw_arp.claim, bytes(broken), MAC))
+        torn = bytearray(a_pado(MARK, (0x0102, b"BRAS-1")))
+        torn[dice.randrange(12, len(torn))] = dice.randrange(256)
+        told = quietly(partial(_raw_pppoe.pado, bytes(torn[: dice.randrange(12, len(torn))]), MAC, UNIQUE))
+        assert told is None or json.dumps(told)
 
 
 HELD = (
@@ -217,7 +265,7 @@ def test_a_job_that_is_not_known_is_refused_before_anything_is_opened(capsys: py
 
 @pytest.mark.parametrize(
     "orders",
-    [{"addresses": ["192.0.2.1"] * 5}, {"addresses": ["192.0.2.1; rm"]}, {"addresses": 5}, {}],
+    [{"addresses": ["192.0.2.1"] * 9}, {"addresses": ["192.0.2.1; rm"]}, {"addresses": 5}, {}],
     ids=["too many", "no address", "no list", "nothing"],
 )
 def test_orders_that_no_job_takes_are_refused(orders: dict[str, object]) -> None:
