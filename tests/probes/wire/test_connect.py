@@ -44,6 +44,7 @@ def test_every_port_of_the_bundle_is_there_with_its_methods() -> None:
         "files": ("read", "names"),
         "nut": ("variables",),
         "doors": ("listen", "page"),
+        "connects": ("attempts",),
         "raw": ("dhcp", "arp", "pppoe"),
     }
     assert {*used, "clock", "logins"} == set(Ports.__dataclass_fields__)
