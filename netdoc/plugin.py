@@ -35,6 +35,11 @@ class Lane(StrEnum):
     """Never by itself: only where a person asks for it, for it loads somebody else's service."""
 
 
+def always(_: Site) -> bool:
+    """Return that a probe applies everywhere."""
+    return True
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Probe:
     """One way to ask about the network. `collect` does the I/O, `read` is pure.
@@ -54,6 +59,8 @@ class Probe:
     subject: str = "host"
     """Who is asked: files a Missed or Gap under the right name."""
     plane: Plane = Plane.PATH
+    applies: Callable[[Site], bool] = always
+    """Whether there is anything to ask at a site; where not, it is not asked and no gap is left."""
 
 
 class Score(IntEnum):

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
+from dataclasses import replace
+from datetime import timedelta
 
 from netdoc.app.asking import Answers
 from netdoc.app.assemble import assemble, first_anchor
@@ -18,10 +20,15 @@ from netdoc.app.plan import Plan
 from netdoc.model.case import Case, Complaint
 from netdoc.model.evidence import Evidence
 from netdoc.model.facts.link_state import LinkKind
+from netdoc.model.facts.step import Step
+from netdoc.model.observation import Seen
 from netdoc.model.site import RungKind, Site
 from netdoc.model.verdict import Verdict
 from netdoc.ports import Ports
 from netdoc.store.store import Store
+
+STEP_HOLDS = timedelta(hours=1)
+"""The office is offline while this computer is at the modem: nobody leaves it there for longer (own)."""
 
 
 def check(
@@ -32,8 +39,11 @@ def check(
     complaint: Complaint | None = None,
     per_day: float | None = None,
     talk: Talk | None = None,
+    at_modem: bool = False,
 ) -> tuple[Verdict, Evidence]:
     """Measure the network this computer stands on and judge it with all that is stored of the site.
+
+    With `at_modem`, or where a step of the last hour says so, this computer is plugged into the modem itself.
 
     Raises:
         ConfigError: the site file is wrong.
@@ -42,7 +52,7 @@ def check(
     """
     talk = talk or Talk()
     with hold(place.store, place.site_id, ports.clock, "check") as broken:
-        return _locked(place, ports, plan, complaint, per_day, talk, broken)
+        return _locked(place, ports, plan, complaint, per_day, talk, broken, at_modem)
 
 
 def _locked(
@@ -53,21 +63,34 @@ def _locked(
     per_day: float | None,
     talk: Talk,
     broken: Broken | None,
+    at_modem: bool,
 ) -> tuple[Verdict, Evidence]:
     with Store.open(place.store, clock=ports.clock) as store:
         case = with_complaint(store.case(), complaint, per_day)
         begin(store, "check", ports.clock, broken)
+        at_modem = at_modem or _moved_to_modem(store, ports)
         with asyncio.Runner(loop_factory=make_loop) as runner:
-            runner.run(_look_and_measure(place, ports, store, case, plan, talk))
+            runner.run(_look_and_measure(place, ports, store, case, plan, talk, at_modem))
         store.end_run()
         talk.say("weighing the evidence ...")
         evidence = gather(store)
     return judge(evidence), evidence
 
 
-async def _look_and_measure(place: Place, ports: Ports, store: Store, case: Case, plan: Plan, talk: Talk) -> None:
+def _moved_to_modem(store: Store, ports: Ports) -> bool:
+    """Return whether the last step of the hour that told of this computer's place put it at the modem."""
+    now = ports.clock.now()
+    facts = [each.fact for each in store.observations(now - STEP_HOLDS, now) if isinstance(each, Seen)]
+    told = [each.at_modem for each in facts if isinstance(each, Step) and each.at_modem is not None]
+    return bool(told) and told[-1]
+
+
+async def _look_and_measure(
+    place: Place, ports: Ports, store: Store, case: Case, plan: Plan, talk: Talk, at_modem: bool
+) -> None:
     talk.say("looking at this network ...")
     site, found = await look(place, ports)
+    site = replace(site, at_modem=at_modem)
     with store.transaction():
         store.put_site(site)
         store.put_case(case)

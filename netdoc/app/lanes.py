@@ -55,7 +55,7 @@ def questions(
     site: Site, plan: Plan, probes: Mapping[str, Probe], drivers: Mapping[str, Driver]
 ) -> tuple[Question, ...]:
     """Return everything that the light lane asks at this site."""
-    light = [each for each in probes.values() if each.lane is Lane.LIGHT]
+    light = [each for each in probes.values() if each.lane is Lane.LIGHT and each.applies(site)]
     return (*(_of_probe(each, site, plan) for each in light), *_of_devices(site, plan, drivers))
 
 

@@ -33,6 +33,9 @@ from netdoc.cli._text import paragraph, safe
     help="quick: fewer samples in about 20 s, and the line is never loaded.",
 )
 @click.option("--for", "length", type=Duration(), metavar="TIME", help="How long to watch: 40s, 5min, 2h.")
+@click.option(
+    "--at-modem", is_flag=True, help="This computer is plugged into the modem itself: ask who answers there (PPPoE)."
+)
 @json_option("the verdict")
 @click.option("--no-pdf", is_flag=True, help="Write no report.")
 @click.option(
@@ -53,6 +56,7 @@ def check(
     rate: float | None,
     profile: str,
     length: timedelta | None,
+    at_modem: bool,
     as_json: bool,
     no_pdf: bool,
     out: Path,
@@ -92,6 +96,7 @@ def check(
         plan,
         complaint=complained,
         per_day=rate,
+        at_modem=at_modem,
         talk=Talk(say=lambda text: say(paragraph(text, indent="  ", first="")), unexpected=unexpected),
     )
     if as_json:

@@ -72,6 +72,7 @@ _WITH: Mapping[Fault, tuple[str, ...]] = {
     F.LOOP_SIGNAL_LOST: ("test-socket", "swap-modem", "ask-telco"),
     F.LOOP_ERRORS: ("test-socket", "swap-modem", "ask-telco"),
     F.LOOP_RATE: ("test-socket", "swap-modem", "ask-telco"),
+    F.ACCESS_NO_PADO: ("right-tag", "swap-modem"),
     F.ACCESS_SESSION_DOWN: ("laptop-at-modem", "right-tag", "swap-modem"),
     F.MAINS_OUTAGE: ("other-mains-device", "ups-log"),
     F.MAINS_UPS: ("ups-log", "ups-bypass"),
@@ -149,6 +150,17 @@ CONFIRMATIONS: Mapping[Fault, Confirmation] = {
         "and note the time.",
         shows=("the office is back at once: the router was at fault", "it is not: the router is not shown to be"),
         seconds=600, waits=True, who="whoever runs the router", disturbs=MINUTES, command="netdoc step note",
+    ),
+    F.LAN_ROGUE_DHCP: Confirmation(
+        what="While it fails, switch off the address service (DHCP) of the second server, renew this computer's "
+        "address, and note the time.",
+        shows=("it works at once: the second server was at fault", "it does not: the server is not shown to be"),
+        seconds=600, waits=True, who="whoever looks after that server", command="netdoc step note",
+    ),
+    F.LAN_DUPLICATE_IP: Confirmation(
+        what="While it fails, unplug the device with the second hardware address, and note the time.",
+        shows=("it works at once: the shared address was at fault", "it does not: it is not shown to be"),
+        seconds=600, waits=True, who="whoever uses that device", command="netdoc step note",
     ),
     F.MODEM_REBOOTS: Confirmation(
         what="At the next restart note whether two other mains-powered devices ran on, before anybody touches the "

@@ -10,10 +10,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from netdoc.diagnosis.large import stalled_within
+from netdoc.diagnosis.rules._addresses import ever_disputed, servers_disagree
 from netdoc.diagnosis.rules._lamps import seen_without_power
 from netdoc.diagnosis.rules._names import of_the_office
 from netdoc.diagnosis.rules._power import behind_ups, joint_restart, ups_subjects
 from netdoc.model.evidence import Evidence
+from netdoc.model.facts.pppoe_discovery import PppoeDiscovery
 from netdoc.model.fault import Fault
 from netdoc.model.incident import Incident, IncidentKind, Zone
 from netdoc.model.plane import Plane
@@ -34,6 +36,24 @@ _MIDDLE = (
 
 def explains(evidence: Evidence, incident: Incident) -> tuple[Fault, ...]:
     """Return every fault that could explain an incident, before any rule has spoken."""
+    usual = _usually(evidence, incident)
+    # beside the session that is down: one place, told more exactly
+    unanswered = (F.ACCESS_NO_PADO,) if F.ACCESS_SESSION_DOWN in usual and evidence.readings(PppoeDiscovery) else ()
+    return (*usual, *unanswered, *_of_addresses(evidence, incident))
+
+
+def _of_addresses(evidence: Evidence, incident: Incident) -> tuple[Fault, ...]:
+    """Return what of the office's addresses could explain it, only where servers or holders of one disagree."""
+    kind = incident.kind
+    astray = kind in (IncidentKind.OUTAGE, IncidentKind.NAMES) and incident.zone is not Zone.LINK
+    torn = kind in (IncidentKind.OUTAGE, IncidentKind.BROWNOUT) and incident.zone is not Zone.LINK
+    return (
+        *((F.LAN_ROGUE_DHCP,) if astray and servers_disagree(evidence) else ()),
+        *((F.LAN_DUPLICATE_IP,) if torn and ever_disputed(evidence) else ()),
+    )
+
+
+def _usually(evidence: Evidence, incident: Incident) -> tuple[Fault, ...]:
     if incident.kind is IncidentKind.NAMES:
         if of_the_office(evidence, incident):
             return (F.LAN_NAMES, F.NAMES_RESOLVER)
@@ -132,6 +152,8 @@ PROOFS: Mapping[Fault, Proof] = {
     F.LAN_CABLE: Proof(planes=_planes(Plane.HOST, Plane.PATH)),
     F.LAN_NAMES: Proof(rivals=(F.NAMES_RESOLVER,), planes=_planes(Plane.PATH), any_of=_planes(Plane.OPERATOR)),
     F.LAN_OWN_TRAFFIC: Proof(planes=_planes(Plane.ROUTER_BOX, Plane.PATH)),
+    F.LAN_ROGUE_DHCP: Proof(planes=_planes(Plane.HOST, Plane.PATH), any_of=_planes(Plane.OPERATOR)),
+    F.LAN_DUPLICATE_IP: Proof(planes=_planes(Plane.PATH), any_of=_planes(Plane.OPERATOR)),
     F.ROUTER_HANGS: Proof(planes=_planes(Plane.HOST, Plane.PATH)),
     F.ROUTER_FORWARDING: Proof(planes=_planes(Plane.PATH, Plane.ROUTER_BOX)),
     # a plug or port that fails looks the same from a laptop that takes the router's place
@@ -156,6 +178,11 @@ PROOFS: Mapping[Fault, Proof] = {
     F.LOOP_ERRORS: _LOST_SYNC,
     F.LOOP_SIGNAL_LOST: _LOST_SYNC,
     F.LOOP_RATE: _LOST_SYNC,
+    F.ACCESS_NO_PADO: Proof(
+        rivals=(F.MODEM_CONFIG, F.MODEM_HANGS),
+        planes=_planes(Plane.MODEM_BOX, Plane.PATH),
+        any_of=_planes(Plane.OPERATOR),
+    ),
     F.ACCESS_SESSION_DOWN: Proof(
         rivals=(F.MODEM_CONFIG, F.MODEM_HANGS, F.ROUTER_CONFIG, F.CABLE_DOWN),
         planes=_planes(Plane.MODEM_BOX, Plane.SESSION_LOG),
@@ -207,7 +234,7 @@ CONTRASTS: Mapping[Fault, Contrast] = {
     F.INHOUSE_WIRING_FILTER: Contrast(_PAIR),
     # a sturdier modem can hold a bad line: only with its own counters clean is the pair out of it
     F.MODEM_FRONT_END: Contrast(_PAIR, _planes(Plane.MODEM_BOX)),
-    F.MODEM_HANGS: Contrast(frozenset({F.ACCESS_SESSION_DOWN})),
+    F.MODEM_HANGS: Contrast(frozenset({F.ACCESS_NO_PADO, F.ACCESS_SESSION_DOWN})),
     F.MODEM_ADAPTER: Contrast(frozenset({F.MODEM_REBOOTS})),
     # the loss before the router is then the radio's, or the patch cable's own
     F.LAN_WIFI: Contrast(frozenset({F.LAN_LOSS})),

@@ -20,6 +20,8 @@ class Fault(StrEnum):
     LAN_LOSS = "lan.loss"
     LAN_NAMES = "lan.names"
     LAN_OWN_TRAFFIC = "lan.own_traffic"
+    LAN_ROGUE_DHCP = "lan.rogue_dhcp"
+    LAN_DUPLICATE_IP = "lan.duplicate_ip"
     ROUTER_HANGS = "router.hangs"
     ROUTER_FORWARDING = "router.forwarding"
     ROUTER_CONFIG = "router.config"
@@ -37,6 +39,7 @@ class Fault(StrEnum):
     LOOP_ERRORS = "loop.errors"
     LOOP_SIGNAL_LOST = "loop.signal_lost"
     LOOP_RATE = "loop.rate"
+    ACCESS_NO_PADO = "access.no_pado"
     ACCESS_SESSION_DOWN = "access.session_down"
     CORE_UNREACHABLE = "core.unreachable"
     CORE_LOSS = "core.loss"
@@ -70,6 +73,8 @@ FAULT_WORDS: Mapping[Fault, str] = {
     Fault.LAN_LOSS: "the office network loses packets, or holds them up, before they reach the router",
     Fault.LAN_NAMES: "the office's own name server does not answer for the internet while others do",
     Fault.LAN_OWN_TRAFFIC: "the office's own traffic fills the line",
+    Fault.LAN_ROGUE_DHCP: "a second address server in the office sends computers to a wrong gateway or name server",
+    Fault.LAN_DUPLICATE_IP: "two devices in the office use the same address",
     Fault.ROUTER_HANGS: "the router does not answer while the cable to it is up",
     Fault.ROUTER_FORWARDING: "the router reaches the internet itself but does not forward for the office",
     Fault.ROUTER_CONFIG: "the router is set up wrongly for this line",
@@ -87,6 +92,7 @@ FAULT_WORDS: Mapping[Fault, str] = {
     Fault.LOOP_ERRORS: "the DSL line damages packets while it stays in sync",
     Fault.LOOP_SIGNAL_LOST: "the signal on the DSL line vanishes and comes back",
     Fault.LOOP_RATE: "the DSL line came back slower than it was, or in an older mode",
+    Fault.ACCESS_NO_PADO: "no access concentrator of the provider answers while the DSL line is in sync",
     Fault.ACCESS_SESSION_DOWN: "the internet session is down while the DSL line is in sync",
     Fault.CORE_UNREACHABLE: "the provider's network does not carry packets to the internet",
     Fault.CORE_LOSS: "the provider's network loses packets or holds them up",

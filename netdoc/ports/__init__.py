@@ -35,6 +35,7 @@ from netdoc.ports.network import (
     Tool,
     Trace,
 )
+from netdoc.ports.raw import NoRaw, Raw
 from netdoc.ports.reach import NoReach, Reach
 from netdoc.ports.services import Connects, NoConnects
 from netdoc.ports.sizes import NoSizes, Sizes
@@ -57,10 +58,12 @@ __all__ = [
     "Logins",
     "NoConnects",
     "NoDoors",
+    "NoRaw",
     "NoReach",
     "NoSizes",
     "Nut",
     "Ports",
+    "Raw",
     "Reach",
     "Secrets",
     "Shell",
@@ -91,3 +94,4 @@ class Ports:
     connects: Connects = field(default_factory=NoConnects)
     sizes: Sizes = field(default_factory=NoSizes)
     reach: Reach = field(default_factory=NoReach)
+    raw: Raw = field(default_factory=NoRaw)

@@ -14,6 +14,9 @@ _BY_FAULT = {
     "place; or have one central filter fitted at the test socket",
     Fault.LAN_OWN_TRAFFIC: "move large uploads (backup, synchronising) to the night; limit their rate; let the router "
     "share the line fairly between users; or order a faster line",
+    Fault.LAN_ROGUE_DHCP: "switch off the address service (DHCP) on all boxes but one; or have whoever set up the "
+    "second one give it the same gateway and name servers",
+    Fault.LAN_DUPLICATE_IP: "give one of the two devices another address; or let both get theirs from the router",
     Fault.MODEM_ADAPTER: "replace the power adapter by one of the same voltage and at least the same current",
     Fault.MAINS_OUTAGE: "put modem and router on a small UPS; or ask an electrician or the electricity supplier about "
     "the times on the incident page",

@@ -16,6 +16,7 @@ from netdoc.ports import (
     Http,
     Nut,
     Ports,
+    Raw,
     Reach,
     Secrets,
     Shell,
@@ -45,6 +46,7 @@ def connect(clock: Clock, secrets: Secrets) -> Ports:
         connects=_lazy(lambda: _connects(clock)),
         sizes=_lazy(lambda: _sizes(clock)),
         reach=_lazy(lambda: _reach(clock)),
+        raw=_lazy(lambda: _raw(clock)),
     )
 
 
@@ -144,3 +146,9 @@ def _reach(clock: Clock) -> Reach:
     from probes.wire.reach import SystemReach
 
     return SystemReach(clock)
+
+
+def _raw(clock: Clock) -> Raw:
+    from probes.wire.raw import SystemRaw
+
+    return SystemRaw(clock)

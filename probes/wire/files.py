@@ -1,4 +1,4 @@
-"""The computer's own state as files: /sys, /proc and /etc, read only, bounded in size.
+"""The computer's own state as files: /sys, /proc, /etc and its address leases, read only, bounded in size.
 
 One path is not a file: `netdoc:adjtimex` asks the kernel about its clock (adjtimex(2) with modes = 0,
 which needs no right and changes nothing) and returns one line of `name=value` words, so that the
@@ -21,7 +21,15 @@ ADJTIMEX = "netdoc:adjtimex"
 """Pseudo path of the kernel's clock state."""
 MAX_BYTES = 256 * 1024
 """More than any office computer's tables; a router's full route table is cut here."""
-ALLOWED = ("/sys/", "/proc/", "/etc/")
+LEASES = (
+    "/run/systemd/netif/leases/",
+    "/run/systemd/resolve/",
+    "/var/lib/NetworkManager/",
+    "/var/lib/dhcp/",
+    "/var/lib/dhclient/",
+)
+"""Where DHCP clients write down what they were given."""
+ALLOWED = ("/sys/", "/proc/", "/etc/", *LEASES)
 """Probes look at the computer's state, never at people's files."""
 
 

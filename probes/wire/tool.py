@@ -67,11 +67,11 @@ class SystemTool:
             ) from None
         finally:
             if not finished:
-                await _end(child)
+                await end(child)
         if len(printed) > LIMIT_BYTES:
             raise CannotMeasure(f"{name} printed more than {LIMIT_BYTES // 1_000_000} MB and was stopped")
         if status != 0:
-            why = _last_line(complaint) or _last_line(printed) or "without a message"
+            why = last_line(complaint) or last_line(printed) or "without a message"
             raise CannotMeasure(f"{name} failed (exit status {status}): {why}", hint=f"try `{name}` by hand")
         return Capture(printed, self._clock.now(), "host", f"tool: {printable(' '.join([name, *argv[1:]]), 300)}")
 
@@ -80,15 +80,15 @@ async def _outputs(child: asyncio.subprocess.Process) -> tuple[bytes, bytes]:
     """Read both pipes to their end, or until standard output is over its limit."""
     assert child.stdout is not None
     assert child.stderr is not None
-    complaint = asyncio.create_task(_bounded(child.stderr, LIMIT_ERROR_BYTES, drain=True))
+    complaint = asyncio.create_task(bounded(child.stderr, LIMIT_ERROR_BYTES, drain=True))
     try:
-        printed = await _bounded(child.stdout, LIMIT_BYTES, drain=False)
+        printed = await bounded(child.stdout, LIMIT_BYTES, drain=False)
         return printed, b"" if len(printed) > LIMIT_BYTES else await complaint
     finally:
         complaint.cancel()
 
 
-async def _bounded(stream: asyncio.StreamReader, limit: int, *, drain: bool) -> bytes:
+async def bounded(stream: asyncio.StreamReader, limit: int, *, drain: bool) -> bytes:
     """Return at most `limit` + 1 bytes; with `drain` go on reading, so that the child never blocks on it."""
     held = bytearray()
     while chunk := await stream.read(65536):
@@ -98,7 +98,7 @@ async def _bounded(stream: asyncio.StreamReader, limit: int, *, drain: bool) -> 
     return bytes(held)
 
 
-async def _end(child: asyncio.subprocess.Process) -> None:
+async def end(child: asyncio.subprocess.Process) -> None:
     """Kill the whole process group, empty the pipes (else asyncio keeps them open) and collect the child."""
     _kill(child)
     with contextlib.suppress(TimeoutError):
@@ -123,7 +123,7 @@ def _environment() -> dict[str, str]:
     }
 
 
-def _last_line(output: bytes) -> str:
+def last_line(output: bytes) -> str:
     lines = [line.strip() for line in output[-4000:].decode("utf-8", "replace").splitlines() if line.strip()]
     return printable(lines[-1], 200) if lines else ""
 

@@ -15,8 +15,11 @@ from datetime import UTC, datetime, timedelta
 from netdoc.model.case import Case, Complaint
 from netdoc.model.evidence import Evidence
 from netdoc.model.facts import Fact
+from netdoc.model.facts.address_check import AddressCheck
 from netdoc.model.facts.device_log import DeviceLog, LogEvent, LogLine
 from netdoc.model.facts.device_state import DeviceState
+from netdoc.model.facts.dhcp_lease import DhcpLease
+from netdoc.model.facts.dhcp_offers import DhcpOffer, DhcpOffers
 from netdoc.model.facts.dns_interception import DnsInterception
 from netdoc.model.facts.dns_lookup import DnsLookup, DnsOutcome, Question, ResolverRole
 from netdoc.model.facts.dsl_history import DslBin, DslHistory
@@ -26,6 +29,7 @@ from netdoc.model.facts.interface_counters import InterfaceCounters
 from netdoc.model.facts.link_state import LinkKind, LinkState, Neighbour
 from netdoc.model.facts.path_trace import Hop, PathTrace
 from netdoc.model.facts.power_state import PowerState
+from netdoc.model.facts.pppoe_discovery import Concentrator, PppoeDiscovery
 from netdoc.model.facts.step import Step
 from netdoc.model.facts.testimony import Testimony, Witness
 from netdoc.model.facts.wan_session import SessionStatus, WanSession
@@ -162,18 +166,50 @@ class Office:
         role: ResolverRole,
         outcome: DnsOutcome = DnsOutcome.NXDOMAIN,
         question: Question = Question.RANDOM,
+        resolver: str = "203.0.113.53",
     ) -> Office:
         """One question to one resolver."""
         subject = {ResolverRole.ISP: "resolver"}.get(role, f"resolver_{role.value}")
-        fact = DnsLookup(
-            resolver="203.0.113.53", role=role, question=question, name="kqzv.example.com", outcome=outcome
-        )
+        fact = DnsLookup(resolver=resolver, role=role, question=question, name="kqzv.example.com", outcome=outcome)
         return self.sees(seconds, subject, fact, Plane.PATH)
 
     def intercepts(self, seconds: float, answered: bool = True, distance: int | None = None) -> Office:
         """A question to an address where nobody lives."""
         fact = DnsInterception(asked="192.0.2.53", tries=1, answered=answered, distance=distance)
         return self.sees(seconds, "names", fact, Plane.PATH)
+
+    def offers(self, seconds: float, *offers: tuple[str, str, str]) -> Office:
+        """Who offers addresses: (server, gateway, name server) each."""
+        told = tuple(
+            DhcpOffer(server=server, mac="02:00:00:00:00:05", gateways=(gateway,), resolvers=(resolver,))
+            for server, gateway, resolver in offers
+        )
+        return self.sees(seconds, "host", DhcpOffers(interface="eth0", offers=told), Plane.PATH)
+
+    def lease(self, seconds: float, server: str | None) -> Office:
+        """The computer's own lease."""
+        return self.sees(seconds, "host", DhcpLease(interface="eth0", client="dhclient", server=server), Plane.HOST)
+
+    def holders(self, seconds: float, *macs: str, own: tuple[str, ...] = (), wired: bool | None = True) -> Office:
+        """Who answered for the gateway's address, and who else claimed the computer's own."""
+        fact = AddressCheck(
+            interface="eth0", wired=wired, own_address="192.168.7.20", own_claimed_by=own, gateway="192.168.7.1",
+            gateway_macs=macs,
+        )  # fmt: skip
+        return self.sees(seconds, "host", fact, Plane.PATH)
+
+    def discovers(
+        self, seconds: float, *names: str, errors: tuple[str, ...] = (), vlans: tuple[int, ...] = (7,), **fields: object
+    ) -> Office:
+        """Who answered this computer's PADI at the modem; nobody where no name is given."""
+        found = tuple(Concentrator(mac="02:00:00:00:00:07", name=each, errors=errors) for each in names)
+        values: dict[str, object] = {"interface": "eth0", "untagged": True, "vlans": vlans, **fields}
+        return self.sees(seconds, "host", PppoeDiscovery(concentrators=found, **values), Plane.PATH)  # type: ignore[arg-type]
+
+    def ppp(self, seconds: float, session: str | None = "ppp") -> Office:
+        """The router's word for what its session is."""
+        fact = WanSession(status=SessionStatus.DOWN, session=session)
+        return self.sees(seconds, "router", fact, Plane.ROUTER_BOX)
 
     def wan(self, seconds: float, rx_bytes: int, tx_bytes: int, *, up: bool | None = True) -> Office:
         """The router's WAN octets."""

@@ -1,4 +1,4 @@
-"""LAN04: the office's own name server does not answer for the internet while others do.
+"""LAN06: the office's own name server does not answer for the internet while others do.
 
 Objective: a new server that does not forward must not be laid to the provider.
 Needs:     DnsLookup of the office's server and, asked directly, of the provider's resolver or a public one.
@@ -26,7 +26,7 @@ from netdoc.model.observation import Seen
 from netdoc.model.plane import Plane
 from netdoc.plugin import Rule
 
-SAY = Says("LAN04", Fault.LAN_NAMES)
+SAY = Says("LAN06", Fault.LAN_NAMES)
 LEAST = 2
 
 

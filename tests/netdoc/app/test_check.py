@@ -23,6 +23,9 @@ from netdoc.model.facts.dns_lookup import DnsLookup
 from netdoc.model.facts.echo_block import EchoBlock
 from netdoc.model.facts.link_state import LinkState
 from netdoc.model.facts.path_trace import PathTrace
+from netdoc.model.facts.step import Step
+from netdoc.model.observation import Seen
+from netdoc.model.plane import Plane
 from netdoc.model.site import RungKind
 from netdoc.model.verdict import Conclusion, Verdict, exit_code
 from netdoc.store.store import Store
@@ -158,3 +161,32 @@ def test_a_configured_modem_that_does_not_answer_is_missed_and_blamed_for_nothin
     assert "shell 192.168.8.1" in world.asked
     assert [each.failure for each in evidence.missed if each.subject == "modem"] == ["refused"]
     assert verdict.party is None
+
+
+@pytest.mark.parametrize(
+    ("told", "ago", "flag", "asked"),
+    [
+        ((True,), timedelta(minutes=50), False, True),
+        ((True,), timedelta(minutes=70), False, False),
+        ((True, False), timedelta(minutes=20), False, False),
+        ((), timedelta(0), False, False),
+        ((), timedelta(0), True, True),
+    ],
+    ids=["a step of this hour", "an older step", "moved back since", "nothing told", "told on the command line"],
+)
+def test_concentrators_are_asked_for_only_where_this_computer_is_at_the_modem(
+    tmp_path: Path, told: tuple[bool, ...], ago: timedelta, flag: bool, asked: bool
+) -> None:
+    world, place = office(), place_of("here", tmp_path)
+    place.store.parent.mkdir(parents=True, exist_ok=True)
+    with Store.open(place.store, clock=world.clock) as store:
+        store.put_site(assemble("here", None, None))
+        begun = world.clock.now() - ago
+        store.put(
+            Seen("operator", begun + timedelta(minutes=k), Step(did="moved", at_modem=each), plane=Plane.OPERATOR)
+            for k, each in enumerate(told)
+        )
+    _, evidence, _ = checked(world, tmp_path, at_modem=flag)
+
+    assert any(each.what == "PppoeDiscovery" for each in evidence.gaps) is asked
+    assert evidence.site.at_modem is asked

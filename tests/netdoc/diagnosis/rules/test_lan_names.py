@@ -1,4 +1,4 @@
-"""LAN04, by its specification."""
+"""LAN06, by its specification."""
 
 import pytest
 
