@@ -24,7 +24,7 @@ _SHOWTIME = re.compile(r"TC Sync \(Showtime ?!?\)|Showtime \(DMTDSL_SHOWTIME\)",
 _CACHED = "Line not activated"
 """IOS then shows what was so when the line was last up."""
 _NO_SYNC = re.compile(
-    r"(?:TC |Modem )?(?:Silence or Idle|Idle|Down|Silent|Hand ?shake|Init\w*|Full init\w*|Short init\w*|Training|Trained|Channel \w+"
+    r"(?:TC |Modem )?(?:Idle|Down|Silent|Hand ?shake|Init\w*|Full init\w*|Short init\w*|Training|Trained|Channel \w+"
     r"|Discovery|Analysis|Exchange|Activat\w+|Deactivat\w+|No Sync|No signal|Not ready|Disabled)\b.*",
     re.IGNORECASE,
 )

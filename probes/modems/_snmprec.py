@@ -24,7 +24,7 @@ _BELOW = re.compile(r"(?:SNMPv2-SMI::)?(mib-2|transmission|enterprises)((?:\.[0-
 _NUMBERED = frozenset((*".0123456789i", ""))
 _ROOTS = {"mib-2": "1.3.6.1.2.1", "transmission": "1.3.6.1.2.1.10", "enterprises": "1.3.6.1.4.1"}
 _INSTANCE = re.compile(r"(?:DISMAN-EVENT-MIB::)?sysUpTimeInstance( = .*)")
-_MAKER = re.compile(r"(?:SNMPv2-SMI::)?enterprises((?:\.[0-9]{1,10})+)")
+_OBJECT = re.compile(r"(?:SNMPv2-SMI::)?(mib-2|transmission|enterprises)((?:\.[0-9]{1,10})+)")
 _NAMED = re.compile(r"(?:[\w-]+::)?([a-z]\w+)((?:\.[0-9]{1,10})+) = (?:([A-Za-z][\w-]*): ?)?(.*)")
 _ENUM = re.compile(r"[A-Za-z][\w-]*\(([0-9]+)\)")
 _TICKS = re.compile(r"\(([0-9]+)\) .*")
@@ -159,8 +159,8 @@ def numeric(line: str) -> str:
 
 
 def _value(kind: str | None, raw: str) -> Value:
-    maker = _MAKER.fullmatch(raw.strip()) if kind == "OID" else None
-    return Value(_TYPES.get(kind or "", ""), raw if maker is None else f".{_ROOTS['enterprises']}{maker[1]}")
+    named = _OBJECT.fullmatch(raw.strip()) if kind == "OID" else None
+    return Value(_TYPES.get(kind or "", ""), raw if named is None else f".{_ROOTS[named[1]]}{named[2]}")
 
 
 def _oid(text: str) -> Oid:

@@ -169,7 +169,7 @@ NOTED = {
     "an empty line after each": TEXT.replace("\n", "\n\n"),
     "two returns at each end": TEXT.replace("\n", "\r\r\n"),
     "terminal codes": "\x1b[2J\x1b[0m" + TEXT.replace("\n", "\x1b[K\n"),
-    "a browser's page of plain text": f'<html><head><meta name="a"></head><body><pre style="b">{TEXT}</pre></body></html>',
+    "a browser's page of plain text": f'<html><head><meta name="a"></head><body><pre style="b">{TEXT}</pre></body>',
 }
 
 
@@ -181,7 +181,9 @@ def test_what_a_way_of_keeping_put_around_an_answer_changes_no_fact(content: str
 
 
 def test_json_that_a_browser_saved_as_a_page_is_json_again() -> None:
-    page = b'<html><head></head><body><pre>{"a":"1 &lt; 2 &amp; 3"}</pre><div class="json-formatter"></div></body></html>'
+    page = (
+        b'<html><head></head><body><pre>{"a":"1 &lt; 2 &amp; 3"}</pre><div class="json-formatter"></div></body></html>'
+    )
 
     assert without_wrapping(page) == b'{"a":"1 < 2 & 3"}'
 

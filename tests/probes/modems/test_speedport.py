@@ -167,7 +167,9 @@ def test_a_status_without_its_link_is_not_certain_of_rates() -> None:
 
 
 def test_an_offline_line_has_no_rates() -> None:
-    told = line_of(STATUS.replace('"dsl_link_status",\n    "varvalue": "online"', '"dsl_link_status",\n    "varvalue": "offline"'))
+    told = line_of(
+        STATUS.replace('"dsl_link_status",\n    "varvalue": "online"', '"dsl_link_status",\n    "varvalue": "offline"')
+    )
 
     assert (told.sync, told.rate_down_kbps, told.margin_down_db) == (False, None, None)
 
