@@ -10,6 +10,7 @@ import re
 from email.message import EmailMessage
 from pathlib import Path
 
+from netdoc.app.saved_wrapping import without_wrapping
 from netdoc.errors import BadInput
 
 GREATEST_FILE = 4_000_000
@@ -27,7 +28,7 @@ _PROMPT = re.compile(
 
 
 def body_of(path: Path) -> bytes:
-    """Return a file's text: UTF-16 and a web archive are unpacked, a byte order mark is dropped.
+    """Return a file's text, unpacked and without what the way of keeping it put around it (`without_wrapping`).
 
     Raises:
         BadInput: the file is missing, empty, too long or no text.
@@ -42,7 +43,7 @@ def body_of(path: Path) -> bytes:
     except OSError as failed:
         reason = failed.strerror or str(failed)
         raise BadInput(f"cannot be read: {reason}", where=where, hint="check the path") from failed
-    body = unpacked(body)
+    body = without_wrapping(unpacked(body))
     if not body.strip():
         raise BadInput("the file is empty", where=where, hint="save the modem's page or telnet answer again")
     head = body[:_LOOKED_AT]

@@ -24,7 +24,13 @@ _NO_SYNC = re.compile(
     re.IGNORECASE,
 )
 _ADSL_MODE = re.compile(r"(ADSL2?\+?|G\.DMT|G\.lite|T1\.413)( Annex [A-M]+)?( .*)?", re.IGNORECASE)
-_PROMPT = re.compile(r"[^\s:]{0,30} ?[#>$]\s*")
+_NUMBERED = re.compile(r"(?:xdslctl|xdslcmd|adslctl|adsl)([0-9]): ADSL driver and PHY status")
+_BEHIND_STATUS = re.compile(r"\s*(?:Channel|(?:Last )?Retrain Reason):")
+"""What older firmware prints on the line of the status."""
+_PROMPT = re.compile(r"[^\s:]{0,30} ?[#>$](?:\s.{0,60})?")
+_REASON_BEHIND = re.compile(r"Retrain Reason: (\w+)(?= Channel:|$)")
+_PROFILE_35B = "BrcmPriv1"
+"""Broadcom's own name of VDSL2 profile 35b, from before it was standardised."""
 _LEVELS = (("SNR (dB)", "margin", "db"), ("Attn(dB)", "attenuation", "db"), ("Pwr(dBm)", "power", "dbm"))
 _NO_AGE = "CRC and FEC count since the line came up; ES, SES and UAS from an earlier start that is not printed"
 Values = dict[str, Any]
@@ -48,21 +54,28 @@ def read_line(lines: Sequence[str], *, complete: bool) -> DslLine:
     """
     gate = Gate()
     status = _status(lines, gate)
-    rates = _rates(lines, gate, status.sync)
+    bonded = {found[1] for line in lines if (found := _NUMBERED.match(line.strip())) is not None}
+    if len(bonded) > 1:
+        gate.remarks.append("two lines are bonded: which number is of which line is not certain, so none is read")
+        return DslLine(sync=status.sync, status=status.word, remarks=tuple(gate.remarks))
     showtime_s = _showtime(lines, status.sync, gate)
+    certain = status.sync is not None or bool(showtime_s)
+    rates = _rates(lines, gate, status.sync) if certain else {}
+    if not certain and any(_RATES.search(line) for line in lines):
+        gate.left_out("rate", "Upstream rate, Downstream rate", "without the line's state they may be left over")
     mode = _field(lines, "Mode")
     retrain = [each for name in ("Last Retrain Reason", "Retrain Reason") for each in _fields(lines, name)]
+    retrain += [found[1] for each in _fields(lines, "Status") if (found := _REASON_BEHIND.search(each)) is not None]
     init = _field(lines, "Last initialization procedure status")
     if init not in (None, "0"):
         gate.remarks.append(f"last initialisation ended with status {printable(str(init))}, as the box prints it")
-    profile = _field(lines, "VDSL2 Profile")
     return DslLine(
         sync=status.sync,
         status=status.word,
         mode=printable(mode) if mode else None,
-        profile=printable(profile.removeprefix("Profile ")) if profile else None,
+        profile=_profile(lines, gate),
         **rates,
-        **_levels(lines, gate, status.sync, mode),
+        **(_levels(lines, gate, status.sync, mode) if certain else {}),
         showtime_s=showtime_s,
         **_counters(lines, gate, showtime_s, complete),
         last_retrain_reason=_word(only(retrain)),
@@ -70,8 +83,19 @@ def read_line(lines: Sequence[str], *, complete: bool) -> DslLine:
     )
 
 
+def _profile(lines: Sequence[str], gate: Gate) -> str | None:
+    told = _field(lines, "VDSL2 Profile")
+    if told is None:
+        return None
+    name = told.removeprefix("Profile ")
+    if name.lower() == _PROFILE_35B.lower():
+        gate.remarks.append(f"the box calls profile 35b {_PROFILE_35B}")
+        return "35b"
+    return printable(name)
+
+
 def _status(lines: Sequence[str], gate: Gate) -> Status:
-    said = only([re.split(r"\s+Channel:", each)[0].strip() for each in _fields(lines, "Status")])
+    said = only([_BEHIND_STATUS.split(each)[0].strip() for each in _fields(lines, "Status")])
     training = _field(lines, "Training Status")
     word = said or training
     if word is None:
@@ -203,7 +227,9 @@ def _showtime(lines: Sequence[str], sync: bool | None, gate: Gate) -> int | None
 def _ends_at_prompt(lines: Sequence[str]) -> bool:
     """Whether the text goes on to the box's next prompt behind the last line of the block (`Bitswap`)."""
     texts = [line.strip() for line in lines if line.strip()]
-    return len(texts) > 1 and bool(_PROMPT.fullmatch(texts[-1])) and texts[-2].startswith("Bitswap:")
+    last = [place for place, text in enumerate(texts) if text.startswith("Bitswap:")]
+    following = texts[last[0] + 1 :][:1] if len(last) == 1 else []
+    return bool(following) and _PROMPT.fullmatch(following[0]) is not None
 
 
 def _fields(lines: Sequence[str], label: str) -> list[str]:

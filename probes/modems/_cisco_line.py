@@ -21,6 +21,8 @@ Columns = tuple[tuple[int, int], tuple[int, int]]
 COLUMNS = re.compile(r"(?:XTU|ATU)-R \(DS\)\s+(?:XTU|ATU)-C \(US\)")
 _CONTROLLER = re.compile(r"Controller VDSL [0-9/]{1,9} is (administratively down|UP|DOWN)", re.IGNORECASE)
 _SHOWTIME = re.compile(r"TC Sync \(Showtime ?!?\)|Showtime \(DMTDSL_SHOWTIME\)", re.IGNORECASE)
+_CACHED = "Line not activated"
+"""IOS then shows what was so when the line was last up."""
 _NO_SYNC = re.compile(
     r"(?:TC |Modem )?(?:Idle|Down|Silent|Hand ?shake|Init\w*|Full init\w*|Short init\w*|Training|Trained|Channel \w+"
     r"|Discovery|Analysis|Exchange|Activat\w+|Deactivat\w+|No Sync|No signal|Not ready|Disabled)\b.*",
@@ -75,6 +77,9 @@ def _status(lines: Sequence[str], gate: Gate) -> tuple[bool | None, str | None]:
     word = the_labelled(lines, "Modem Status")
     told = {found[1].lower() for line in lines if (found := _CONTROLLER.fullmatch(line.strip()))}
     down = bool(told & {"down", "administratively down"})
+    if any(line.strip().startswith(_CACHED) for line in lines):
+        gate.remarks.append("the line is not activated: the box shows what was counted when it was last up")
+        return False, _CACHED
     if word is None:
         return (False, f"Controller {told.pop()}") if down and len(told) == 1 else (None, None)
     if _SHOWTIME.fullmatch(word):

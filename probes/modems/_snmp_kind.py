@@ -9,7 +9,7 @@ from functools import lru_cache
 from probes.modems._box_mib import CYBERPOWER, LANCOM_LINES, POWERNET, UPS
 from probes.modems._dsl_mib import ADSL, ADSL_EXT, COLUMNS, SHDSL, VDSL2
 from probes.modems._snmp_line import only_line_coding
-from probes.modems._snmprec import Walk, is_walk, parse
+from probes.modems._snmprec import Walk, is_walk, numeric, parse
 from probes.modems._text import lines_of
 
 DSL_TABLES = (ADSL, ADSL_EXT, VDSL2, SHDSL, COLUMNS["oneaccessShdslUpS"])
@@ -41,6 +41,7 @@ def walk_kind(body: bytes) -> WalkKind:
     lines = lines_of(body[:_LOOKED_AT])
     if not is_walk(lines):
         return WalkKind.NONE
+    lines = [numeric(line.strip()) for line in lines]
     walk = _some(lines, _DSL_LINE)
     if any(walk.has_below(each) for each in DSL_TABLES):
         return WalkKind.DSL_BARE if only_line_coding(walk) else WalkKind.DSL

@@ -19,6 +19,12 @@ Oid = tuple[int, ...]
 
 _REC = re.compile(r"([0-2](?:\.[0-9]{1,10}){2,})\|(4x|2|4|5|6|64|65|66|67|68|70)\|(.*)")
 _NUMERIC = re.compile(r"(?:\.?1|iso)((?:\.[0-9]{1,10}){2,}) = (?:([A-Za-z][\w-]*): ?)?(.*)")
+_BELOW = re.compile(r"(?:SNMPv2-SMI::)?(mib-2|transmission|enterprises)((?:\.[0-9]{1,10}){2,})( = .*)")
+"""As net-snmp prints what it has no MIB for."""
+_NUMBERED = frozenset((*".0123456789i", ""))
+_ROOTS = {"mib-2": "1.3.6.1.2.1", "transmission": "1.3.6.1.2.1.10", "enterprises": "1.3.6.1.4.1"}
+_INSTANCE = re.compile(r"(?:DISMAN-EVENT-MIB::)?sysUpTimeInstance( = .*)")
+_OBJECT = re.compile(r"(?:SNMPv2-SMI::)?(mib-2|transmission|enterprises)((?:\.[0-9]{1,10})+)")
 _NAMED = re.compile(r"(?:[\w-]+::)?([a-z]\w+)((?:\.[0-9]{1,10})+) = (?:([A-Za-z][\w-]*): ?)?(.*)")
 _ENUM = re.compile(r"[A-Za-z][\w-]*\(([0-9]+)\)")
 _TICKS = re.compile(r"\(([0-9]+)\) .*")
@@ -132,14 +138,29 @@ def walk_of(captures: Sequence[Capture]) -> Walk:
 
 
 def _one(line: str) -> tuple[Oid, Value] | None:
-    line = line.strip()
+    line = numeric(line.strip())
     if found := _REC.fullmatch(line):
         return _oid(found[1]), Value(found[2], found[3])
     if found := _NUMERIC.fullmatch(line):
-        return _oid("1" + found[1]), Value(_TYPES.get(found[2] or "", ""), found[3])
+        return _oid("1" + found[1]), _value(found[2], found[3])
     if (found := _NAMED.fullmatch(line)) and found[1] in COLUMNS:
-        return COLUMNS[found[1]] + _oid(found[2][1:]), Value(_TYPES.get(found[3] or "", ""), found[4])
+        return COLUMNS[found[1]] + _oid(found[2][1:]), _value(found[3], found[4])
     return None
+
+
+def numeric(line: str) -> str:
+    """Return a line by number that net-snmp printed by the name of a point above, or as it is."""
+    if line[:1] in _NUMBERED:
+        return line
+    if found := _BELOW.fullmatch(line):
+        return f".{_ROOTS[found[1]]}{found[2]}{found[3]}"
+    found = _INSTANCE.fullmatch(line)
+    return line if found is None else f".1.3.6.1.2.1.1.3.0{found[1]}"
+
+
+def _value(kind: str | None, raw: str) -> Value:
+    named = _OBJECT.fullmatch(raw.strip()) if kind == "OID" else None
+    return Value(_TYPES.get(kind or "", ""), raw if named is None else f".{_ROOTS[named[1]]}{named[2]}")
 
 
 def _oid(text: str) -> Oid:

@@ -92,6 +92,8 @@ def _tenths(what: str, raw: str, gate: Gate) -> float | None:
     if value == _NOT_AVAILABLE:
         gate.left_out(what, raw, "-1 means not available here")
         return None
+    if value is None and raw:
+        gate.left_out(what, printable(raw), "not in whole tenths of a dB, so its unit is not certain")
     return None if value is None else value / 10
 
 

@@ -1,7 +1,7 @@
 """DrayTek Vigor 130, 165 and kin: `vdsl status`, `more`, `adsl status`, `show adsl`, syslog, a timeline of states.
 
 Source: captures of Vigor 130 class boxes (the table of `more`, the short block, a syslog line) and of a Vigor165
-(timeline); the head of `vdsl status` after the tools that read it.
+(timeline); the head of `vdsl status` and the JSON of newer boxes (Vigor 167) after the tools that read them.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from netdoc.model.facts.device_state import DeviceState
 from netdoc.model.site import Device
 from netdoc.plugin import Driver, Score
 from netdoc.ports import Ports
+from probes.modems import _draytek_json
 from probes.modems._draytek_line import read_line
 from probes.modems._draytek_log import ENTERING, read_log
 from probes.modems._labels import only_match
@@ -41,6 +42,8 @@ _MODEL = re.compile(r"Router Model ?: ?(\S.*?)(?: Version ?: ?(\S+).*)?")
 def recognises(body: bytes) -> Score:
     """Return how sure it is that this is a Vigor's text."""
     text = body[:200_000].decode("latin-1")
+    if _draytek_json.is_json(body[:200_000]):
+        return Score.CERTAIN
     if any(each.search(text) for each in _LINE_TEXTS) or _entries(text) > 1:
         return Score.CERTAIN
     if _entries(text):
@@ -81,6 +84,9 @@ def read(captures: Sequence[Capture]) -> Sequence[Fact]:
     text = "\n".join(lines)
     if any(each.search(text) for each in _LINE_TEXTS):
         facts.append(read_line(lines, Gate()))
+    pages = [each.body for each in captures if _draytek_json.is_json(each.body)]
+    if pages and not facts:
+        facts.append(_draytek_json.read_line(b"\n".join(pages)))
     if (log := read_log(lines)) is not None:
         facts.append(log)
     if (box := _box(lines)) is not None:

@@ -112,10 +112,19 @@ def _tree(text: str) -> Tree | None:
     for found in re.finditer(r"^[ \t]*\{", text, re.MULTILINE):
         tree = parse(text[found.end() - 1 :])
         if any(path[-1:] in _KEYS for path in tree.values):
-            return tree
+            return _object_of(tree)
         if found.start() > 10_000:
             break
     return None
+
+
+def _object_of(tree: Tree) -> Tree:
+    """Return the object that holds the line: the outermost, or the one that an envelope of JSON-RPC holds."""
+    places = {path[:-1] for path in tree.values if path[-1:] in _KEYS}
+    if len(places) != 1 or (place := places.pop()) == ():
+        return tree
+    held = {path[len(place) :]: value for path, value in tree.values.items() if path[: len(place)] == place}
+    return Tree(held, tree.whole)
 
 
 EVENTS_S = 20.0

@@ -5,6 +5,8 @@
 JSON tenths. «Signal-level» is not read: boxes print it in dB beside a nearly equal attenuation, so it may be the
 signal's attenuation and not a transmit power.
 
+Saved by hand, also `Status.json`, which these boxes show without a login, and the line of a Hybrid.
+
 Source: pages of a Speedport W 724V (Arcadyan); the JSON's names as a public client of it reads them.
 """
 
@@ -21,7 +23,7 @@ from netdoc.model.facts.dsl_line import DslLine
 from netdoc.model.site import Device
 from netdoc.plugin import Driver, Score
 from netdoc.ports import Ports
-from probes.modems import _speedport_json, _speedport_page
+from probes.modems import _speedport_hybrid, _speedport_json, _speedport_page, _speedport_status
 from probes.modems._text import printable
 
 PLACES = (
@@ -41,6 +43,8 @@ def recognises(body: bytes) -> Score:
     """Return how sure it is that this is an engineer page of a Speedport."""
     head = body[:200_000]
     if _speedport_page.is_line(head) or _speedport_page.is_versions(head) or _speedport_json.is_pairs(head):
+        return Score.CERTAIN
+    if _speedport_status.is_status(head) or _speedport_hybrid.is_hybrid(head):
         return Score.CERTAIN
     return Score.LIKELY if _speedport_json.is_plain(head) else Score.NO
 
@@ -98,10 +102,15 @@ def read(captures: Sequence[Capture]) -> Sequence[Fact]:
         elif _speedport_json.is_pairs(body) or _speedport_json.is_plain(body):
             line = line or _speedport_json.read_line(body)
             state = state or _state(None, _speedport_json.dsl_version(body))
-    told: list[Fact] = [each for each in (line, state) if each is not None]
-    if not told:
+        elif _speedport_status.is_status(body):
+            told_line, told_state = _speedport_status.read(body)
+            line, state = line or told_line, state or told_state
+        elif _speedport_hybrid.is_hybrid(body):
+            line = line or _speedport_hybrid.read_line(body)
+    facts: list[Fact] = [each for each in (line, state) if each is not None]
+    if not facts:
         raise UnreadableCapture("speedport: neither the line nor the versions are in the page", hint=_HINT)
-    return told
+    return facts
 
 
 def _state(firmware: str | None, dsl_version: str | None) -> DeviceState | None:

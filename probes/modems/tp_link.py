@@ -104,7 +104,7 @@ def _line(lines: Sequence[str]) -> DslLine:
             raw = only([value for each in keys if (value := told.get(f"{side}stream{each}")) is not None])
             key = f"{name}_{side}_kbps"
             values[key] = gate.rate_kbps(key, _number(key, raw, gate, whole), f"{raw} kbit/s", sync=sync)
-        values |= _levels(told, side, gate, sync, vdsl=known is None or known.startswith("VDSL"))
+        values |= _levels(told, side, gate, sync, vdsl=mode not in _MODES or mode == "VDSL2")
     clock = only([value for each in ("X_TP_UpTime", "X_TP_DSLUpTime") if (value := told.get(each)) is not None])
     return DslLine(
         sync=sync,

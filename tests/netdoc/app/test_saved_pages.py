@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from netdoc.app.modem_read import document, read_file, read_files
 from netdoc.app.saved_pages import MOST_PARTS, parts_of, unpacked
+from netdoc.app.saved_wrapping import without_wrapping
 from netdoc.errors import BadInput, UnreadableCapture
 from netdoc.model.facts.device_state import DeviceState
 from netdoc.model.facts.dsl_line import DslLine
@@ -159,3 +160,56 @@ def test_the_document_has_null_for_what_a_bin_does_not_hold(tmp_path: Path) -> N
 
     assert rows and all({"crc_down", "ses_up", "inits", "start"} <= set(row) for row in rows)
     assert any(row["inits"] is None for row in rows)
+
+
+NOTED = {
+    "a mail's quote": "\n".join(f"> {line}" for line in TEXT.split("\n")),
+    "a code block": "\n".join(f"    {line}" for line in TEXT.split("\n")),
+    "a fenced note": f"the line drops every night:\n```\n{TEXT}```\nplease help\n",
+    "an empty line after each": TEXT.replace("\n", "\n\n"),
+    "two returns at each end": TEXT.replace("\n", "\r\r\n"),
+    "terminal codes": "\x1b[2J\x1b[0m" + TEXT.replace("\n", "\x1b[K\n"),
+    "a browser's page of plain text": f'<html><head><meta name="a"></head><body><pre style="b">{TEXT}</pre></body>',
+}
+
+
+@pytest.mark.parametrize("content", NOTED.values(), ids=NOTED)
+def test_what_a_way_of_keeping_put_around_an_answer_changes_no_fact(content: str, tmp_path: Path) -> None:
+    plain = read_file(saved(tmp_path, "a.txt", TEXT))
+
+    assert read_file(saved(tmp_path, "b.txt", content)).facts == plain.facts
+
+
+def test_json_that_a_browser_saved_as_a_page_is_json_again() -> None:
+    page = (
+        b'<html><head></head><body><pre>{"a":"1 &lt; 2 &amp; 3"}</pre><div class="json-formatter"></div></body></html>'
+    )
+
+    assert without_wrapping(page) == b'{"a":"1 < 2 & 3"}'
+
+
+@pytest.mark.parametrize(
+    "kept",
+    [
+        b"<html><body><h1>Status</h1><pre>SNR: 6.1</pre></body></html>",
+        b"<html><body><pre>one</pre><pre>two</pre></body></html>",
+        b"> show adsl\nRate: 5\n",
+        b"> a\n> b\n",
+        b"```\nno second fence\n",
+        b"    Near   Far\nES:    1     2\n",
+    ],
+    ids=["a page with more", "two texts", "a prompt", "two prompts", "one fence", "a table's head"],
+)
+def test_what_is_the_answers_own_stays(kept: bytes) -> None:
+    assert without_wrapping(kept) == kept
+
+
+def test_a_page_cut_within_its_text_keeps_the_cut_end(tmp_path: Path) -> None:
+    assert without_wrapping(b"<html><body><pre>Rate: 12345") == b"Rate: 12345", "its last word may be cut"
+
+
+@given(st.binary(max_size=400))
+def test_any_bytes_are_unwrapped_without_a_failure(body: bytes) -> None:
+    once = without_wrapping(body)
+
+    assert len(once) <= 2 * len(body) + 1

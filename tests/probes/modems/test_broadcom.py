@@ -297,3 +297,31 @@ def test_the_bytes_of_a_box_that_has_no_driver_text_are_kept() -> None:
     taken = asyncio.run(broadcom.collect(device, PortsOf(ShellOf({}))))  # type: ignore[arg-type]
 
     assert [each.body for each in taken] == [b"xdslctl info --stats: not found\n"]
+
+
+BONDED = "\n".join(
+    f"""xdslctl{number}: ADSL driver and PHY status
+Status: Showtime
+Max:\tUpstream rate = {31000 + number} Kbps, Downstream rate = {90000 + number} Kbps
+Bearer:\t0, Upstream rate = {20000 + number} Kbps, Downstream rate = {69000 + number} Kbps
+SNR (dB):\t 8.{number}\t\t 9.8
+"""
+    for number in (0, 1)
+)
+
+
+def test_two_bonded_lines_in_one_answer_are_not_mixed_into_one() -> None:
+    (told,) = broadcom.read([Capture(BONDED.encode(), NOON, "modem", "file")])
+
+    assert isinstance(told, DslLine)
+    assert (told.sync, told.rate_down_kbps, told.margin_up_db) == (True, None, None)
+    assert any("two lines are bonded" in each for each in told.remarks)
+
+
+def test_rates_beside_no_state_may_be_left_over_and_are_not_read() -> None:
+    text = "xdslctl: ADSL driver and PHY status\nBearer: 0, Upstream rate = 1020 Kbps, Downstream rate = 19999 Kbps\n"
+    (told,) = broadcom.read([Capture(text.encode(), NOON, "modem", "file")])
+
+    assert isinstance(told, DslLine)
+    assert (told.sync, told.rate_down_kbps) == (None, None)
+    assert any("left over" in each for each in told.remarks)

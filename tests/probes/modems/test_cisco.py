@@ -309,3 +309,13 @@ def test_a_router_without_a_dsl_line_is_a_gap_and_one_with_another_password_is_m
     assert isinstance(gap, Gap)
     assert isinstance(missed, Missed)
     assert missed.failure == "denied"
+
+
+def test_data_of_the_last_activation_is_not_that_of_a_line_in_sync() -> None:
+    folder = Path(__file__).parents[2] / "captures" / "cisco" / "ios-12.4_adsl-fast"
+    (path,) = (each for each in folder.iterdir() if each.name != "expected.json")
+    text = "Line not activated: displaying cached data from last activation\n" + path.read_text()
+    told = next(each for each in cisco.read([Capture(text.encode(), NOON, "modem", "file")]) if each.KIND == "DslLine")
+
+    assert isinstance(told, DslLine)
+    assert (told.sync, told.rate_down_kbps, told.margin_down_db) == (False, None, None)

@@ -190,3 +190,25 @@ def test_the_first_showtime_tells_which_command_is_kept() -> None:
     assert shell.seen[1] == ("show status", "adsl status")
     assert one(list(facts), DslLine).sync is True
     assert one(list(facts), DeviceState).uptime_s == 500_000
+
+
+NEWER = (OWN / "documented_vigor167_json" / "session.txt").read_text()
+
+
+def newer(text: str) -> DslLine:
+    told = draytek.read([Capture(text.encode(), NOON, "modem", "file")])[0]
+    assert isinstance(told, DslLine)
+    return told
+
+
+def test_rows_of_the_newer_page_over_several_lines_are_not_trusted() -> None:
+    told = newer(NEWER.replace(',"Downstream"', ',\n"Downstream"'))
+
+    assert (told.sync, told.rate_down_kbps, told.crc_down) == (True, None, 17)
+
+
+@pytest.mark.parametrize(("word", "sync"), [("Training", False), ("Idle", False), ("Dancing", None)])
+def test_the_newer_page_without_showtime_has_no_levels(word: str, sync: bool | None) -> None:
+    told = newer(NEWER.replace("Showtime", word))
+
+    assert (told.sync, told.rate_down_kbps, told.margin_down_db, told.attenuation_up_db) == (sync, None, None, None)

@@ -405,3 +405,22 @@ def test_counters_carry_the_end_that_told_them_only_where_a_box_is_named() -> No
     assert {getattr(named, f"{pair}_counted_at") for pair in ("crc", "fec", "es", "ses", "uas", "los")} == {"near"}
     assert {getattr(nameless, f"{pair}_counted_at") for pair in ("crc", "fec", "es", "ses", "uas", "los")} == {None}
     assert nameless.es_down == named.es_down == 205
+
+
+def test_what_net_snmp_prints_without_mibs_is_the_same_objects() -> None:
+    text = [
+        "SNMPv2-MIB::sysObjectID.0 = OID: SNMPv2-SMI::enterprises.7367",
+        "DISMAN-EVENT-MIB::sysUpTimeInstance = Timeticks: (4200) 0:00:42.00",
+        "SNMPv2-SMI::transmission.94.1.1.2.1.4.4 = INTEGER: 85",
+        "SNMPv2-SMI::mib-2.10.251.1.2.2.1.2.4.1 = Gauge32: 50000000",
+        "SNMPv2-SMI::enterprises.7367.1.1.0 = INTEGER: 1",
+    ]
+    told = {oid: value.raw for oid, value in parse(text).values.items()}
+
+    assert told == {
+        (1, 3, 6, 1, 2, 1, 1, 3, 0): "(4200) 0:00:42.00",
+        (1, 3, 6, 1, 2, 1, 1, 2, 0): ".1.3.6.1.4.1.7367",
+        (1, 3, 6, 1, 2, 1, 10, 94, 1, 1, 2, 1, 4, 4): "85",
+        (1, 3, 6, 1, 2, 1, 10, 251, 1, 2, 2, 1, 2, 4, 1): "50000000",
+        (1, 3, 6, 1, 4, 1, 7367, 1, 1, 0): "1",
+    }

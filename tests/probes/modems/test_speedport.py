@@ -12,7 +12,7 @@ from netdoc.model.capture import Capture
 from netdoc.model.facts.device_state import DeviceState
 from netdoc.model.facts.dsl_line import DslLine
 from netdoc.plugin import Score
-from probes.modems import speedport
+from probes.modems import _speedport_status, speedport
 from tests.probes.modems.eye import NOON, SHARED, facts_of, line, one, read_fields
 
 FOLDER = SHARED / "speedport"
@@ -139,3 +139,50 @@ def test_the_same_names_as_plain_keys_are_read() -> None:
 def test_a_page_without_the_lines_state_is_refused(text: str) -> None:
     with pytest.raises(UnreadableCapture):
         line_of(text)
+
+
+STATUS = (OWN / "plus_status_json" / "Status.json").read_text()
+HYBRID = (OWN / "hybrid_dsl" / "dsl.json").read_text()
+
+
+def test_rates_that_may_be_bits_per_second_are_not_read() -> None:
+    told = line_of(STATUS.replace('"4987"', '"384000"'))
+
+    assert (told.rate_down_kbps, told.rate_up_kbps) == (None, None)
+    assert any("may be bit/s" in each for each in told.remarks)
+
+
+def test_a_pair_that_lost_its_value_does_not_take_the_next_ones() -> None:
+    lines = STATUS.splitlines(keepends=True)
+    place = next(index for index, text in enumerate(lines) if '"dsl_downstream"' in text)
+    told = line_of("".join(lines[: place + 1] + lines[place + 6 :]))
+
+    assert told.rate_down_kbps is None, "4987 is the upstream's"
+
+
+def test_a_status_without_its_link_is_not_certain_of_rates() -> None:
+    told, _ = _speedport_status.read(STATUS.replace("dsl_link_status", "x").encode())
+
+    assert told is None
+
+
+def test_an_offline_line_has_no_rates() -> None:
+    told = line_of(
+        STATUS.replace('"dsl_link_status",\n    "varvalue": "online"', '"dsl_link_status",\n    "varvalue": "offline"')
+    )
+
+    assert (told.sync, told.rate_down_kbps, told.margin_down_db) == (False, None, None)
+
+
+def test_the_line_of_a_hybrid_is_read_in_a_clients_quotes_too() -> None:
+    plain = line_of(HYBRID)
+
+    assert line_of(HYBRID.replace('"', "'")) == plain
+    assert (plain.rate_down_kbps, plain.crc_down, plain.crc_up) == (48123, 77, 6)
+
+
+@pytest.mark.parametrize(("state", "training"), [("Up", "Idle"), ("Down", "Showtime"), ("Sleeping", "Idle")])
+def test_states_of_a_hybrid_that_do_not_fit_decide_nothing(state: str, training: str) -> None:
+    told = line_of(HYBRID.replace('"Up"', f'"{state}"').replace('"Showtime"', f'"{training}"'))
+
+    assert (told.sync, told.rate_down_kbps) == (None, None)

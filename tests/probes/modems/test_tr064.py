@@ -308,3 +308,15 @@ def test_clients_have_forms_of_their_own(form: str) -> None:
 
     assert tr064.recognises(OWN_FORMS[form].encode()) >= Score.LIKELY
     assert (told.sync, told.rate_up_kbps, told.rate_down_kbps) == (True, 9_999, 51_300)
+
+
+def test_a_margin_with_decimals_has_no_certain_unit_and_is_not_read() -> None:
+    text = (
+        "NewStatus: Up\nNewUpstreamCurrRate: 1000\nNewDownstreamCurrRate: 8000\nNewUpstreamNoiseMargin: 8.000000\n"
+        "NewDownstreamNoiseMargin: 115\n"
+    )
+    told = next(each for each in tr064.read([Capture(text.encode(), NOON, "modem", "file")]) if each.KIND == "DslLine")
+
+    assert isinstance(told, DslLine)
+    assert (told.margin_down_db, told.margin_up_db) == (11.5, None)
+    assert any("8.000000" in each for each in told.remarks)
