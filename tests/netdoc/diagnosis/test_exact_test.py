@@ -69,3 +69,14 @@ def test_too_few_attempts_show_nothing_however_many_fail():
 )  # fmt: skip
 def test_a_share_is_told_with_its_count_and_interval(bad, sent, words):
     assert share_in_words(bad, sent) == words
+
+
+@pytest.mark.parametrize(("share", "needed"), [(0.3, 62), (0.1, 202), (0.05, 405)])
+def test_what_is_said_of_the_attempts_needed(share, needed):
+    """The figures of ADR 0018: they follow from how rarely a sound service may be accused."""
+    assert attempts_needed(share) == needed
+
+
+def test_small_shares_are_told_with_a_decimal():
+    assert share_in_words(60, 1000) == "60 of 1000 (4.7-7.6 %)"
+    assert share_in_words(300, 1000) == "300 of 1000 (27-33 %)"
