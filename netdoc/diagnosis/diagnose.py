@@ -261,7 +261,7 @@ def _tests(
     """Return the next tests: what separates those that remain, else what would confirm or doubt what is told."""
     if total.conclusion is Conclusion.INSUFFICIENT and not total.remaining and (own := own_computer(evidence)):
         return (own,)
-    concerned = total.remaining or ((total.party,) if total.party is not None else ())
+    concerned = total.remaining or ((total.party,) if total.party else ())
     if len(total.remaining) > 1:
         return plan(evidence, total.remaining, judged, arms=arms_seen, silence_tests=tests_seen)
     now = situation(evidence, concerned, judged, arms=arms_seen, silence_tests=tests_seen)
