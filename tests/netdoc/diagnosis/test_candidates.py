@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from netdoc.diagnosis.candidates import parties_of
+from netdoc.diagnosis.candidates import blamed_and_cleared, parties_of
 from netdoc.diagnosis.tables import PROOFS, explains
 from netdoc.diagnosis.weigh import VOID_LIMIT, judge_incidents
 from netdoc.model.fault import Fault
@@ -92,3 +92,13 @@ def test_the_parties_of_what_is_open_are_those_that_the_weighing_leaves(findings
 
     if named:
         assert parties_of(evidence, told.candidates) == named
+
+
+def test_what_is_blamed_and_what_is_cleared_are_told_apart_and_silence_is_neither():
+    told = judged(
+        finding(Fault.LAN_LOSS, Bearing.BLAMES),
+        finding(Fault.LOOP_NOISE, Bearing.CLEARS),
+        finding(Fault.CABLE_DOWN, Bearing.SILENT),
+    )
+
+    assert blamed_and_cleared(told) == ({Fault.LAN_LOSS}, {Fault.LOOP_NOISE})
