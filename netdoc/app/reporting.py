@@ -18,6 +18,7 @@ from netdoc.model.evidence import Evidence
 from netdoc.model.verdict import Verdict
 from netdoc.report.compose import Report, compose
 from netdoc.report.variants import Variant
+from netdoc.report.view import Amendment
 
 FORMATS = ("pdf", "html", "json")
 
@@ -32,6 +33,8 @@ def write_report(
     formats: Collection[str],
     made_at: datetime,
     key: SigningKey | None = None,
+    incident: str | None = None,
+    amends: Amendment | None = None,
 ) -> list[Path]:
     """Write the report in each format and return the files, in the order of FORMATS.
 
@@ -43,8 +46,11 @@ def write_report(
         formats: any of `pdf`, `html`, `json`.
         made_at: aware time printed as the time of making; it decides the bytes together with the evidence.
         key: signs the PDF; unsigned without it.
+        incident: id of the one incident to report on; the whole period when None.
+        amends: the report that this one replaces.
 
     Raises:
+        BadInput: the verdict holds no incident of that id.
         ReportError: unknown format, typst missing, a file of that name is there, or it could not be written.
     """
     unknown = sorted(set(formats) - set(FORMATS))
@@ -53,7 +59,9 @@ def write_report(
             f"unknown report format {unknown[0]!r}" if unknown else "no report format was asked for",
             hint=f"choose one of: {', '.join(FORMATS)}",
         )
-    report = compose(verdict, evidence, captures=captures, made_at=made_at, variant=variant)
+    report = compose(
+        verdict, evidence, captures=captures, made_at=made_at, variant=variant, incident=incident, amends=amends
+    )
     wanted = [each for each in FORMATS if each in formats]
     # everything is built before anything is written: a format that fails leaves no half set behind
     bodies = {each: _body(report, each) for each in wanted}

@@ -18,7 +18,7 @@ from netdoc.cli._options import (
 from netdoc.cli._session import Session, print_json, say
 from netdoc.cli._text import safe
 
-READERS = ("telco", "isp", "joint", "hosting", "client")
+READERS = ("telco", "isp", "joint", "hosting", "client", "technical")
 
 
 @click.command()
@@ -42,6 +42,9 @@ READERS = ("telco", "isp", "joint", "hosting", "client")
     metavar="DIR",
     help="Folder for the files (default: here).",
 )
+@click.option("--incident", metavar="ID", help="Report on one incident alone, by its number (I-003).")
+@click.option("--replaces", metavar="NUMBER", help="This report replaces the one of that number; needs --reason.")
+@click.option("--reason", metavar="TEXT", help="Why the other report is replaced; printed on page 1.")
 @window_options
 @complaint_options
 @store_option
@@ -54,6 +57,9 @@ def report(
     reader: str | None,
     formats: tuple[str, ...],
     out: Path,
+    incident: str | None,
+    replaces: str | None,
+    reason: str | None,
     since: datetime | timedelta | None,
     until: datetime | timedelta | None,
     complaint: str | None,
@@ -63,14 +69,16 @@ def report(
 ) -> None:
     """Write the report on SITE and print the names of the files. Reads the store only.
 
-    Copies for telco, isp, joint and hosting hold nothing of the office's own network; the client's holds everything.
+    Copies for telco, isp, joint and hosting hold nothing of the office's own network; the client's and the technical one
+    hold it, and the technical one leaves nothing out.
     """
     from netdoc.app.cases import diagnose
     from netdoc.app.keyring import load_key
-    from netdoc.app.paperwork import time_of_writing, write
+    from netdoc.app.paperwork import amendment, lacking, time_of_writing, write
     from netdoc.app.paths import place_to_read
     from netdoc.model.case import Complaint
 
+    amends = amendment(replaces, reason)
     place = place_to_read(site, session.root, store)
     if place.chosen:
         say(place.chosen)
@@ -80,7 +88,15 @@ def report(
     wanted = tuple(dict.fromkeys(formats)) or ("pdf",)
     made_at = time_of_writing(session.make_clock(), session.environment)
     key = load_key(session.root)
-    files = write(place.store, verdict, evidence, variant=reader, out=out, formats=wanted, made_at=made_at, key=key)
+    missing = lacking(verdict, evidence.site, variant=reader, incident=incident)
+    files = write(
+        place.store, verdict, evidence, variant=reader, out=out, formats=wanted, made_at=made_at, key=key,
+        incident=incident, amends=amends,
+    )  # fmt: skip
+    if missing:
+        say(
+            f"the site file does not give: {', '.join(missing)}. A vendor will ask for it; page 1 has a line to fill in"
+        )
     if as_json:
         print_json({"schema": "netdoc.report_files/1", "site": verdict.site, "files": [str(each) for each in files]})
         return

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from array import array
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from weakref import WeakKeyDictionary
 
-from netdoc.model.facts.echo_block import NOT_SENT, from_us, to_us
+from netdoc.model.facts.echo_block import NOT_SENT, SampleSheet, from_us, held_series, to_us
 from netdoc.model.ladder import Ladder
+from netdoc.model.runs import Piece
 from netdoc.model.site import Rung, RungKind, Site
 
 _SIDE_BRANCHES = (RungKind.RESOLVER,)
@@ -37,53 +42,178 @@ class RungTotals:
     stamps: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """What a ladder tells of itself without its samples: several pages ask, and a month has many runs."""
+
+    first_us: int
+    last_us: int
+    periods_us: frozenset[int]
+    methods: Mapping[str, frozenset[str]]
+    stamps: Mapping[str, frozenset[str]]
+
+
+_TOLD: WeakKeyDictionary[Ladder, _Told] = WeakKeyDictionary()
+
+
 def sampled_span(ladder: Ladder) -> tuple[datetime, datetime] | None:
     """Return when the first sample was due and when the last slot ended."""
-    ends = [
-        (begin, begin + len(series.rtt_us) * series.period_us)
-        for rung in ladder.rungs
-        for begin, series in ladder.runs(rung)
-    ]
-    if not ends:
-        return None
-    return from_us(min(first for first, _ in ends)), from_us(max(last for _, last in ends))
+    told = _told(ladder)
+    return (from_us(told.first_us), from_us(told.last_us)) if told.periods_us else None
+
+
+def periods_s(ladder: Ladder) -> set[float]:
+    """Return how far apart the samples of any step were, in seconds."""
+    return {each / 1e6 for each in _told(ladder).periods_us}
+
+
+def told_of(ladder: Ladder, rung: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return by which methods a rung was asked while idle, and where its time stamps come from."""
+    told = _told(ladder)
+    return tuple(sorted(told.methods.get(rung, ()))), tuple(sorted(told.stamps.get(rung, ())))
+
+
+def _told(ladder: Ladder) -> _Told:
+    if ladder not in _TOLD:
+        _TOLD[ladder] = _look(ladder)
+    return _TOLD[ladder]
+
+
+def _look(ladder: Ladder) -> _Told:
+    first, last, periods = 0, 0, set()
+    for rung in ladder.rungs:
+        runs = ladder.runs(rung)
+        first = min(first or runs.starts[0], runs.starts[0])
+        for begin, _, piece in runs.pieces():
+            last = max(last, begin + piece.length * piece.period_us)
+            periods.add(piece.period_us)
+    methods: dict[str, set[str]] = {}
+    stamps: dict[str, set[str]] = {}
+    known = set()
+    for block in ladder.blocks:
+        held = held_series(block)
+        # the blocks of one layout share its description: there are few of those in a month
+        if isinstance(held, SampleSheet):
+            if id(held.shape) in known:
+                continue
+            known.add(id(held.shape))
+            rows = list(zip(*held.shape[:5], strict=True))
+        else:
+            rows = [(each.rung, each.target, each.method, each.stamp, each.loaded) for each in held if each.rtt_us]
+        for name, _, method, stamp, loaded in rows:
+            if not loaded:
+                methods.setdefault(name, set()).add(method)
+                stamps.setdefault(name, set()).add(stamp)
+    return _Told(
+        first, last, frozenset(periods), *({k: frozenset(v) for k, v in each.items()} for each in (methods, stamps))
+    )
 
 
 def count_cells(ladder: Ladder, rung: str, start: datetime, end: datetime, cells: int) -> Cells:
     """Return the rung's samples per cell. Samples that never left are not counted."""
     sent, lost = [0] * cells, [0] * cells
+    runs = ladder.runs(rung)
+    for number, (cell, first, block, piece) in enumerate(_placed(ladder, rung, start, end, cells)):
+        if cell is not None and (not 0 <= cell < cells):
+            continue
+        if cell is not None and runs.is_complete(number):
+            sent[cell] += piece.length  # nearly all are like that, and are not looked at
+            continue
+        samples = ladder.samples(block, piece)
+        if cell is not None:
+            void = samples.count(NOT_SENT)
+            sent[cell] += len(samples) - void
+            lost[cell] += sum(1 for each in samples if each < 0) - void
+            continue
+        for place, value in _singly(samples, first, piece, start, end, cells):
+            if value != NOT_SENT:
+                sent[place] += 1
+                lost[place] += value < 0
+    return Cells(sent, lost)
+
+
+def _placed(
+    ladder: Ladder, rung: str, start: datetime, end: datetime, cells: int
+) -> Iterator[tuple[int | None, int, int, Piece]]:
+    """Yield each run's cell (None where it lies in more than one), its first instant, its block and its piece."""
     begin_us = to_us(start)
     cell_us = max(1, (to_us(end) - begin_us) // cells)
-    for first, series in ladder.runs(rung):
+    for first, block, piece in ladder.runs(rung).pieces():
         cell = (first - begin_us) // cell_us
-        last = first + (len(series.rtt_us) - 1) * series.period_us
-        if cell == (last - begin_us) // cell_us:
-            if 0 <= cell < cells:
-                sent[cell] += series.sent
-                lost[cell] += series.lost
-            continue
-        due = first
-        for value in series.rtt_us:
-            cell = min((due - begin_us) // cell_us, cells - 1) if due < to_us(end) else cells
-            if 0 <= cell < cells and value != NOT_SENT:
-                sent[cell] += 1
-                lost[cell] += value < 0
-            due += series.period_us
-    return Cells(sent, lost)
+        one = cell == (first + (piece.length - 1) * piece.period_us - begin_us) // cell_us
+        yield cell if one else None, first, block, piece
+
+
+def _singly(
+    samples: Sequence[int], first: int, piece: Piece, start: datetime, end: datetime, cells: int
+) -> Iterator[tuple[int, int]]:
+    """Yield the cell and the value of each sample of a run that lies in more than one cell."""
+    begin_us, end_us = to_us(start), to_us(end)
+    cell_us = max(1, (end_us - begin_us) // cells)
+    due = first
+    for value in samples:
+        if begin_us <= due < end_us:
+            yield min((due - begin_us) // cell_us, cells - 1), value
+        due += piece.period_us
 
 
 def totals(ladder: Ladder, rung: str) -> RungTotals:
     """Return the rung's counts, median and 95th percentile over everything sampled while idle."""
-    runs = ladder.runs(rung)
-    answered = sorted(value for _, series in runs for value in series.rtt_us if value >= 0)
+    every = array("i")
+    for _, block, piece in ladder.runs(rung).pieces():
+        every.extend(ladder.samples(block, piece))
+    held = Counter(every)
+    methods, stamps = told_of(ladder, rung)
     return RungTotals(
-        sent=sum(series.sent for _, series in runs),
-        lost=sum(series.lost for _, series in runs),
-        median_us=answered[(len(answered) - 1) // 2] if answered else None,
-        p95_us=answered[(len(answered) - 1) * 95 // 100] if answered else None,
-        methods=tuple(sorted({series.method for _, series in runs})),
-        stamps=tuple(sorted({series.stamp for _, series in runs})),
+        sent=len(every) - held[NOT_SENT],
+        lost=sum(times for value, times in held.items() if value < 0 and value != NOT_SENT),
+        median_us=ranked(held, 50),
+        p95_us=ranked(held, 95),
+        methods=methods,
+        stamps=stamps,
     )
+
+
+def ranked(held: Counter[int], percent: int) -> int | None:
+    """Return the answered time of that rank, or None where nothing was answered.
+
+    Args:
+        held: round trips in µs, and negative codes for what was not answered, with how often each came.
+        percent: 50 for the median.
+    """
+    # a month of one step is millions of samples and some thousand different values: counting beats sorting
+    answered = sorted(each for each in held if each >= 0)
+    place = (sum(held[each] for each in answered) - 1) * percent // 100
+    for each in answered:
+        place -= held[each]
+        if place < 0:
+            return each
+    return None
+
+
+@dataclass(frozen=True, slots=True)
+class Delays:
+    """Round trips per cell of equal length, and over all of them; None where nothing was answered."""
+
+    p95_us: list[int | None]
+    median_us: int | None
+    whole_p95_us: int | None
+
+
+def count_delays(ladder: Ladder, rung: str, start: datetime, end: datetime, cells: int) -> Delays:
+    """Return the 95th percentile of the rung's round trips in each cell, and the median of all of them."""
+    values = [array("i") for _ in range(cells)]
+    for cell, first, block, piece in _placed(ladder, rung, start, end, cells):
+        if cell is None:
+            for place, value in _singly(ladder.samples(block, piece), first, piece, start, end, cells):
+                values[place].append(value)
+        elif 0 <= cell < cells:
+            values[cell].extend(ladder.samples(block, piece))
+    held = [Counter(each) for each in values]
+    whole: Counter[int] = Counter()
+    for each in held:
+        whole.update(each)
+    return Delays([ranked(each, 95) for each in held], ranked(whole, 50), ranked(whole, 95))
 
 
 def ordered_rungs(site: Site, ladder: Ladder) -> list[tuple[str, Rung | None]]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from netdoc.model.finding import Finding
-from netdoc.model.segment import Party
 from netdoc.model.verdict import PartyStanding, Standing
 from netdoc.plugin import Section
 from netdoc.report.agreed_test import deadlock
@@ -33,7 +32,7 @@ from netdoc.report.standing_order import ordered_parties, says_something
 from netdoc.report.statements import latest
 from netdoc.report.strip import heat_strip
 from netdoc.report.texts import shorten
-from netdoc.report.variants import Variant, accused, title, vendor_fields
+from netdoc.report.variants import Variant, accused, title, unfilled, vendor_fields
 from netdoc.report.view import View
 from netdoc.report.words import (
     PARTY_SHORT,
@@ -46,7 +45,6 @@ from netdoc.report.words import (
     plural,
 )
 
-_VENDORS = frozenset({Party.LINE, Party.EQUIPMENT, Party.PROVIDER})
 _MOST_PARTIES = 5
 _MOST_STATEMENTS = 2
 _REASON, _NAME, _QUOTE = 240, 90, 90
@@ -60,6 +58,7 @@ def write(view: View) -> Sequence[Block]:
     blocks: list[Block] = [
         Paragraph(text=title(view.variant, view.site), strong=True),
         KeyValues(pairs=_identity(view)),
+        *_amended(view),
         Box(
             kind=BoxKind.HEADLINE,
             title="Finding",
@@ -84,6 +83,22 @@ def write(view: View) -> Sequence[Block]:
     return (OnePage(blocks=tuple(blocks)), PageBreak())
 
 
+def _amended(view: View) -> list[Block]:
+    if view.amends is None:
+        return []
+    text = f"It replaces report {shorten(view.amends.replaces, _NAME)}."
+    reason = f"Reason: {shorten(view.amends.reason, _REASON)}"
+    return [Box(kind=BoxKind.WARNING, title="Amended report", text=text, lines=(reason,))]
+
+
+def _scope(view: View) -> tuple[tuple[str, str], ...]:
+    if view.incident is None:
+        return ()
+    return (
+        ("Scope", f"incident {view.incident} only; {plural(view.incidents_in_all, 'incident')} found in the period"),
+    )
+
+
 def _reason(view: View) -> str:
     return capital(shorten(view.verdict.reason, _REASON))
 
@@ -99,6 +114,7 @@ def _identity(view: View) -> tuple[tuple[str, str], ...]:
         ("Site", shorten(site.name or site.id, _NAME)),
         *given,
         ("Period", f"{period} ({offsets}){memory}"),
+        *_scope(view),
         ("Complaint", shorten(complaint_words(view).removeprefix("the complaint was: ").rstrip("."), _NAME)),
     )
 
@@ -189,15 +205,24 @@ def _stopped(text: str) -> str:
 
 
 def _ticket(view: View) -> Blanks:
-    asked = view.variant.redacted or bool(_VENDORS & {view.verdict.party, *view.verdict.remaining})
-    missing = [label for label, value in vendor_fields(view.variant, view.site) if asked and not value]
+    missing = unfilled(view.variant, view.site, view.verdict)
     warning = (
         (f"▲ Not given in the site file, and the vendor will ask for it: {', '.join(missing)}.",) if missing else ()
     )
+    anchored = ("Words noted by, when",) if view.anchor_words else ()
     return Blanks(
         title="For the ticket",
-        labels=("Ticket number", "Spoken to, when", "Promised, by when", *missing),
-        lines=warning,
+        labels=("Ticket number", "Spoken to, when", "Promised, by when", *anchored, *missing),
+        lines=(*_anchor(view), *warning),
+    )
+
+
+def _anchor(view: View) -> tuple[str, ...]:
+    words = view.anchor_words
+    return (
+        (f"Please write these words into the ticket; they date the sealed records: {' '.join(words)}.",)
+        if words
+        else ()
     )
 
 
