@@ -213,10 +213,10 @@ def _axis(y: float, ticks: tuple[AxisTick, ...]) -> list[Shape]:
 
 
 def _key(y: float, name: str, levels: tuple[str, ...]) -> list[Shape]:
-    shapes: list[Shape] = [Label(0, y, name, _TEXT_PT, "start", 62)]
-    x = 66.0
+    shapes: list[Shape] = [Label(0, y, name, _TEXT_PT, "start", 68)]
+    x = 70.0
     for fill, words in zip((*_LEVEL_FILLS, Fill.UNMEASURED), (*levels, "not measured"), strict=True):
         shapes.append(Rect(x, y - 7, 14, 8.5, fill))
         shapes.append(Label(x + 17, y, words, _TEXT_PT, "start", 54))
-        x += 73
+        x += 72.4
     return shapes

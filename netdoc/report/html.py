@@ -75,7 +75,11 @@ def _numbered(blocks: Sequence[Block]) -> tuple[str, str]:
         number = len(entries) + 1
         entries.append(f'<li><a href="#part-{number}">{_text(mark)}</a></li>')
         parts.append(_block(block).replace("<h2>", f'<h2 id="part-{number}" tabindex="-1">', 1))
-    contents = f'<nav aria-label="Contents"><ol>{"".join(entries)}</ol></nav>\n' if entries else ""
+    contents = (
+        f'<nav aria-label="Contents"><details><summary>Contents</summary><ol>{"".join(entries)}</ol></details></nav>\n'
+        if entries
+        else ""
+    )
     return "\n".join(parts), contents
 
 
@@ -160,7 +164,7 @@ def _for_against(block: ForAgainst) -> str:
 
 def _scrolled(name: str, body: str) -> str:
     """Return what may be wider than the screen: keys can reach and move it, and it says what it is."""
-    return f'<div class="scroll" role="region" tabindex="0" aria-label="{_plain(name)}">{body}</div>'
+    return f'<div class="scroll" role="group" tabindex="0" aria-label="{_plain(name)}">{body}</div>'
 
 
 def _plain(text: str) -> str:

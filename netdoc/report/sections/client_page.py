@@ -90,11 +90,7 @@ def _your_part(view: View) -> str:
         return f"This {sure} not your part: the evidence points to {PARTY_NOUN[party]}. Others have to act."
     if verdict.remaining:
         names = joined([PARTY_NOUN[each] for each in verdict.remaining])
-        own = (
-            " Your own side is one of them, so please bear with the test below."
-            if _OWN & set(verdict.remaining)
-            else ""
-        )
+        own = " Your own side is one of them." if _OWN & set(verdict.remaining) else ""
         return f"It is not known yet whose part it is: {names}.{own}"
     if verdict.conclusion is Conclusion.NO_FAULT:
         seen = f"No fault was found in the {watched(view)} that were watched."

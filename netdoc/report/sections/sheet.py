@@ -47,9 +47,10 @@ from netdoc.report.words import (
 
 _MOST_PARTIES = 5
 _MOST_STATEMENTS = 2
-_REASON, _NAME, _QUOTE = 240, 90, 90
-_ROOM = ((150, 80), (150, 80), (150, 80), (120, 60), (72, 34))
-"""Characters of a finding, and of what is missing, by how many parties are shown: five have to fit one page too."""
+_REASON, _NAME, _QUOTE, _AMENDED = 240, 90, 90, 100
+_ROOM = ((150, 80), (150, 80), (150, 80), (120, 60), (72, 34), (50, 24), (36, 20))
+"""Characters of a finding, and of what is missing, by how many parties are shown: five have to fit one page too,
+and a line more above or below leaves less for them."""
 
 
 def write(view: View) -> Sequence[Block]:
@@ -58,7 +59,6 @@ def write(view: View) -> Sequence[Block]:
     blocks: list[Block] = [
         Paragraph(text=title(view.variant, view.site), strong=True),
         KeyValues(pairs=_identity(view)),
-        *_amended(view),
         Box(
             kind=BoxKind.HEADLINE,
             title="Finding",
@@ -83,12 +83,11 @@ def write(view: View) -> Sequence[Block]:
     return (OnePage(blocks=tuple(blocks)), PageBreak())
 
 
-def _amended(view: View) -> list[Block]:
+def _amended(view: View) -> tuple[tuple[str, str], ...]:
     if view.amends is None:
-        return []
-    text = f"It replaces report {shorten(view.amends.replaces, _NAME)}."
-    reason = f"Reason: {shorten(view.amends.reason, _REASON)}"
-    return [Box(kind=BoxKind.WARNING, title="Amended report", text=text, lines=(reason,))]
+        return ()
+    replaces, reason = shorten(view.amends.replaces, _NAME), shorten(view.amends.reason, _AMENDED)
+    return (("▲ Amended", f"This report replaces {replaces}. Reason: {reason}"),)
 
 
 def _scope(view: View) -> tuple[tuple[str, str], ...]:
@@ -99,8 +98,13 @@ def _scope(view: View) -> tuple[tuple[str, str], ...]:
     )
 
 
+def _crowding(view: View) -> int:
+    """Return how many lines this page has that an ordinary one has not."""
+    return (view.amends is not None) + (view.anchor_words is not None)
+
+
 def _reason(view: View) -> str:
-    return capital(shorten(view.verdict.reason, _REASON))
+    return capital(shorten(view.verdict.reason, _REASON // 2 if _crowding(view) > 1 else _REASON))
 
 
 def _identity(view: View) -> tuple[tuple[str, str], ...]:
@@ -111,6 +115,7 @@ def _identity(view: View) -> tuple[tuple[str, str], ...]:
     began = min((each.incident.start for each in verdict.incidents), default=verdict.window_start)
     memory = f"; incidents from the boxes' own memory since {view.times.minute(began)}" if began < view.start else ""
     return (
+        *_amended(view),
         ("Site", shorten(site.name or site.id, _NAME)),
         *given,
         ("Period", f"{period} ({offsets}){memory}"),
@@ -150,7 +155,7 @@ def _for_against(view: View) -> ForAgainst:
     held, shown = _held(view), _shown(view)
     left = [PARTY_SHORT[each.party] for each in held[_MOST_PARTIES:]]
     unjudged = f"Not shown for want of room: {', '.join(left)}. " if left else ""
-    most, lack = _ROOM[max(0, len(shown) - 1)]
+    most, lack = _ROOM[max(0, len(shown) - 1) + _crowding(view)]
     rows = tuple(
         ForAgainstRow(
             party=PARTY_SHORT[each.party],
