@@ -66,7 +66,8 @@ def to_html(document: Document) -> str:
 
 def _numbered(blocks: Sequence[Block]) -> tuple[str, str]:
     """Return the blocks, and the list of contents that leads to their main headings."""
-    parts, entries = [], []
+    parts: list[str] = []
+    entries: list[str] = []
     for block in blocks:
         mark = next((each.text for each in _within(block) if isinstance(each, Heading) and each.level == 1), None)
         if mark is None:

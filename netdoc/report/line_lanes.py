@@ -14,7 +14,7 @@ from netdoc.report.document import Curve, Lane
 from netdoc.report.references import MARGIN
 from netdoc.report.stretch import Stretch
 from netdoc.report.view import View
-from netdoc.report.words import count, quantity
+from netdoc.report.words import NBSP, count, quantity
 
 LINE_NOTE = (
     "Curves are by the modem's own readings, downstream; ▲ at their foot: the line came into sync. A curve is broken "
@@ -51,7 +51,7 @@ def _margin(on: Stretch, readings: Sequence[Seen[DslLine]], of: str) -> Lane | N
     # a negative margin is a real reading: the foot of the scale goes down with it
     low, high = min(0.0, *values), max(10.0, *values)
     limit = MARGIN.least or 0.0
-    summary = f"{quantity(min(values), '', 1)} to {quantity(max(values), 'dB', 1)}"
+    summary = _range(quantity(min(values), "", 1), quantity(max(values), "", 1), "dB")
     curve = Curve(
         pieces=_drawn(on, pieces, low, high),
         low=quantity(low, "dB"),
@@ -68,7 +68,7 @@ def _rate(on: Stretch, readings: Sequence[Seen[DslLine]], of: str) -> Lane | Non
     if len(values) < _LEAST_READINGS or max(values) <= 0:
         return None
     high = max(values) * 1.1
-    summary = f"{count(round(min(values)))} to {quantity(max(values), 'kbit/s')}"
+    summary = _range(count(round(min(values))), count(round(max(values))), "kbit/s")
     curve = Curve(pieces=_drawn(on, pieces, 0.0, high), low="0", high=quantity(high / 1000, "Mbit/s", 1))
     return Lane(label=f"Sync rate{of}", curve=curve, summary=summary)
 
@@ -122,6 +122,10 @@ def _drawn(
 ) -> tuple[tuple[tuple[float, float], ...], ...]:
     """Return the pieces as places on the axis; of many readings in one place, the least and the greatest."""
     return tuple(tuple(_thinned([(on.place(at), _height(value, low, high)) for at, value in each])) for each in pieces)
+
+
+def _range(low: str, high: str, unit: str) -> str:
+    return f"always {high}{NBSP}{unit}" if low == high else f"{low} to {high}{NBSP}{unit}"
 
 
 def _height(value: float, low: float, high: float) -> float:

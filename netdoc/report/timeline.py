@@ -47,6 +47,7 @@ def time_axis(view: View, near: Incident | None = None) -> TimeAxis | None:
         *_start_lanes(view, on),
         *_log_lanes(view, on),
         *_people_lanes(view, on),
+        *_clock_lanes(view, on),
         _watched(view, on),
     )
     return TimeAxis(
@@ -153,6 +154,11 @@ def _people_lanes(view: View, on: Stretch) -> list[Lane]:
     }
     inside = {label: [at for at in held if _inside(view, at)] for label, held in moments.items()}
     return [_marks(on, label, held) for label, held in inside.items() if held]
+
+
+def _clock_lanes(view: View, on: Stretch) -> list[Lane]:
+    changed = view.times.changes(on.start, on.end)
+    return [_marks(on, "Clocks changed", changed)] if changed else []
 
 
 def _marks(on: Stretch, label: str, moments: list[datetime], none: str = "none") -> Lane:
