@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from array import array
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from weakref import WeakKeyDictionary
 
 from netdoc.model.facts.echo_block import NOT_SENT, SampleSheet, from_us, held_series, to_us
 from netdoc.model.ladder import Ladder
-from netdoc.model.runs import Piece
+from netdoc.model.runs import Runs
 from netdoc.model.site import Rung, RungKind, Site
 
 _SIDE_BRANCHES = (RungKind.RESOLVER,)
@@ -84,19 +84,22 @@ def _look(ladder: Ladder) -> _Told:
     for rung in ladder.rungs:
         runs = ladder.runs(rung)
         first = min(first or runs.starts[0], runs.starts[0])
-        for begin, _, piece in runs.pieces():
-            last = max(last, begin + piece.length * piece.period_us)
-            periods.add(piece.period_us)
+        known: dict[tuple[int, int], int] = {}
+        for number, (begin, end, length) in enumerate(zip(runs.starts, runs.ends, runs.lengths, strict=True)):
+            if length == 1 or (end - begin, length) not in known:
+                known[end - begin, length] = _period_us(runs, number)
+            last = max(last, end + known[end - begin, length])
+            periods.add(known[end - begin, length])
     methods: dict[str, set[str]] = {}
     stamps: dict[str, set[str]] = {}
-    known = set()
+    shapes = set()
     for block in ladder.blocks:
         held = held_series(block)
         # the blocks of one layout share its description: there are few of those in a month
         if isinstance(held, SampleSheet):
-            if id(held.shape) in known:
+            if id(held.shape) in shapes:
                 continue
-            known.add(id(held.shape))
+            shapes.add(id(held.shape))
             rows = list(zip(*held.shape[:5], strict=True))
         else:
             rows = [(each.rung, each.target, each.method, each.stamp, each.loaded) for each in held if each.rtt_us]
@@ -109,59 +112,57 @@ def _look(ladder: Ladder) -> _Told:
     )
 
 
+def _period_us(runs: Runs, number: int) -> int:
+    """Return how far apart the samples of a run are; one sample alone does not tell, but its series does."""
+    length = runs.lengths[number]
+    return (runs.ends[number] - runs.starts[number]) // (length - 1) if length > 1 else runs[number][1].period_us
+
+
 def count_cells(ladder: Ladder, rung: str, start: datetime, end: datetime, cells: int) -> Cells:
     """Return the rung's samples per cell. Samples that never left are not counted."""
     sent, lost = [0] * cells, [0] * cells
     runs = ladder.runs(rung)
-    for number, (cell, first, block, piece) in enumerate(_placed(ladder, rung, start, end, cells)):
-        if cell is not None and (not 0 <= cell < cells):
-            continue
+    for number, cell in _placed(runs, start, end, cells):
         if cell is not None and runs.is_complete(number):
-            sent[cell] += piece.length  # nearly all are like that, and are not looked at
+            sent[cell] += runs.lengths[number]  # nearly all are like that, and are not looked at
             continue
-        samples = ladder.samples(block, piece)
-        if cell is not None:
-            void = samples.count(NOT_SENT)
-            sent[cell] += len(samples) - void
-            lost[cell] += sum(1 for each in samples if each < 0) - void
-            continue
-        for place, value in _singly(samples, first, piece, start, end, cells):
+        for place, value in _singly(runs, number, start, end, cells):
             if value != NOT_SENT:
                 sent[place] += 1
                 lost[place] += value < 0
     return Cells(sent, lost)
 
 
-def _placed(
-    ladder: Ladder, rung: str, start: datetime, end: datetime, cells: int
-) -> Iterator[tuple[int | None, int, int, Piece]]:
-    """Yield each run's cell (None where it lies in more than one), its first instant, its block and its piece."""
+def _placed(runs: Runs, start: datetime, end: datetime, cells: int) -> Iterator[tuple[int, int | None]]:
+    """Yield the number and the cell of each run that may lie in a cell; None where it lies in more than one."""
     begin_us = to_us(start)
     cell_us = max(1, (to_us(end) - begin_us) // cells)
-    for first, block, piece in ladder.runs(rung).pieces():
+    for number, (first, last) in enumerate(zip(runs.starts, runs.ends, strict=True)):
         cell = (first - begin_us) // cell_us
-        one = cell == (first + (piece.length - 1) * piece.period_us - begin_us) // cell_us
-        yield cell if one else None, first, block, piece
+        if cell != (last - begin_us) // cell_us:
+            yield number, None
+        elif 0 <= cell < cells:
+            yield number, cell
+        elif cell == cells:
+            yield number, None  # cells are whole microseconds: what is left over at the end belongs to the last
 
 
-def _singly(
-    samples: Sequence[int], first: int, piece: Piece, start: datetime, end: datetime, cells: int
-) -> Iterator[tuple[int, int]]:
-    """Yield the cell and the value of each sample of a run that lies in more than one cell."""
+def _singly(runs: Runs, number: int, start: datetime, end: datetime, cells: int) -> Iterator[tuple[int, int]]:
+    """Yield the cell and the value of each sample of a run that lies in a cell."""
     begin_us, end_us = to_us(start), to_us(end)
     cell_us = max(1, (end_us - begin_us) // cells)
-    due = first
-    for value in samples:
+    due, period_us = runs.starts[number], _period_us(runs, number)
+    for value in runs.samples(number):
         if begin_us <= due < end_us:
             yield min((due - begin_us) // cell_us, cells - 1), value
-        due += piece.period_us
+        due += period_us
 
 
 def totals(ladder: Ladder, rung: str) -> RungTotals:
     """Return the rung's counts, median and 95th percentile over everything sampled while idle."""
     every = array("i")
-    for _, block, piece in ladder.runs(rung).pieces():
-        every.extend(ladder.samples(block, piece))
+    for _, samples in ladder.runs(rung).samples_of_all():
+        every.extend(samples)
     held = Counter(every)
     methods, stamps = told_of(ladder, rung)
     return RungTotals(
@@ -203,12 +204,13 @@ class Delays:
 def count_delays(ladder: Ladder, rung: str, start: datetime, end: datetime, cells: int) -> Delays:
     """Return the 95th percentile of the rung's round trips in each cell, and the median of all of them."""
     values = [array("i") for _ in range(cells)]
-    for cell, first, block, piece in _placed(ladder, rung, start, end, cells):
+    runs = ladder.runs(rung)
+    for number, cell in _placed(runs, start, end, cells):
         if cell is None:
-            for place, value in _singly(ladder.samples(block, piece), first, piece, start, end, cells):
+            for place, value in _singly(runs, number, start, end, cells):
                 values[place].append(value)
-        elif 0 <= cell < cells:
-            values[cell].extend(ladder.samples(block, piece))
+        else:
+            values[cell].extend(runs.samples(number))
     held = [Counter(each) for each in values]
     whole: Counter[int] = Counter()
     for each in held:

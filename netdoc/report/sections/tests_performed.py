@@ -13,7 +13,7 @@ from netdoc.model.facts.silence_plan import SilencePlan
 from netdoc.model.facts.step import Step
 from netdoc.model.facts.testimony import Testimony
 from netdoc.model.facts.transfer import Transfer
-from netdoc.model.observation import Gap, Observation, Seen, has_capture, told_capture
+from netdoc.model.observation import Gap, Observation, Seen, all_captured, told_capture
 from netdoc.plugin import Section
 from netdoc.report.box_logs import read_tables
 from netdoc.report.document import Align, Block, Column, Heading, KeyValues, Paragraph, Table
@@ -146,7 +146,7 @@ def _others(view: View) -> list[Block]:
             held.gaps += 1
         else:
             held.missed += 1
-        held.captured |= has_capture(each) if isinstance(each, Seen) else each.capture is not None
+        held.captured |= all_captured([each]) if isinstance(each, Seen) else each.capture is not None
         capture = _capture(view, each, first=len(held.times) == 1)
         if capture is not None and len(held.methods) < 3:
             held.methods[capture.method] = None
