@@ -218,10 +218,7 @@ class Lane:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TimeAxis(Block):
-    """Several lanes over one time axis.
-
-    `levels` explains the five fills of heat lanes: each a name, and a word for each fill.
-    """
+    """Several lanes over one time axis; `levels` names and words the five fills of its heat lanes."""
 
     title: str
     lanes: tuple[Lane, ...]
@@ -267,14 +264,6 @@ class OnePage(Block):
 @dataclass(frozen=True, slots=True)
 class PageBreak(Block):
     """What follows begins a new page."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Glossary(Block):
-    """Every term that could be explained; composing keeps those that the report really uses."""
-
-    title: str
-    terms: tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

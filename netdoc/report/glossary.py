@@ -4,9 +4,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
-from netdoc.report.document import Block, Glossary, Heading, KeyValues
+from netdoc.report.document import Block, Heading, KeyValues
 from netdoc.report.texts import map_texts
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Glossary(Block):
+    """Every term that could be explained; composing keeps those that the report really uses."""
+
+    title: str
+    terms: tuple[tuple[str, str], ...]
+
 
 TERMS: Mapping[str, tuple[str, str]] = {
     "95th percentile": (r"95th", "the value that 95 of 100 samples do not exceed: the slow ones without the slowest"),

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from netdoc.plugin import Section
-from netdoc.report.document import Block, Glossary
-from netdoc.report.glossary import TERMS
+from netdoc.report.document import Block
+from netdoc.report.glossary import TERMS, Glossary
 from netdoc.report.view import View
 
 

@@ -6,8 +6,8 @@ import re
 
 import pytest
 
-from netdoc.report.document import Glossary, Heading, KeyValues, Paragraph
-from netdoc.report.glossary import TERMS, explained, occurs
+from netdoc.report.document import Heading, KeyValues, Paragraph
+from netdoc.report.glossary import TERMS, Glossary, explained, occurs
 from netdoc.report.sections.glossary import SECTION
 from netdoc.report.variants import Variant
 from tests.netdoc.report.examples import EXAMPLES, report, texts, view
