@@ -69,8 +69,8 @@ def report(
 ) -> None:
     """Write the report on SITE and print the names of the files. Reads the store only.
 
-    Copies for telco, isp, joint and hosting hold nothing of the office's own network; the client's and the technical one
-    hold it, and the technical one leaves nothing out.
+    Copies for telco, isp, joint and hosting hold nothing of the office's own network; the client's and the technical
+    one hold it, and the technical one leaves nothing out.
     """
     from netdoc.app.cases import diagnose
     from netdoc.app.keyring import load_key

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from itertools import pairwise
 from statistics import median
 
-from netdoc.model.counters import Poll, steps
+from netdoc.model.counters import Poll, between
 from netdoc.model.facts.dsl_line import DslLine
 from netdoc.model.observation import Seen
 from netdoc.report.document import Curve, Lane
@@ -75,18 +75,22 @@ def _rate(on: Stretch, readings: Sequence[Seen[DslLine]], of: str) -> Lane | Non
 
 def _errors(on: Stretch, readings: Sequence[Seen[DslLine]], of: str) -> Lane | None:
     """Return errored seconds per hour, from differences that are known to be such."""
-    polls = [_poll(each) for each in readings]
-    grown = [each for each in steps(polls) if each.growth is not None and each.end > each.start]
+    polls = [_poll(each) for each in readings if each.fact.es_down is not None]
+    grown = [
+        (first.at, last.at, growth)
+        for first, last in pairwise(polls)
+        if last.at > first.at and (growth := between(first, last)) is not None
+    ]
     if len(grown) < _LEAST_READINGS - 1:
         return None
-    rates = [(each, (each.growth or 0) / (each.end - each.start).total_seconds() * 3600) for each in grown]
-    high = max(1.0, *(rate for _, rate in rates))
+    rates = [(start, end, growth / (end - start).total_seconds() * 3600) for start, end, growth in grown]
+    high = max(1.0, *(rate for *_, rate in rates))
     pieces: list[list[Point]] = []
-    for step, rate in rates:
-        if not pieces or pieces[-1][-1][0] != step.start:
+    for start, end, rate in rates:
+        if not pieces or pieces[-1][-1][0] != start:
             pieces.append([])
-        pieces[-1] += [(step.start, rate), (step.end, rate)]
-    total = sum(each.growth or 0 for each in grown)
+        pieces[-1] += [(start, rate), (end, rate)]
+    total = sum(growth for *_, growth in grown)
     curve = Curve(pieces=_drawn(on, pieces, 0.0, high), low="0", high=f"{count(round(high))}/h")
     return Lane(label=f"Errored s{of}", curve=curve, summary=f"{quantity(total, 's')} in all, as far as known")
 
