@@ -72,7 +72,7 @@ def test_each_is_one_page_for_any_names_and_any_reader(names, example, variant, 
 
 
 @pytest.mark.parametrize("variant", list(Variant))
-@pytest.mark.parametrize("example", ["longest_deadlock", "longest_names", "hostile"])
+@pytest.mark.parametrize("example", ["longest_deadlock", "hostile"])
 def test_the_longest_report_of_all_is_one_page_amended_and_sealed_too(example, variant, tmp_path):
     verdict, evidence = made(example)
     document = compose(
