@@ -189,6 +189,8 @@ def _watched(view: View, on: Stretch) -> Lane:
 
 def _title(view: View) -> str:
     incidents = view.verdict.incidents
+    if view.incident is not None:
+        return f"{view.incident} within the whole period, which held {plural(view.incidents_in_all, 'incident')}"
     if not incidents:
         return "No incident in the whole period"
     if len(incidents) == 1:

@@ -78,6 +78,7 @@ def test_the_attached_verdict_is_still_that_on_the_whole_period():
 def test_the_time_around_the_incident_is_drawn_larger_beside_the_whole_period():
     whole, near = (each for each in of_one("line_remaining", "I-003").document.blocks if isinstance(each, TimeAxis))
 
+    assert whole.title.replace("\u00a0", " ") == "I-003 within the whole period, which held 5 incidents"
     assert near.title == "The time around I-003, larger"
     assert whole.ticks != near.ticks
     assert near.lanes[0].spans[0].end - near.lanes[0].spans[0].start > 0.02
