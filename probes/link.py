@@ -24,6 +24,7 @@ from netdoc.model.site import Site
 from netdoc.plugin import Lane, Probe
 from netdoc.ports import Files, Ports
 from probes import _host_tables as tables
+from probes import _wifi
 from probes._interfaces import SYS, Bundle, Nature, hardware, is_up, link_kind, nature, number, text
 
 DEV = "/proc/net/dev"
@@ -65,7 +66,11 @@ async def collect(site: Site, ports: Ports) -> Sequence[Capture]:
     for name in names:
         if inside := ports.files.names(f"{SYS}/{name}"):
             found[f"{SYS}/{name}/"] = "\n".join(inside).encode()
-    found.update(await _ages(tables.unpack(tables.pack(found)), ports))
+    bundle = tables.unpack(tables.pack(found))
+    found.update(await _ages(bundle, ports))
+    card = hardware(bundle, _way(bundle).interface)
+    if nature(bundle, card) is Nature.RADIO:
+        found.update(await _wifi.ask(card, ports))
     return [Capture(tables.pack(found), ports.clock.now(), "host", "files: /sys/class/net, /proc/net")]
 
 
@@ -119,6 +124,8 @@ def _link_state(body: bytes) -> LinkState:
         )
     card = hardware(bundle, way.interface)
     counters = _counters(bundle, card)
+    heard = _wifi.radio(bundle)
+    level = tables.wireless_level_dbm(bundle.get("/proc/net/wireless", ""), card)
     return LinkState(
         interface=way.interface,
         link=link_kind(bundle, way.interface),
@@ -136,7 +143,12 @@ def _link_state(body: bytes) -> LinkState:
         tx_errors=counters.get("tx_errors"),
         collisions=counters.get("collisions"),
         carrier_changes=number(bundle, card, "carrier_changes"),
-        signal_dbm=tables.wireless_level_dbm(bundle.get("/proc/net/wireless", ""), card),
+        signal_dbm=heard.signal_dbm if level is None else level,
+        channel_mhz=heard.channel_mhz,
+        tx_rate_mbps=heard.tx_rate_mbps,
+        tx_packets=heard.tx_packets,
+        tx_retries=heard.tx_retries,
+        tx_failed=heard.tx_failed,
         vpn=way.vpn,
         default_via_vpn=way.default_via_vpn,
     )

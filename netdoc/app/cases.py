@@ -5,7 +5,7 @@ from __future__ import annotations
 import gc
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -19,6 +19,27 @@ from netdoc.store.store import Store
 
 Moment = datetime | timedelta
 """An instant, or a span before the end of the record."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Question:
+    """What is asked of a store. As it is stored in a case file, both instants are fixed."""
+
+    since: Moment | None = None
+    """Judge nothing earlier; None for everything stored."""
+    until: Moment | None = None
+    """Judge nothing later; None for the last record."""
+    complaint: Complaint | None = None
+    """Instead of the one stored."""
+    per_day: float | None = None
+    """How often it is said to happen, instead of what is stored."""
+
+    def fixed(self, store: Store) -> Question:
+        """Return the same with instants in place of spans before the end of the record."""
+        end = store.end()
+        if end is None:
+            return self
+        return replace(self, since=_instant(self.since, end), until=_instant(self.until, end))
 
 
 def diagnose(
@@ -42,14 +63,14 @@ def diagnose(
         StoreError: the store cannot be read, or holds nothing in that window.
         BadInput: the window ends before it begins.
     """
-    with _uncollected():
+    with uncollected():
         with Store.open(path, create=False, read_only=True) as store:
             evidence = gather(store, since=since, until=until, complaint=complaint, per_day=per_day)
         return judge(evidence), evidence
 
 
 @contextmanager
-def _uncollected() -> Iterator[None]:
+def uncollected() -> Iterator[None]:
     """Keep the collector from looking at each of a month's million objects again and again: none is garbage yet."""
     collecting = gc.isenabled()
     gc.disable()
@@ -84,6 +105,17 @@ def gather(
             hint=f"the record ends {end:%Y-%m-%dT%H:%M:%SZ}; leave --since and --until out for all of it",
         )
     return Evidence(site, case, observed, until=last)
+
+
+def answered_by(store: Store, question: Question) -> Evidence:
+    """Return what an open store holds of what is asked; see `diagnose`."""
+    return gather(
+        store,
+        since=question.since,
+        until=question.until,
+        complaint=question.complaint,
+        per_day=question.per_day,
+    )
 
 
 def judge(evidence: Evidence) -> Verdict:

@@ -8,6 +8,7 @@ from typing import Any
 
 from netdoc.model.codec import fact_to_plain, format_time
 from netdoc.model.facts import Fact
+from netdoc.model.facts.baseline import Baseline
 from netdoc.model.facts.clock_reading import ClockReading
 from netdoc.model.facts.device_log import DeviceLog
 from netdoc.model.facts.device_state import DeviceState
@@ -111,6 +112,6 @@ def default_plane(subject: str, fact: Fact | str) -> Plane:
         return Plane.POWER if subject.startswith("ups") else Plane.ROUTER_BOX
     if kind in (LinkState.KIND, ClockReading.KIND, RunNote.KIND):
         return Plane.HOST
-    if kind in (Step.KIND, SilencePlan.KIND):
+    if kind in (Step.KIND, SilencePlan.KIND, Baseline.KIND):
         return Plane.OPERATOR
     return Plane.PATH

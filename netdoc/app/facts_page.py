@@ -58,7 +58,7 @@ A fact says whom it is about. These names have a meaning; devices go by their `i
 | `ladder` | all rungs together: `EchoBlock`, and a `gap` for time not watched |
 | `router`, `modem`, `ups` ... | a device, by its `id` in the site's `devices`: `DeviceState`, `DslLine` ... |
 | a rung's id | what was asked of that address: `DnsLookup` of a resolver's rung, `PathTrace` of an anchor |
-| `operator` | what a person did or saw: `Step`, `Testimony` |
+| `operator` | what a person did or saw: `Step`, `Testimony`; a stretch of time that he named: `Baseline` |
 | `telco`, `isp`, a vendor's name | what a vendor said: `Testimony` |
 
 ## Planes
@@ -76,7 +76,7 @@ When a `seen` or `missed` names no plane, it follows from the kind of fact and t
 | `DeviceState`, `WanSession`, `InterfaceCounters` | subject begins with `modem`: `modem_box`; with `ups`: `power`; \
 else `router_box` |
 | `LinkState`, `ClockReading`, `RunNote` | `host` |
-| `Step`; `Testimony` of the operator | `operator` |
+| `Step`, `Baseline`; `Testimony` of the operator | `operator` |
 | `Testimony` of telco, ISP or vendor | `vendor` |
 | anything else | `path` |
 """

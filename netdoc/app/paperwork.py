@@ -2,26 +2,50 @@
 
 from __future__ import annotations
 
+import tempfile
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from netdoc.app.reporting import write_report
+import netdoc
+from netdoc.app.case_files import case_file, sealed, write_redacted
+from netdoc.app.cases import Question, answered_by, judge, uncollected
+from netdoc.app.enclosing import Backing, enclosed_as
+from netdoc.app.reporting import stem, write_report
+from netdoc.diagnosis.diagnose import RULES_VERSION
 from netdoc.errors import BadInput
-from netdoc.evidence.keys import SigningKey
+from netdoc.evidence.keys import SigningKey, fingerprint
+from netdoc.evidence.manifest import CASE_FILE
+from netdoc.evidence.words import words_of
+from netdoc.model.capture import Capture
 from netdoc.model.evidence import Evidence
-from netdoc.model.site import Site
 from netdoc.model.verdict import Verdict
 from netdoc.ports import Clock
+from netdoc.report.compose import reference
+from netdoc.report.custody import Custody, Enclosed
 from netdoc.report.exhibits import captures_wanted
 from netdoc.report.scope import scoped
 from netdoc.report.variants import Variant, default_variant, unfilled
 from netdoc.report.view import Amendment
+from netdoc.store.sealed import run_fields
+from netdoc.store.seals import Seal
 from netdoc.store.store import Store
 
 FIXED_TIME = "SOURCE_DATE_EPOCH"
 CLIENT = "client"
 """The office, which gets the plain copy with nothing held back."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Written:
+    """A sealed report: what was concluded, and where it stands."""
+
+    verdict: Verdict
+    """On the whole period, also where the report is about one incident."""
+    files: tuple[Path, ...]
+    lacking: tuple[str, ...]
+    """What the reader will ask for and the site file does not hold, as the page names it."""
 
 
 def write(
@@ -34,8 +58,6 @@ def write(
     formats: Sequence[str],
     made_at: datetime,
     key: SigningKey | None = None,
-    incident: str | None = None,
-    amends: Amendment | None = None,
 ) -> tuple[Path, ...]:
     """Write the report and return the files.
 
@@ -48,17 +70,13 @@ def write(
         formats: `pdf`, `html`, `json`.
         made_at: printed as the time of writing.
         key: signs the PDF; unsigned without it.
-        incident: id of the one incident to report on; the whole period when None.
-        amends: the report that this one replaces.
 
     Raises:
-        BadInput: there is no incident of that id.
         ReportError: the report could not be built or written.
     """
-    reader = _reader(verdict, variant, incident)
+    reader = _reader(variant, verdict)
     with Store.open(store, create=False, read_only=True) as opened:
-        held = ((each, opened.capture(each)) for each in captures_wanted(verdict, evidence))
-        captures = {digest: capture for digest, capture in held if capture is not None}
+        captures = _captures(opened, verdict, evidence)
     return tuple(
         write_report(
             verdict,
@@ -69,22 +87,8 @@ def write(
             formats=tuple(formats),
             made_at=made_at,
             key=key,
-            incident=incident,
-            amends=amends,
         )
     )
-
-
-def lacking(verdict: Verdict, site: Site, *, variant: str | None, incident: str | None = None) -> tuple[str, ...]:
-    """Return what the report's reader will ask for and the site file does not hold, as the page names it."""
-    shown = verdict if incident is None else scoped(verdict, incident)
-    return unfilled(_reader(verdict, variant, incident), site, shown)
-
-
-def _reader(verdict: Verdict, variant: str | None, incident: str | None) -> Variant:
-    if variant is not None:
-        return Variant.PLAIN if variant == CLIENT else Variant(variant)
-    return default_variant(verdict if incident is None else scoped(verdict, incident))
 
 
 def amendment(replaces: str | None, reason: str | None) -> Amendment | None:
@@ -101,6 +105,102 @@ def amendment(replaces: str | None, reason: str | None) -> Amendment | None:
             hint='netdoc report --replaces NUMBER --reason "the account number was wrong"',
         )
     return Amendment(replaces=number, reason=words) if number else None
+
+
+def write_sealed(
+    path: Path,
+    question: Question,
+    *,
+    clock: Clock,
+    variant: str | None,
+    out: Path,
+    formats: Sequence[str],
+    made_at: datetime,
+    key: SigningKey | None = None,
+    incident: str | None = None,
+    amends: Amendment | None = None,
+) -> Written:
+    """Seal a store, judge exactly what the seal covers, and write the report with that evidence.
+
+    Args:
+        path: the store.
+        question: what is asked of it.
+        clock: dates the seal.
+        variant: who reads it: `telco`, `isp`, `joint`, `hosting`, `client` or `technical`; None for whoever must act.
+        out: folder.
+        formats: `pdf`, `html`, `json`.
+        made_at: printed as the time of writing.
+        key: signs the PDF; unsigned without it.
+        incident: id of the one incident to report on; the whole period when None. The records and the verdict that are
+            attached are those of the whole period.
+        amends: the report that this one replaces.
+
+    Raises:
+        StoreError: the store cannot be read or sealed, or holds nothing in that window.
+        BadInput: the window ends before it begins, or there is no incident of that id.
+        ReportError: the report could not be built or written.
+    """
+    with sealed(path, clock) as (store, seal), uncollected(), tempfile.TemporaryDirectory(prefix="netdoc-") as passing:
+        asked = question.fixed(store)
+        evidence = answered_by(store, asked)
+        verdict = judge(evidence)
+        shown = verdict if incident is None else scoped(verdict, incident)
+        reader = _reader(variant, shown)
+        case = Path(passing) / "case.ndcase"
+        withheld: int | None = None
+        if "pdf" in formats and reader.redacted:
+            withheld = write_redacted(store, seal, asked, verdict, evidence, case)
+        elif "pdf" in formats:
+            with case.open("wb") as file:
+                file.writelines(case_file(store, seal, asked, verdict))
+            withheld = 0
+        name = reference(evidence.site.id, made_at, reader, incident)
+        backing = _backing(store, seal, None if withheld is None else case, key, name, withheld or 0)
+        files = write_report(
+            verdict,
+            evidence,
+            captures=_captures(store, verdict, evidence),
+            variant=reader,
+            out=out,
+            formats=tuple(formats),
+            made_at=made_at,
+            key=key,
+            backing=backing,
+            incident=incident,
+            amends=amends,
+        )
+    return Written(verdict=verdict, files=tuple(files), lacking=unfilled(reader, evidence.site, shown))
+
+
+def _backing(store: Store, seal: Seal, case: Path | None, key: SigningKey | None, name: str, withheld: int) -> Backing:
+    enclosed = enclosed_as(case)
+    custody = Custody(
+        words=words_of(seal.root),
+        root=seal.root.hex(),
+        size=seal.size,
+        sealed_at=seal.at,
+        fingerprint=None if key is None else fingerprint(key.certificate_der),
+        enclosed=enclosed,
+        case_file=CASE_FILE if enclosed is Enclosed.RECORDS else f"{stem(name)}.ndcase",
+        withheld=withheld,
+    )
+    about = {
+        "netdoc": netdoc.__version__,
+        "rules_version": RULES_VERSION,
+        "measured_with": run_fields(store),
+        "key": custody.fingerprint,
+    }
+    return Backing(custody=custody, case=case, about=about)
+
+
+def _reader(variant: str | None, verdict: Verdict) -> Variant:
+    named = Variant.PLAIN if variant == CLIENT else variant
+    return Variant(named) if named is not None else default_variant(verdict)
+
+
+def _captures(store: Store, verdict: Verdict, evidence: Evidence) -> dict[str, Capture]:
+    held = ((each, store.capture(each)) for each in captures_wanted(verdict, evidence))
+    return {digest: capture for digest, capture in held if capture is not None}
 
 
 def time_of_writing(clock: Clock, environment: Mapping[str, str]) -> datetime:

@@ -7,16 +7,20 @@ import errno
 import json
 import os
 import re
+import shutil
 from collections.abc import Collection, Mapping
 from datetime import datetime
 from pathlib import Path
 
+from netdoc.app.enclosing import Backing, enclose
 from netdoc.errors import ReportError
 from netdoc.evidence.keys import SigningKey
 from netdoc.model.capture import Capture
 from netdoc.model.evidence import Evidence
 from netdoc.model.verdict import Verdict
 from netdoc.report.compose import Report, compose
+from netdoc.report.custody import Enclosed
+from netdoc.report.document import Document
 from netdoc.report.variants import Variant
 from netdoc.report.view import Amendment
 
@@ -35,6 +39,7 @@ def write_report(
     key: SigningKey | None = None,
     incident: str | None = None,
     amends: Amendment | None = None,
+    backing: Backing | None = None,
 ) -> list[Path]:
     """Write the report in each format and return the files, in the order of FORMATS.
 
@@ -48,6 +53,8 @@ def write_report(
         key: signs the PDF; unsigned without it.
         incident: id of the one incident to report on; the whole period when None.
         amends: the report that this one replaces.
+        backing: the sealed records that the verdict follows from; they go into the PDF, or into a file beside it,
+            which is then the last of those returned.
 
     Raises:
         BadInput: the verdict holds no incident of that id.
@@ -59,31 +66,42 @@ def write_report(
             f"unknown report format {unknown[0]!r}" if unknown else "no report format was asked for",
             hint=f"choose one of: {', '.join(FORMATS)}",
         )
+    custody = None if backing is None else backing.custody
     report = compose(
-        verdict, evidence, captures=captures, made_at=made_at, variant=variant, incident=incident, amends=amends
-    )
+        verdict, evidence, captures=captures, made_at=made_at, variant=variant, incident=incident, amends=amends,
+        custody=custody,
+    )  # fmt: skip
     wanted = [each for each in FORMATS if each in formats]
     # everything is built before anything is written: a format that fails leaves no half set behind
-    bodies = {each: _body(report, each) for each in wanted}
+    document = report.document
+    if backing is not None and "pdf" in wanted:
+        document = enclose(report, backing, evidence)
+    bodies = {each: _body(report, each, document) for each in wanted}
     if key is not None and "pdf" in bodies:
         from netdoc.evidence.signing import sign
 
         bodies["pdf"] = sign(bodies["pdf"], key, made_at, reason=f"Report {report.document.reference}")
     single = len(wanted) == 1 and out.suffix == f".{wanted[0]}" and not out.is_dir()
     targets = [out] if single else [out / f"{_stem(report)}.{each}" for each in wanted]
-    there = next((each for each in targets if each.exists()), None)
+    case = None
+    if backing is not None and "pdf" in wanted and backing.custody.enclosed is Enclosed.MINUTES:
+        case = targets[wanted.index("pdf")].with_name(backing.custody.case_file)
+    there = next((each for each in (*targets, *filter(None, [case])) if each.exists()), None)
     if there is not None:
         raise ReportError(f"{there} exists and is not overwritten", hint="give another name, or move that file away")
     for target, each in zip(targets, wanted, strict=True):
         _write(target, bodies[each])
+    if case is not None and backing is not None and backing.case is not None:
+        _write(case, backing.case)
+        targets.append(case)
     return targets
 
 
-def _body(report: Report, form: str) -> bytes:
+def _body(report: Report, form: str, document: Document) -> bytes:
     if form == "pdf":
         from netdoc.report.typst import to_pdf
 
-        return to_pdf(report.document)
+        return to_pdf(document)
     if form == "html":
         from netdoc.report.html import to_html
 
@@ -93,15 +111,23 @@ def _body(report: Report, form: str) -> bytes:
 
 
 def _stem(report: Report) -> str:
-    """Return a file name made of the report's number: letters, digits, dot, dash and underscore only."""
-    return "netdoc-" + re.sub(r"[^A-Za-z0-9._-]+", "_", report.document.reference)[:120].lstrip(".")
+    return stem(report.document.reference)
 
 
-def _write(target: Path, body: bytes) -> None:
+def stem(reference: str) -> str:
+    """Return a file name made of a report's number: letters, digits, dot, dash and underscore only."""
+    return "netdoc-" + re.sub(r"[^A-Za-z0-9._-]+", "_", reference)[:120].lstrip(".")
+
+
+def _write(target: Path, body: bytes | Path) -> None:
+    """Write bytes, or what another file holds."""
     part = target.with_name(f".{target.name}.part")
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
-        part.write_bytes(body)
+        if isinstance(body, Path):
+            shutil.copyfile(body, part)
+        else:
+            part.write_bytes(body)
         _publish(part, target)
     except OSError as broken:
         full = broken.errno in (errno.ENOSPC, errno.EDQUOT)

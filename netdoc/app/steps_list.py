@@ -10,6 +10,7 @@ from pathlib import Path
 from netdoc.app.steps import OPERATOR
 from netdoc.app.steps_plan import hours_words, span
 from netdoc.model.facts import Fact
+from netdoc.model.facts.baseline import Baseline
 from netdoc.model.facts.device_state import DeviceState
 from netdoc.model.facts.dsl_line import DslLine
 from netdoc.model.facts.silence_plan import SilencePlan
@@ -19,7 +20,7 @@ from netdoc.model.observation import Observation, Seen
 from netdoc.model.plane import Plane
 from netdoc.store.store import Store
 
-KINDS = (Step, Testimony, SilencePlan)
+KINDS = (Step, Testimony, SilencePlan, Baseline)
 
 
 def recorded(path: Path) -> tuple[Seen[Fact], ...]:
@@ -56,6 +57,9 @@ def words_of(seen: Seen[Fact]) -> tuple[str, str]:
         return "said", f"{fact.witness.value}: «{fact.says}»{about}"
     if isinstance(fact, SilencePlan):
         return "test", _plan(fact)
+    if isinstance(fact, Baseline):
+        why = f", held against: {fact.why}" if fact.why else ""
+        return "base", f"{fact.name}: {_moment(fact.start)} to {_moment(fact.end)}{why}" + _people((("by", fact.who),))
     if isinstance(fact, DslLine | DeviceState):
         return "read", f"{seen.subject}: {_values(fact)}"
     return "seen", f"{seen.subject or OPERATOR}: {fact.KIND}"

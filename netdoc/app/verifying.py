@@ -1,21 +1,21 @@
-"""Verify a store or a report: that nothing was changed since it was made, and what an outsider's word adds to that."""
+"""Verify a store, a case file or a report: that nothing was changed in it, and what an outsider's word adds to that.
+
+Nothing in the file is executed, no socket is opened, and the file is left as it is.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import io
+from collections.abc import Sequence
 from pathlib import Path
 
 from netdoc.app.sealing import root_of
+from netdoc.app.verifying_case import Anchor, anchored, check_case, is_case_file, unanchored
 from netdoc.errors import BadInput, StoreError
-from netdoc.evidence import merkle, signatures
-from netdoc.evidence.checks import Check, Outcome
-from netdoc.evidence.words import words_of
+from netdoc.evidence import attachments, manifest, signatures
+from netdoc.evidence.checks import Check, Outcome, worst
 from netdoc.store.seals import Seal
 from netdoc.store.store import Store
-
-Anchor = bytes | Sequence[str]
-"""A whole root, or its six words, as somebody else kept it."""
-
 
 LONGEST_REPORT = 64_000_000
 _PDF = b"%PDF-"
@@ -25,26 +25,83 @@ def verify(path: Path, anchors: Sequence[Anchor] = (), key: str | None = None) -
     """Return what was checked of a file, in the order checked. Changes nothing, opens no socket.
 
     Args:
-        path: a store, or a report as PDF.
-        anchors: of a store, as others kept them.
+        path: a store, a case file, or a report as PDF.
+        anchors: of its seals, as others kept them.
         key: the fingerprint of the key that a report should be signed with.
 
     Raises:
-        BadInput: an anchor for a report, or a key for a store.
-        StoreError: the file cannot be read at all, or is neither.
+        BadInput: a key for a file that is not signed.
+        StoreError: the file cannot be read at all, or is none of the three.
     """
-    if not _is_pdf(path):
-        if key is not None:
-            raise BadInput("a store is not signed", where="--key", hint="leave it out, or name the report's PDF")
-        return verify_store(path, anchors)
-    if anchors:
-        raise BadInput("an anchor is of a store", where="--anchor", hint="leave it out, or name the store's file")
+    start = _start(path)
+    if start.startswith(_PDF):
+        return _report(path, anchors, key)
+    if key is not None:
+        raise BadInput("only a report is signed", where="--key", hint="leave it out, or name the report's PDF")
+    if is_case_file(start):
+        try:
+            with path.open("rb") as file:
+                return list(check_case(file, anchors))
+        except OSError as broken:
+            raise _unreadable(path, broken) from broken
+    return verify_store(path, anchors)
+
+
+def _report(path: Path, anchors: Sequence[Anchor], key: str | None) -> list[Check]:
     try:
         if path.stat().st_size > LONGEST_REPORT:
             return [Check("file", Outcome.BROKEN, "longer than any report of netdoc's")]
-        return [*signatures.check(path.read_bytes(), key), _MEASUREMENTS]
+        pdf = path.read_bytes()
+        checks = list(signatures.check(pdf, key))
+        try:
+            files = attachments.attachments(pdf)
+            held = manifest.fitting(files)
+        except (attachments.Unreadable, manifest.Refused) as refused:
+            return [*checks, Check("attachments", Outcome.BROKEN, str(refused))]
+        if held is None:
+            return [*checks, _MEASUREMENTS, *(_no_records(each) for each in anchors)]
+        checks.append(_attached(held, len(files)))
+        if worst(checks) is Outcome.BROKEN:
+            return [*checks, Check("verdict", Outcome.REMARK, "not judged again: the file was changed")]
+        if held.form == manifest.RECORDS:
+            text = files[held.file]
+            if manifest.digest(text) != held.sha256:
+                return [*checks, Check("evidence", Outcome.BROKEN, "the records are not those that the manifest names")]
+            return [*checks, *check_case(io.BytesIO(text), anchors, held, files.get("verdict.json"))]
+        if held.form == manifest.WITHHELD:
+            return [*checks, _WITHHELD, *(_no_records(each) for each in anchors)]
+        return [*checks, *_beside(path, held, anchors, files.get("verdict.json"))]
     except OSError as broken:
-        raise StoreError(f"{path} cannot be read: {broken.strerror}", hint="check its rights") from broken
+        raise _unreadable(path, broken) from broken
+
+
+def _beside(report: Path, held: manifest.Manifest, anchors: Sequence[Anchor], printed: bytes | None) -> Sequence[Check]:
+    """Return what was checked of the case file that lies beside a report."""
+    path = report.with_name(held.file)
+    if not path.is_file():
+        missing = (
+            f"only one-minute roll-ups are in the report; the records are in {held.file}, which is not "
+            "beside it: not shown that the verdict follows from them"
+        )
+        return [Check("evidence", Outcome.REMARK, missing), *(_no_records(each) for each in anchors)]
+    import hashlib
+
+    with path.open("rb") as file:
+        if hashlib.file_digest(file, "sha256").hexdigest() != held.sha256:
+            text = f"{held.file} is not the case file that the report was made with: its SHA-256 is another"
+            return [Check("evidence", Outcome.BROKEN, text)]
+        file.seek(0)
+        found = Check("evidence", Outcome.HOLDS, f"{held.file} is the case file that the report was made with")
+        return [found, *check_case(file, anchors, held, printed)]
+
+
+def _attached(held: manifest.Manifest, count: int) -> Check:
+    what = {
+        manifest.RECORDS: "the records inside",
+        manifest.MINUTES: "one-minute roll-ups inside",
+        manifest.WITHHELD: "no record inside",
+    }[held.form]
+    return Check("attachments", Outcome.HOLDS, f"{count} files as the manifest names them, {what}")
 
 
 _MEASUREMENTS = Check(
@@ -54,12 +111,29 @@ _MEASUREMENTS = Check(
 )
 
 
-def _is_pdf(path: Path) -> bool:
+_WITHHELD = Check(
+    "measurements",
+    Outcome.REMARK,
+    "not shown: that the verdict follows from the measurements; this copy holds nothing of the office's network. The "
+    "office's own copy has the same root and holds all records",
+)
+
+
+def _no_records(anchor: Anchor) -> Check:
+    told = anchor.hex() if isinstance(anchor, bytes) else " ".join(anchor)
+    return Check("anchor", Outcome.BROKEN, f"{told}: there are no records here that could have it")
+
+
+def _start(path: Path) -> bytes:
     try:
         with path.open("rb") as opened:
-            return opened.read(len(_PDF)) == _PDF
+            return opened.read(64)
     except OSError:  # the store says best what is wrong
-        return False
+        return b""
+
+
+def _unreadable(path: Path, broken: OSError) -> StoreError:
+    return StoreError(f"{path} cannot be read: {broken.strerror}", hint="check its rights")
 
 
 def verify_store(path: Path, anchors: Sequence[Anchor] = ()) -> list[Check]:
@@ -80,21 +154,9 @@ def verify_store(path: Path, anchors: Sequence[Anchor] = ()) -> list[Check]:
             return [Check("chain", Outcome.BROKEN, f"a record cannot be read: {damaged.message}")]
     if not hashes:
         return [Check("chain", Outcome.BROKEN, "the store holds no record: there is nothing to verify")]
-    return list(_checks(hashes, seals, anchors))
-
-
-def _checks(hashes: Sequence[bytes], seals: Sequence[Seal], anchors: Sequence[Anchor]) -> Iterator[Check]:
-    yield Check("chain", Outcome.HOLDS, f"{len(hashes)} records, each chained to the one before it, without a hole")
-    yield _seals(hashes, seals)
-    for each in anchors:
-        yield _anchor(hashes, seals, each)
-    if not anchors:
-        yield Check(
-            "anchor",
-            Outcome.REMARK,
-            "not shown: that no record was cut off at the end, and that the whole was not written anew; the six words "
-            "of a seal in a vendor's ticket would show it (--anchor)",
-        )
+    chain = f"{len(hashes)} records, each chained to the one before it, without a hole"
+    found = [Check("chain", Outcome.HOLDS, chain), _seals(hashes, seals)]
+    return found + ([anchored(hashes, seals, each) for each in anchors] or [unanchored()])
 
 
 def _seals(hashes: Sequence[bytes], seals: Sequence[Seal]) -> Check:
@@ -106,19 +168,3 @@ def _seals(hashes: Sequence[bytes], seals: Sequence[Seal]) -> Check:
     later = len(hashes) - seals[-1].seq
     count = f"{len(seals)} seals fit" if len(seals) > 1 else "the seal fits"
     return Check("seals", Outcome.HOLDS, f"{count} the records before; {later} records came after the last")
-
-
-def _anchor(hashes: Sequence[bytes], seals: Sequence[Seal], anchor: Anchor) -> Check:
-    told = anchor.hex() if isinstance(anchor, bytes) else " ".join(anchor)
-    for size, root in enumerate(merkle.roots(merkle.leaf(each) for each in hashes), start=1):
-        if root == anchor or (not isinstance(anchor, bytes) and words_of(root) == tuple(anchor)):
-            at = next(
-                (f", sealed at {each.at:%Y-%m-%d %H:%M} UTC" for each in seals if each.size == size and each.at), ""
-            )
-            text = f"{told}: the first {size} records are those it was made of, unchanged and complete{at}"
-            return Check("anchor", Outcome.HOLDS, text)
-    return Check(
-        "anchor",
-        Outcome.BROKEN,
-        f"{told}: no state of this store has it: records were cut off or written anew since, or it is of another store",
-    )

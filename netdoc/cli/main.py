@@ -27,6 +27,8 @@ COMMANDS: Mapping[str, tuple[str, str]] = {
     "diagnose": ("netdoc.cli.diagnose:diagnose", "Say who is at fault from what is stored; measures nothing."),
     "next": ("netdoc.cli.next:next_tests", "Say which test to do next, for how long, and what it would show."),
     "report": ("netdoc.cli.report:report", "Write the report for a vendor from what is stored."),
+    "baseline": ("netdoc.cli.baseline:baseline", "Name what was watched before a change."),
+    "compare": ("netdoc.cli.compare:compare", "Hold what was watched since against that baseline."),
     "seal": ("netdoc.cli.seal:seal", "Seal what is stored: six words for a vendor's ticket."),
     "verify": ("netdoc.cli.verify:verify", "Say whether a record was changed since it was made."),
     "keys": ("netdoc.cli.keys:keys", "Make the key that reports are signed with."),

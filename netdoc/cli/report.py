@@ -67,14 +67,15 @@ def report(
     store: Path | None,
     as_json: bool,
 ) -> None:
-    """Write the report on SITE and print the names of the files. Reads the store only.
+    """Seal the record of SITE, write the report on it and print the names of the files.
 
     Copies for telco, isp, joint and hosting hold nothing of the office's own network; the client's and the technical
-    one hold it, and the technical one leaves nothing out.
+    one hold it, and the technical one leaves nothing out. The records go into the PDF, or into a file beside it when
+    there are more than an e-mail takes: `netdoc verify` judges them again.
     """
-    from netdoc.app.cases import diagnose
+    from netdoc.app.cases import Question
     from netdoc.app.keyring import load_key
-    from netdoc.app.paperwork import amendment, lacking, time_of_writing, write
+    from netdoc.app.paperwork import amendment, time_of_writing, write_sealed
     from netdoc.app.paths import place_to_read
     from netdoc.model.case import Complaint
 
@@ -82,23 +83,25 @@ def report(
     place = place_to_read(site, session.root, store)
     if place.chosen:
         say(place.chosen)
-    verdict, evidence = diagnose(
-        place.store, since=since, until=until, complaint=Complaint(complaint) if complaint else None, per_day=rate
+    clock = session.make_clock()
+    written = write_sealed(
+        place.store,
+        Question(since=since, until=until, complaint=Complaint(complaint) if complaint else None, per_day=rate),
+        clock=clock,
+        variant=reader,
+        out=out,
+        formats=tuple(dict.fromkeys(formats)) or ("pdf",),
+        made_at=time_of_writing(clock, session.environment),
+        key=load_key(session.root),
+        incident=incident,
+        amends=amends,
     )
-    wanted = tuple(dict.fromkeys(formats)) or ("pdf",)
-    made_at = time_of_writing(session.make_clock(), session.environment)
-    key = load_key(session.root)
-    missing = lacking(verdict, evidence.site, variant=reader, incident=incident)
-    files = write(
-        place.store, verdict, evidence, variant=reader, out=out, formats=wanted, made_at=made_at, key=key,
-        incident=incident, amends=amends,
-    )  # fmt: skip
-    if missing:
-        say(
-            f"the site file does not give: {', '.join(missing)}. A vendor will ask for it; page 1 has a line to fill in"
-        )
+    if written.lacking:
+        missing = ", ".join(written.lacking)
+        say(f"the site file does not give: {missing}. A vendor will ask for it; page 1 has a line to fill in")
     if as_json:
-        print_json({"schema": "netdoc.report_files/1", "site": verdict.site, "files": [str(each) for each in files]})
+        files = [str(each) for each in written.files]
+        print_json({"schema": "netdoc.report_files/1", "site": written.verdict.site, "files": files})
         return
-    for each in files:
+    for each in written.files:
         click.echo(safe(each))

@@ -13,7 +13,7 @@ from netdoc.cli._session import print_json
 from netdoc.cli._text import paragraph, safe
 
 if TYPE_CHECKING:
-    from netdoc.app.verifying import Anchor
+    from netdoc.app.verifying_case import Anchor
 
 ROOT = re.compile(r"[0-9a-fA-F]{64}")
 
@@ -35,11 +35,12 @@ ROOT = re.compile(r"[0-9a-fA-F]{64}")
 @json_option("what was checked")
 @debug_option
 def verify(file: Path, anchors: tuple[str, ...], key: str | None, as_json: bool) -> int:
-    """Verify FILE, a store or a report's PDF: that nothing in it was changed since it was made.
+    """Verify FILE, a store, a case file or a report's PDF: that nothing in it was changed since it was made.
 
-    Of a store: no record changed, removed or put in between, and what an anchor shows. Of a report: its signature
-    and whose it is. Works on any computer, without configuration and without network; nothing in the file is
-    changed or executed.
+    Of a store: no record changed, removed or put in between, and what an anchor shows. Of a case file: the same, and
+    that its verdict follows from its records, judged again by the rules installed here. Of a report: its signature and
+    whose it is, every attachment, and the case file in it or beside it. Works on any computer, without configuration
+    and without network; nothing in the file is changed or executed.
     Exit code: 0 verified, 1 intact with remarks (what cannot be shown), 2 altered or broken, 3 wrong usage or an error.
     """
     from netdoc.app import verifying

@@ -123,6 +123,15 @@ CONFIRMATIONS: Mapping[Fault, Confirmation] = {
         shows=("the loss vanishes: office cabling, switch or Wi-Fi", "it stays: the router, or what lies behind it"),
         seconds=600, waits=True,
     ),
+    F.LAN_WIFI: Confirmation(
+        what="Measure for ten minutes by cable, ten by Wi-Fi and ten by cable again, at the same place in the ladder.",
+        shows=("only the Wi-Fi loses: the radio", "the cable loses too: what both pass"), seconds=1800,
+        command="netdoc step wired",
+    ),
+    F.LAN_CABLE: Confirmation(
+        what="Use another patch cable and another port of the switch, and check again.",
+        shows=("the errors stop: that cable or port", "they go on: the computer's own port"), seconds=600,
+    ),
     F.LAN_OWN_TRAFFIC: Confirmation(
         what="Repeat the check while the office is idle, at the same hour.",
         shows=("clean while idle: the office's own traffic", "the same while idle: something else"), seconds=600,

@@ -33,7 +33,7 @@ from netdoc.model.segment import Party
 from netdoc.model.verdict import Conclusion, Judged, NextTest, Standing, Verdict
 from netdoc.plugin import Rule
 
-RULES_VERSION = "2026.11.4"
+RULES_VERSION = "2026.11.5"
 """Raised with every change of a rule, a table or a threshold: a verdict is recomputed by its own version."""
 
 LEAST_WATCHED_S = 10.0
@@ -295,4 +295,4 @@ def _limitations(evidence: Evidence, judged: Sequence[Judged]) -> tuple[str, ...
     return tuple(dict.fromkeys(said))
 
 
-_SELF_CAPTURED = {"EchoBlock", "Step", "Testimony", "SilencePlan"}
+_SELF_CAPTURED = {"Baseline", "EchoBlock", "Step", "Testimony", "SilencePlan"}

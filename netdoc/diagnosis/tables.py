@@ -77,7 +77,7 @@ def _power(evidence: Evidence, incident: Incident) -> tuple[Fault, ...]:
 
 def _degraded(incident: Incident) -> tuple[Fault, ...]:
     if incident.zone is Zone.NEAR:
-        return (F.LAN_LOSS,)
+        return (F.LAN_LOSS, F.LAN_WIFI, F.LAN_CABLE)
     if incident.zone is Zone.FAR:
         return (F.CORE_LOSS, F.LAN_OWN_TRAFFIC)
     return (
@@ -120,10 +120,13 @@ PROOFS: Mapping[Fault, Proof] = {
     # a router without power answers as little as one behind a dead switch
     F.LAN_UNREACHABLE: Proof(rivals=(F.ROUTER_HANGS, F.MAINS_OUTAGE), planes=_planes(Plane.HOST, Plane.OPERATOR)),
     F.LAN_LOSS: Proof(planes=_planes(Plane.HOST, Plane.PATH)),
+    F.LAN_WIFI: Proof(planes=_planes(Plane.HOST, Plane.PATH)),
+    F.LAN_CABLE: Proof(planes=_planes(Plane.HOST, Plane.PATH)),
     F.LAN_OWN_TRAFFIC: Proof(planes=_planes(Plane.ROUTER_BOX, Plane.PATH)),
     F.ROUTER_HANGS: Proof(planes=_planes(Plane.HOST, Plane.PATH)),
     F.ROUTER_FORWARDING: Proof(planes=_planes(Plane.PATH, Plane.ROUTER_BOX)),
-    F.ROUTER_CONFIG: Proof(planes=_planes(Plane.ROUTER_BOX, Plane.OPERATOR)),
+    # a plug or port that fails looks the same from a laptop that takes the router's place
+    F.ROUTER_CONFIG: Proof(rivals=(F.CABLE_DOWN,), planes=_planes(Plane.ROUTER_BOX, Plane.OPERATOR)),
     F.NAMES_ROUTER_PROXY: Proof(
         rivals=(F.NAMES_RESOLVER,), planes=_planes(Plane.PATH, Plane.ROUTER_BOX), any_of=_planes(Plane.OPERATOR)
     ),
@@ -194,5 +197,9 @@ CONTRASTS: Mapping[Fault, Contrast] = {
     F.MODEM_FRONT_END: Contrast(_PAIR, _planes(Plane.MODEM_BOX)),
     F.MODEM_HANGS: Contrast(frozenset({F.ACCESS_SESSION_DOWN})),
     F.MODEM_ADAPTER: Contrast(frozenset({F.MODEM_REBOOTS})),
+    # the loss before the router is then the radio's, or the patch cable's own
+    F.LAN_WIFI: Contrast(frozenset({F.LAN_LOSS})),
+    F.LAN_CABLE: Contrast(frozenset({F.LAN_LOSS})),
 }
-"""Faults proven by a silence test: the pair did not change, the socket (or the modem) did. See ADR 0011."""
+"""Faults proven by a contrast, most by a silence test: the pair did not change, the socket (or the modem) did. See ADR
+0011."""

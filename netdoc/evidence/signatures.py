@@ -118,7 +118,7 @@ def _parts(der: bytes) -> tuple[bytes, bytes, bytes]:
 
 
 def _check_digest(attributes: bytes, digest: bytes, certificate_der: bytes) -> None:
-    from asn1crypto import cms
+    from asn1crypto import cms, tsp  # tsp names the attribute that binds the certificate
 
     held = {each["type"].native: each["values"] for each in cms.CMSAttributes.load(attributes)}
     if set(held) != {"content_type", "message_digest", "signing_certificate_v2"}:
@@ -126,6 +126,8 @@ def _check_digest(attributes: bytes, digest: bytes, certificate_der: bytes) -> N
     if held["message_digest"].native != [digest]:
         raise Refused("the file was changed after it was signed: its digest is not the one that was signed")
     (bound,) = held["signing_certificate_v2"]
+    if not isinstance(bound, tsp.SigningCertificateV2):
+        raise Refused("the signature does not name its certificate")
     if bound["certs"][0]["cert_hash"].native != hashlib.sha256(certificate_der).digest():
         raise Refused("the certificate is not the one that was signed with")
 

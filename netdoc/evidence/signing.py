@@ -6,6 +6,7 @@ Everything in the signature that its own digest does not cover is written in one
 
 from __future__ import annotations
 
+import hashlib
 import io
 import logging
 import re
@@ -35,7 +36,9 @@ def sign(pdf: bytes, key: SigningKey, at: datetime, *, reason: str) -> bytes:
         reason: what the signer says of it.
     """
     from asn1crypto import keys, x509
+    from pyhanko.pdf_utils import generic
     from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
+    from pyhanko.pdf_utils.metadata.model import DocumentMetadata
     from pyhanko.sign import fields, signers
     from pyhanko_certvalidator.registry import SimpleCertificateStore
 
@@ -60,7 +63,17 @@ def sign(pdf: bytes, key: SigningKey, at: datetime, *, reason: str) -> bytes:
         docmdp_permissions=fields.MDPPerm.NO_CHANGES,
         subfilter=fields.SigSeedSubFilter.PADES,
     )
+
+    class Dated(DocumentMetadata):
+        """Says that the file was changed at the time that is printed, not at that of the computer's clock."""
+
+        def __setattr__(self, name: str, value: object) -> None:
+            super().__setattr__(name, at if name == "last_modified" else value)
+
     writer = IncrementalPdfFileWriter(io.BytesIO(pdf))
+    writer._meta = Dated()
+    # The same report signed by the same key at the same time is the same file.
+    writer._document_id[1] = generic.ByteStringObject(hashlib.sha256(pdf + reason.encode()).digest()[:16])
     signed: bytes = Signer(meta, signer=signer).sign_pdf(writer, bytes_reserved=RESERVED).getvalue()
     return with_lower_case(signed)
 

@@ -15,6 +15,8 @@ class Fault(StrEnum):
     HOST_LINK = "host.link"
     HOST_NO_ADDRESS = "host.no_address"
     LAN_UNREACHABLE = "lan.unreachable"
+    LAN_WIFI = "lan.wifi"
+    LAN_CABLE = "lan.cable"
     LAN_LOSS = "lan.loss"
     LAN_OWN_TRAFFIC = "lan.own_traffic"
     ROUTER_HANGS = "router.hangs"
@@ -60,6 +62,8 @@ FAULT_WORDS: Mapping[Fault, str] = {
     Fault.HOST_LINK: "the measuring computer's own link is down",
     Fault.HOST_NO_ADDRESS: "the measuring computer has a link but no address or no route",
     Fault.LAN_UNREACHABLE: "the office network does not carry packets to the router",
+    Fault.LAN_WIFI: "the office's Wi-Fi loses packets that a cable does not",
+    Fault.LAN_CABLE: "the cable or port between the computer and its switch damages what passes it",
     Fault.LAN_LOSS: "the office network loses packets, or holds them up, before they reach the router",
     Fault.LAN_OWN_TRAFFIC: "the office's own traffic fills the line",
     Fault.ROUTER_HANGS: "the router does not answer while the cable to it is up",

@@ -146,6 +146,12 @@ class Runs(Sequence[Run]):
         """Return whether every sample of a run was sent and answered."""
         return self._sheets.is_complete(self._blocks[number], self._series[number])
 
+    def pieces(self) -> Iterator[tuple[int, Piece]]:
+        """Yield (time of the first sample in µs, piece) of each run, in time order."""
+        pieces = self._sheets.pieces
+        for start, block, place in zip(self.starts, self._blocks, self._series, strict=True):
+            yield start, pieces(block)[place]
+
     def samples_of_all(self) -> Iterator[tuple[int, Sequence[int]]]:
         """Yield (number of the block, samples) of each run, in time order."""
         held_of = self._sheets.held

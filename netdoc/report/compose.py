@@ -14,6 +14,7 @@ from netdoc.model.codec import Plain, format_time
 from netdoc.model.evidence import Evidence
 from netdoc.model.verdict import Verdict, verdict_to_plain
 from netdoc.report.already_done import cited
+from netdoc.report.custody import Custody
 from netdoc.report.document import Attachment, Block, Document
 from netdoc.report.exhibits import assign
 from netdoc.report.glossary import explained
@@ -46,7 +47,7 @@ def compose(
     variant: Variant | None = None,
     incident: str | None = None,
     amends: Amendment | None = None,
-    anchor_words: tuple[str, ...] | None = None,
+    custody: Custody | None = None,
 ) -> Report:
     """Return the report for one reader; the same input gives the same report.
 
@@ -56,7 +57,7 @@ def compose(
         variant: the reader; by the verdict when left out.
         incident: id of the one incident to report on; the whole period when left out.
         amends: the report that this one replaces.
-        anchor_words: words of the sealed records' root, for the ticket.
+        custody: the seal that the records are under; nothing is said of any when left out.
 
     Raises:
         BadInput: the verdict holds no incident of that id.
@@ -73,7 +74,7 @@ def compose(
         incident=incident,
         incidents_in_all=len(verdict.incidents),
         amends=amends,
-        anchor_words=anchor_words,
+        custody=custody,
     )
     hold_back: Callable[[str], str] = redactor(view.site, evidence) if view.variant.redacted else str
     blocks = explained(tuple(cast("Block", block) for section in sections() for block in section.write(view)))
@@ -81,7 +82,7 @@ def compose(
     exhibits_plain = map_texts(view.exhibits.plain(), lambda text: storable(hold_back(text)))
     bare = Document(
         title=f"{title(view.variant, view.site)}: {view.site.name or view.site.id}",
-        reference=reference(view),
+        reference=_reference(view),
         variant=view.variant.value,
         made_at=format_time(made_at),
         running=_running(view),
@@ -118,17 +119,21 @@ def compose(
     )
 
 
-def reference(view: View) -> str:
-    """Return the report's own number: site, time of making, reader, and the incident where it is about one."""
-    incident = f"-{view.incident}" if view.incident else ""
-    return f"{view.site.id}-{view.made_at.astimezone(UTC):%Y%m%dT%H%M%SZ}-{view.variant.value}{incident}"
+def reference(site: str, made_at: datetime, variant: Variant, incident: str | None = None) -> str:
+    """Return a report's own number: site, time of making, reader, and the incident where it is about one."""
+    about = f"-{incident}" if incident else ""
+    return f"{site}-{made_at.astimezone(UTC):%Y%m%dT%H%M%SZ}-{variant.value}{about}"
+
+
+def _reference(view: View) -> str:
+    return reference(view.site.id, view.made_at, view.variant, view.incident)
 
 
 def _running(view: View) -> tuple[str, ...]:
     verdict = view.verdict
     return (
         shorten(view.site.name or view.site.id, _RUNNING_NAME),
-        f"report {shorten(reference(view), _RUNNING_NAME + 30)}",
+        f"report {shorten(_reference(view), _RUNNING_NAME + 30)}",
         f"rules {shorten(verdict.rules_version or 'not stated', 30)}",
         clock_words(verdict.clock_bound_s),
     )

@@ -84,12 +84,9 @@ def _look(ladder: Ladder) -> _Told:
     for rung in ladder.rungs:
         runs = ladder.runs(rung)
         first = min(first or runs.starts[0], runs.starts[0])
-        known: dict[tuple[int, int], int] = {}
-        for number, (begin, end, length) in enumerate(zip(runs.starts, runs.ends, runs.lengths, strict=True)):
-            if length == 1 or (end - begin, length) not in known:
-                known[end - begin, length] = _period_us(runs, number)
-            last = max(last, end + known[end - begin, length])
-            periods.add(known[end - begin, length])
+        for begin, piece in runs.pieces():
+            last = max(last, begin + piece.length * piece.period_us)
+            periods.add(piece.period_us)
     methods: dict[str, set[str]] = {}
     stamps: dict[str, set[str]] = {}
     shapes = set()
@@ -110,12 +107,6 @@ def _look(ladder: Ladder) -> _Told:
     return _Told(
         first, last, frozenset(periods), *({k: frozenset(v) for k, v in each.items()} for each in (methods, stamps))
     )
-
-
-def _period_us(runs: Runs, number: int) -> int:
-    """Return how far apart the samples of a run are; one sample alone does not tell, but its series does."""
-    length = runs.lengths[number]
-    return (runs.ends[number] - runs.starts[number]) // (length - 1) if length > 1 else runs[number][1].period_us
 
 
 def count_cells(ladder: Ladder, rung: str, start: datetime, end: datetime, cells: int) -> Cells:
@@ -151,11 +142,11 @@ def _singly(runs: Runs, number: int, start: datetime, end: datetime, cells: int)
     """Yield the cell and the value of each sample of a run that lies in a cell."""
     begin_us, end_us = to_us(start), to_us(end)
     cell_us = max(1, (end_us - begin_us) // cells)
-    due, period_us = runs.starts[number], _period_us(runs, number)
-    for value in runs.samples(number):
+    due, series = runs[number]
+    for value in series.rtt_us:
         if begin_us <= due < end_us:
             yield min((due - begin_us) // cell_us, cells - 1), value
-        due += period_us
+        due += series.period_us
 
 
 def totals(ladder: Ladder, rung: str) -> RungTotals:

@@ -40,6 +40,8 @@ def options(view: View) -> str:
     if fault is None:
         return ""
     found = _BY_FAULT.get(fault) or _BY_SEGMENT.get(fault.segment, "")
+    if fault is Fault.LAN_WIFI:
+        found = _BY_RADIO
     if fault in (Fault.LAN_LOSS, Fault.LAN_UNREACHABLE, Fault.HOST_LINK) and by_radio(view):
         found = _BY_RADIO
     return f"Options: {found}." if found else ""

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import ipaddress
 import re
-from collections.abc import Callable
 from dataclasses import dataclass
 
 from netdoc.model.evidence import Evidence
@@ -20,19 +19,19 @@ WITHHELD = {
     "host": "[host name withheld]",
     "address": "[LAN address withheld]",
 }
-_MAC = re.compile(
+MAC = re.compile(
     r"(?<![0-9a-f:-])(?:[0-9a-f]{2}(?:[:-][0-9a-f]{2}){5}|[0-9a-f]{4}(?:\.[0-9a-f]{4}){2})(?![0-9a-f:-])"
     r"|\benx[0-9a-f]{12}\b|(?<=\bmac )[0-9a-f]{12}\b|(?<=\bmac: )[0-9a-f]{12}\b",
     re.IGNORECASE,
 )
-_SSID = re.compile(r"\b(e?ssid)\b(\s*[:=]?\s*)(\"[^\"]*\"|'[^']*'|«[^»]*»|\S+)", re.IGNORECASE)
-_HOST_NAME = re.compile(r"\b(host ?name)\b(\s*[:=]\s*)(\"[^\"]*\"|\S+)", re.IGNORECASE)
-_LOCAL_NAME = re.compile(
+SSID = re.compile(r"\b(e?ssid)\b(\s*[:=]?\s*)(\"[^\"]*\"|'[^']*'|«[^»]*»|\S+)", re.IGNORECASE)
+HOST_NAME = re.compile(r"\b(host ?name)\b(\s*[:=]\s*)(\"[^\"]*\"|\S+)", re.IGNORECASE)
+LOCAL_NAME = re.compile(
     r"\b[\w-]+(?:\.[\w-]+)*\.(?:local|localdomain|lan|home|home\.arpa|internal|intranet|corp|fritz\.box)\b",
     re.IGNORECASE,
 )
-_V4 = re.compile(r"(?<![\d.])\d{1,3}(?:\.\d{1,3}){3}(?![\d.]*\d)")
-_V6 = re.compile(r"(?<![\w:])[0-9a-f]{0,4}(?::[0-9a-f]{0,4}){2,7}(?![\w:])", re.IGNORECASE)
+V4 = re.compile(r"(?<![\d.])\d{1,3}(?:\.\d{1,3}){3}(?![\d.]*\d)")
+V6 = re.compile(r"(?<![\w:])[0-9a-f]{0,4}(?::[0-9a-f]{0,4}){2,7}(?![\w:])", re.IGNORECASE)
 _PRIVATE = tuple(
     ipaddress.ip_network(each)
     for each in ("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "169.254.0.0/16", "fc00::/7", "fe80::/10")
@@ -52,30 +51,33 @@ class Redactor:
 
     def __call__(self, text: str) -> str:
         """Return the text with everything private replaced by a word that says so."""
-        text = _SSID.sub(lambda found: f"{found[1]}{found[2]}{WITHHELD['ssid']}", text)
-        text = _HOST_NAME.sub(lambda found: f"{found[1]}{found[2]}{WITHHELD['host']}", text)
-        text = _MAC.sub(WITHHELD["mac"], text)
+        text = SSID.sub(lambda found: f"{found[1]}{found[2]}{WITHHELD['ssid']}", text)
+        text = HOST_NAME.sub(lambda found: f"{found[1]}{found[2]}{WITHHELD['host']}", text)
+        text = MAC.sub(WITHHELD["mac"], text)
         for name in self.names:
             text = re.sub(rf"(?<![\w.-]){re.escape(name)}(?![\w-])", WITHHELD["host"], text, flags=re.IGNORECASE)
-        text = _LOCAL_NAME.sub(WITHHELD["host"], text)
-        text = _V4.sub(self._address, text)
-        return _V6.sub(self._address, text)
+        text = LOCAL_NAME.sub(WITHHELD["host"], text)
+        text = V4.sub(self._address, text)
+        return V6.sub(self._address, text)
+
+    def is_private(self, text: str) -> bool:
+        """Return whether a text is an address, and one that is to be held back."""
+        try:
+            address = ipaddress.ip_address(text)
+        except ValueError:
+            return False
+        if text in self.addresses:
+            return True
+        if text in self.providers:
+            return False
+        made_from_mac = address.version == 6 and address.packed[11:13] == b"\xff\xfe"
+        return made_from_mac or any(address.version == net.version and address in net for net in _PRIVATE)
 
     def _address(self, found: re.Match[str]) -> str:
-        try:
-            address = ipaddress.ip_address(found[0])
-        except ValueError:
-            return found[0]
-        if found[0] in self.addresses:
-            return WITHHELD["address"]
-        if found[0] in self.providers:
-            return found[0]
-        made_from_mac = address.version == 6 and address.packed[11:13] == b"\xff\xfe"
-        private = any(address.version == net.version and address in net for net in _PRIVATE)
-        return WITHHELD["address"] if private or made_from_mac else found[0]
+        return WITHHELD["address"] if self.is_private(found[0]) else found[0]
 
 
-def redactor(site: Site, evidence: Evidence) -> Callable[[str], str]:
+def redactor(site: Site, evidence: Evidence) -> Redactor:
     """Return what removes this client's private details from a text."""
     ours = {each.address for each in site.rungs if each.kind in _OURS or each.role in ("router", "office")}
     ours |= {each.address for each in site.devices}

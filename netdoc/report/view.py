@@ -11,6 +11,7 @@ from netdoc.model.case import Case
 from netdoc.model.evidence import Evidence
 from netdoc.model.site import Site
 from netdoc.model.verdict import Verdict
+from netdoc.report.custody import Custody
 from netdoc.report.exhibits import Exhibits
 from netdoc.report.times import LocalTimes
 from netdoc.report.variants import Variant
@@ -35,7 +36,7 @@ class View:
         incident: id of the only incident this report is about; None for the whole period.
         incidents_in_all: incidents of the whole period, those that a report on one of them leaves out included.
         amends: the report that this one takes the place of.
-        anchor_words: words of the sealed records' root, to be read to an agent; None where nothing was sealed.
+        custody: the seal that the records are under; None where what was judged was not sealed.
     """
 
     evidence: Evidence
@@ -48,7 +49,7 @@ class View:
     incident: str | None = None
     incidents_in_all: int = 0
     amends: Amendment | None = None
-    anchor_words: tuple[str, ...] | None = None
+    custody: Custody | None = None
 
     @property
     def site(self) -> Site:

@@ -85,8 +85,9 @@ ORIGIN_WORDS: Mapping[Origin, str] = {
     Origin.ATTEMPTS: "attempts at the service",
 }
 FACT_WORDS: Mapping[str, str] = {
-    "ConnectRun": "attempts at a service",
+    "Baseline": "a stretch of time named as baseline",
     "ClockReading": "clock of the measuring computer",
+    "ConnectRun": "attempts at a service",
     "DeviceLog": "the box's own log",
     "DeviceState": "state of the box",
     "DnsLookup": "name look-up",

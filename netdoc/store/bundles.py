@@ -39,6 +39,8 @@ from netdoc.store.unweaving import Table, Unwoven, take_apart
 
 FORM = 1
 PREFIX_BYTES = 3
+_GREATEST = 1 << 26
+"""Bytes: twice what the largest transaction leaves waiting."""
 _HEAD = struct.Struct("<BII")
 
 
@@ -71,6 +73,27 @@ def pack(items: Sequence[Entry], texts: Sequence[Text], dictionary: Dictionary =
     deflate = zlib.compressobj(9, zlib.DEFLATED, -zlib.MAX_WBITS, 9, zlib.Z_DEFAULT_STRATEGY, dictionary.shared)
     squeezed = deflate.compress(woven.data) + deflate.flush()
     return Packed(_HEAD.pack(FORM, len(prefixes), len(woven.data)) + b"".join(prefixes) + squeezed, woven.news)
+
+
+def length_of(body: bytes) -> int:
+    """Return how many bytes a bundle's body says that it comes to.
+
+    Raises:
+        StoreError: it is damaged.
+    """
+    with whole():
+        return int(_HEAD.unpack_from(body)[2])
+
+
+def woven_of(body: bytes, dictionary: Dictionary) -> bytes:
+    """Return the woven form in a bundle's body, for the bundle beside to be packed against.
+
+    Raises:
+        StoreError: it is damaged, or not of this dictionary.
+    """
+    with whole():
+        _, captures, length = _HEAD.unpack_from(body)
+        return _inflated(body[front_size(captures) :], length, dictionary.shared)
 
 
 def prefixes_of(body: bytes) -> Iterator[bytes]:
@@ -198,10 +221,11 @@ def _named(fields: Mapping[str, Any]) -> bytes:
 class Digests:
     """Gives the digests of a bundle's captures when they are asked for, from the bytes as they are stored."""
 
-    __slots__ = ("_body", "_dictionary", "_found")
+    __slots__ = ("_beside", "_body", "_dictionary", "_found")
 
-    def __init__(self, body: bytes, dictionary: Dictionary) -> None:
-        self._body, self._dictionary = body, dictionary
+    def __init__(self, body: bytes, dictionary: Dictionary, beside: tuple[bytes, Dictionary] | None = None) -> None:
+        """Keep a bundle's body and its dictionary, and both of the bundle beside that it was packed against."""
+        self._body, self._dictionary, self._beside = body, dictionary, beside
         self._found: Sequence[str] | None = None
 
     def at(self, place: int) -> str:
@@ -212,11 +236,14 @@ class Digests:
         """
         with whole():
             if self._found is None:
-                self._found = Bundle.unpacked(self._body, self._dictionary).digests
+                woven = b"" if self._beside is None else woven_of(*self._beside)
+                self._found = Bundle.unpacked(self._body, self._dictionary.followed_by(woven)).digests
             return self._found[place]
 
 
 def _inflated(data: bytes, length: int, shared: bytes) -> bytes:
+    if length > _GREATEST:
+        raise ValueError("it would come to more than any bundle")
     inflate = zlib.decompressobj(-zlib.MAX_WBITS, shared)
     woven = inflate.decompress(data, length + 1)
     if len(woven) != length or not inflate.eof or inflate.unused_data:

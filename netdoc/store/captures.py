@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections import OrderedDict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import Any
 
 from netdoc.model.capture import Capture
 from netdoc.model.facts.echo_block import from_us
-from netdoc.store.bundles import PREFIX_BYTES, Bundle, Digests, front_size, prefixes_of
-from netdoc.store.cited import Citations, Cited
-from netdoc.store.dictionaries import Dictionaries
+from netdoc.store.bundles import PREFIX_BYTES, Bundle, front_size, prefixes_of
+from netdoc.store.held import Bundles
 from netdoc.store.journal import Journal
 from netdoc.store.pending import LARGEST_CAPTURE, Pending, entry_of
 from netdoc.store.records import capture_entry, capture_from, held_capture
@@ -35,52 +33,6 @@ _ALL_WAITING = """
     SELECT run, kind, at_us, span_us, digest, CAST(header AS BLOB), body FROM pending
     WHERE site_id = :site AND kind = 'capture' ORDER BY nr
 """
-_KEPT = 4
-
-
-class Bundles:
-    """The bundles of a store; the last few looked at are kept."""
-
-    def __init__(self, journal: Journal, dictionaries: Dictionaries) -> None:
-        self._journal = journal
-        self._dictionaries = dictionaries
-        self._held: OrderedDict[int, Bundle] = OrderedDict()
-        self._undone = journal.undone
-
-    def at(self, seq: int) -> Bundle:
-        """Return the bundle of that record.
-
-        Raises:
-            StoreError: it or its dictionary is damaged.
-        """
-        if self._undone != self._journal.undone:
-            self._undone = self._journal.undone
-            self._held.clear()
-        if seq not in self._held:
-            header, body = next(self._journal.rows(_BODY, {"site": self._journal.site_id, "seq": seq}))
-            self._held[seq] = self.unpacked(json.loads(header), body)
-            if len(self._held) > _KEPT:
-                self._held.popitem(last=False)
-        self._held.move_to_end(seq)
-        return self._held[seq]
-
-    def unpacked(self, header: Mapping[str, Any], body: bytes) -> Bundle:
-        """Return the bundle that a record holds.
-
-        Raises:
-            StoreError: it or its dictionary is damaged.
-        """
-        return Bundle.unpacked(body, self._dictionaries.at(header.get("dictionary")))
-
-    def cited(self, header: Mapping[str, Any], body: bytes, citations: Citations) -> tuple[Bundle, Cited]:
-        """Return the bundle that a record holds, and its captures for those who cite them.
-
-        Raises:
-            StoreError: it or its dictionary is damaged.
-        """
-        dictionary = self._dictionaries.at(header.get("dictionary"))
-        bundle = Bundle.unpacked(body, dictionary)
-        return bundle, citations.of_bundle(Digests(body, dictionary).at, bundle.captures_held)
 
 
 class Captures:
@@ -139,7 +91,10 @@ class Captures:
             if kind == "capture":
                 yield capture_from(json.loads(header), body)
                 continue
-            bundle = self._bundles.unpacked(json.loads(header), body)
+            fields = json.loads(header)
+            if fields.get("private") is False:
+                continue  # every capture lies in the other one of its pair
+            bundle = self._bundles.unpacked(fields, body)
             for digest, capture in zip(bundle.digests, bundle.captures(), strict=True):
                 # Only what may lie in several bundles is remembered: a month holds a million captures.
                 repeated = len(self._directory.find(digest)) > 1

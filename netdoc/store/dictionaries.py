@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Sequence
 
 from netdoc.errors import StoreError
@@ -19,7 +20,9 @@ _PAID_BACK_IN = 8
 _KEPT = 8
 
 _AT = "SELECT body FROM record WHERE site_id = :site AND seq = :seq AND kind = 'dictionary'"
-_LAST = "SELECT max(seq) FROM record WHERE site_id = :site AND kind = 'dictionary'"
+_LATEST = """
+    SELECT seq, CAST(header AS BLOB) FROM record WHERE site_id = :site AND kind = 'dictionary' ORDER BY seq DESC
+"""
 
 
 class Dictionaries:
@@ -47,16 +50,28 @@ class Dictionaries:
             self._held[seq] = self._read(seq)
         return self._held[seq]
 
-    def last(self) -> tuple[int | None, Dictionary]:
-        """Return the number of the latest dictionary and itself; (None, an empty one) where it cannot be used."""
-        ((seq,),) = self._journal.rows(_LAST, {"site": self._journal.site_id})
+    def last(self, *, private: bool) -> tuple[int | None, Dictionary]:
+        """Return the number of the latest dictionary and itself; (None, an empty one) where it cannot be used.
+
+        Args:
+            private: made of texts that may be private; what is to be shown is packed against none of those.
+        """
         try:
-            return seq, self.at(seq)
-        except StoreError:
-            return None, NO_DICTIONARY
+            for seq, header in self._journal.rows(_LATEST, {"site": self._journal.site_id}):
+                if json.loads(header).get("private", True) is private:
+                    return seq, self.at(seq)
+        except (StoreError, ValueError, AttributeError):
+            pass
+        return None, NO_DICTIONARY
 
     def packed(
-        self, items: Sequence[Entry], texts: Sequence[Text], before: Callable[[], Sequence[Text]]
+        self,
+        items: Sequence[Entry],
+        texts: Sequence[Text],
+        before: Callable[[], Sequence[Text]],
+        *,
+        private: bool,
+        beside: bytes = b"",
     ) -> tuple[int | None, bytes]:
         """Return the number of a dictionary and the body packed against it.
 
@@ -66,16 +81,18 @@ class Dictionaries:
             before: gives the texts of the bundle before this one. A dictionary of them takes over where it saves a
                 good part of what it costs already now: nothing that a device sends can make dictionaries cost
                 more than a few times what they save.
+            private: they may hold what is private to the office.
+            beside: the woven form of the bundle beside.
         """
-        seq, dictionary = self.last()
-        packed = pack(items, texts, dictionary)
+        seq, dictionary = self.last(private=private)
+        packed = pack(items, texts, dictionary.followed_by(beside))
         if packed.news < _WORTH_A_LOOK:
             return seq, packed.body
         fresh = Dictionary.of(before(), dictionary)
-        smaller, cost = pack(items, texts, fresh).body, fresh.to_bytes()
+        smaller, cost = pack(items, texts, fresh.followed_by(beside)).body, fresh.to_bytes()
         if len(packed.body) - len(smaller) <= max(_LEAST_SAVED, len(cost) // _PAID_BACK_IN):
             return seq, packed.body
-        entry = Entry(kind="dictionary", fields={"templates": len(fresh.templates)}, body=cost)
+        entry = Entry(kind="dictionary", fields={"templates": len(fresh.templates)}, body=cost, private=private)
         return self._journal.append(entry), smaller
 
     def _read(self, seq: int) -> Dictionary:

@@ -11,6 +11,7 @@ from netdoc.store.columns import Text, one_of_each
 
 _WINDOW = 30_000
 """Deflate looks back 32 768 bytes: more of a dictionary's end than that is not seen."""
+_REACH = 1 << 15
 _GREATEST = 200_000
 """Bytes of all templates: a device that never answers twice in the same form shall not fill the store."""
 
@@ -32,6 +33,10 @@ class Dictionary:
                 break
             kept.append(each)
         return cls._with(kept[::-1])  # the newest at the end, where deflate sees it
+
+    def followed_by(self, woven: bytes) -> Dictionary:
+        """Return it with more for deflate to look back into: the woven form of the bundle beside."""
+        return Dictionary(self.templates, (self.shared + woven)[-_REACH:]) if woven else self
 
     @classmethod
     def from_bytes(cls, squeezed: bytes) -> Dictionary:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import secrets
 import sqlite3
 import threading
 from collections.abc import Callable, Iterator, Mapping
@@ -87,6 +88,17 @@ class Journal:
                     yield
             except StoreFull as full:
                 raise self.on_full(full) from full
+
+    @contextmanager
+    def snapshot(self) -> Iterator[None]:
+        """Let everything read within be of one moment, whatever other processes write meanwhile."""
+        with explained(self.path):
+            self._connection.execute("BEGIN")
+        try:
+            yield
+        finally:
+            with suppress(sqlite3.Error):
+                self._connection.execute("ROLLBACK")
 
     @contextmanager
     def _outermost(self) -> Iterator[None]:
@@ -185,7 +197,9 @@ class Journal:
         assert self._head is not None
         last, previous = self._head
         seq = last + 1
-        header = canonical({**entry.fields, **self._stamp(), **added, "kind": entry.kind, "seq": seq})
+        header = canonical(
+            {**entry.fields, **self._stamp(), **_privacy(entry), **added, "kind": entry.kind, "seq": seq}
+        )
         digest = link(previous, header, entry.body)
         row = (self._site_id, seq, entry.kind, entry.at_us, entry.span_us, entry.digest, header, entry.body, digest)
         self._connection.execute(_INSERT, row)
@@ -207,6 +221,14 @@ class Journal:
             "SELECT seq, hash FROM record WHERE site_id = ? ORDER BY seq DESC LIMIT 1", (self._site_id,)
         ).fetchone()
         return (0, GENESIS) if row is None else (row[0], row[1])
+
+
+def _privacy(entry: Entry) -> dict[str, Any]:
+    """Return what tells whether a record may be shown, and a salt, so that the hash of one that is not tells nothing.
+
+    Also one that may be shown gets a salt: what looks like anybody's address may turn out to be this office's.
+    """
+    return {} if entry.private is None else {"private": entry.private, "salt": secrets.token_hex(16)}
 
 
 def _nothing() -> None:

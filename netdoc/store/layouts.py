@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from netdoc.model.observation import Seen
+from netdoc.model.private import looks_private
 from netdoc.store.journal import Journal
 from netdoc.store.packing import Layout
 from netdoc.store.records import Entry, StoredLayout, canonical, echo_layout
@@ -46,7 +47,7 @@ class Layouts:
         if key not in self._seqs:
             self._load()
         if key not in self._seqs:
-            self._journal.append(Entry(kind="layout", fields=fields))
+            self._journal.append(Entry(kind="layout", fields=fields, private=looks_private(canonical(fields))))
             self._load()
         seq = self._seqs[key]
         return seq, self._by_seq[seq].layout

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from itertools import islice
 from typing import Any
@@ -11,10 +11,12 @@ from typing import Any
 from netdoc.model.facts.echo_block import from_us, to_us
 from netdoc.model.observation import Observation
 from netdoc.store.batches import Source, observations_of
-from netdoc.store.captures import Bundles
+from netdoc.store.bundles import Bundle
 from netdoc.store.cited import Citations
+from netdoc.store.held import Bundles
 from netdoc.store.journal import Journal
 from netdoc.store.layouts import Layouts
+from netdoc.store.pairs import Pair
 from netdoc.store.readings import Window
 from netdoc.store.records import block_from, observation_from, reading
 from netdoc.store.schema import OBSERVED
@@ -66,28 +68,59 @@ class Observations:
         rows = self._journal.rows(_STORED, site | window | start)
         citations = Citations()
         while some := list(islice(rows, _TOGETHER)):
+            while some[-1][0] == "bundle" and b'"order":' in some[-1][1]:
+                more = list(islice(rows, 1))  # the other one of a pair
+                some += more
+                if not more:
+                    break
             yield self._read(some, citations, Window(**window))
 
     def _read(self, rows: Sequence[tuple[Any, ...]], citations: Citations, window: Window) -> list[Observation]:
         """Return the observations of some rows; of several bundles at once, which is quicker than one by one."""
         singles: dict[int, Observation] = {}
-        sources: list[Source] = []
+        sources: dict[int, Source] = {}
+        pairs: dict[int, Pair] = {}
+        shown: dict[int, tuple[int, Mapping[str, Any], Bundle]] = {}
         with reading():
             headers = json.loads(f"[{b','.join([header for _, header, _ in rows]).decode()}]")
             for number, ((kind, _, body), fields) in enumerate(zip(rows, headers, strict=True)):
                 if kind == "echo":
                     singles[number] = block_from(fields, body, self._layouts.at)
+                elif kind == "bundle" and "order" in fields:
+                    shown[fields["seq"]] = number, fields, self._bundles.unpacked(fields, body)
                 elif kind == "bundle":
-                    sources.append(self._bundles.cited(fields, body, citations))
+                    sources[number] = self._bundles.cited(fields, body, citations)
+                    if fields.get("beside") in shown:
+                        first, others, bundle = shown.pop(fields["beside"])
+                        sources[first] = bundle, sources[number][1]
+                        pairs[first] = Pair.of(number, others)
                 else:
                     singles[number] = observation_from(kind, fields)
-        bundles = iter(observations_of(sources, window))
+            for seq, (number, _, bundle) in shown.items():
+                sources[number] = bundle, self._bundles.withheld(seq, citations)
+        read = self._bundles_read(sources, pairs, window)
         found: list[Observation] = []
         for number in range(len(rows)):
             if number in singles:
                 found.append(singles[number])
+            elif number in pairs:
+                found += pairs[number].joined(read.pop(pairs[number].other), read[number], window)
             else:
-                found += next(bundles)
+                found += read.get(number, ())
+        return found
+
+    def _bundles_read(
+        self, sources: Mapping[int, Source], pairs: Mapping[int, Pair], window: Window
+    ) -> dict[int, list[Observation]]:
+        """Return what each bundle holds; of pairs all, for their order is that of all."""
+        whole = {*pairs, *(each.other for each in pairs.values())}
+        found: dict[int, list[Observation]] = {}
+        for numbers, wanted in (
+            ([each for each in sources if each not in whole], window),
+            ([each for each in sources if each in whole], Window()),
+        ):
+            lists = observations_of([sources[each] for each in numbers], wanted)
+            found |= zip(numbers, lists, strict=True)
         return found
 
     def end(self) -> datetime | None:

@@ -8,14 +8,17 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from functools import partial
 from itertools import groupby
 from typing import Any
 
 from netdoc.errors import StoreError
-from netdoc.store.bundles import Bundle, texts_of
+from netdoc.store.bundles import texts_of, woven_of
 from netdoc.store.columns import Text
 from netdoc.store.dictionaries import Dictionaries
+from netdoc.store.held import Bundles
 from netdoc.store.journal import Journal
+from netdoc.store.pairs import is_private, order_of
 from netdoc.store.records import Entry, canonical, reading
 
 LONGEST_US = 300 * 1_000_000
@@ -37,9 +40,9 @@ _ALL = """
     SELECT run, kind, at_us, span_us, digest, CAST(header AS BLOB), body FROM pending WHERE site_id = :site ORDER BY nr
 """
 _ANY = "SELECT 1 FROM pending WHERE site_id = :site LIMIT 1"
-_LAST_BUNDLE = """
+_LAST_BUNDLES = """
     SELECT CAST(header AS BLOB), body FROM record
-    WHERE site_id = :site AND kind = 'bundle' ORDER BY seq DESC LIMIT 1
+    WHERE site_id = :site AND kind = 'bundle' ORDER BY seq DESC LIMIT 8
 """
 
 
@@ -52,9 +55,10 @@ def entry_of(row: Sequence[Any]) -> Entry:
 class Pending:
     """The table of what waits. Its rows are the truth: other processes seal them too."""
 
-    def __init__(self, journal: Journal, dictionaries: Dictionaries) -> None:
+    def __init__(self, journal: Journal, dictionaries: Dictionaries, bundles: Bundles) -> None:
         self._journal = journal
         self._dictionaries = dictionaries
+        self._bundles = bundles
         self._held = 0
         journal.before_commit = self._before_commit
 
@@ -105,7 +109,8 @@ class Pending:
             self._journal.change("DELETE FROM pending WHERE site_id = :site", {"site": self._journal.site_id})
 
     def _seal(self, held: Sequence[Entry], run: int | None) -> None:
-        fields: dict[str, int] = {}
+        """Make a record of what may be private and one of the rest: the second can be shown without the first."""
+        fields: dict[str, Any] = {}
         seen = [
             (each.at_us, each.at_us + each.span_us)
             for each in held
@@ -116,18 +121,35 @@ class Pending:
             at_us, end_us = min(at for at, _ in seen), max(end for _, end in seen)
             fields = {"at_us": at_us, "end_us": end_us}
             span_us = end_us - at_us
-        dictionary, body = self._dictionaries.packed(held, texts_of(held), self._texts_before)
-        if dictionary is not None:
-            fields["dictionary"] = dictionary
-        self._journal.append(Entry(kind="bundle", fields=fields, at_us=at_us, span_us=span_us, body=body), run=run)
+        texts = texts_of(held)
+        split = [is_private(entry, text) for entry, text in zip(held, texts, strict=True)]
+        shown: int | None = None
+        woven = b""
+        for private in (False, True):
+            chosen = [place for place, each in enumerate(split) if each is private]
+            if not chosen:
+                continue
+            items, its = [held[place] for place in chosen], [texts[place] for place in chosen]
+            before = partial(self._texts_before, private)
+            dictionary, body = self._dictionaries.packed(items, its, before, private=private, beside=woven)
+            own: dict[str, Any] = {} if dictionary is None else {"dictionary": dictionary}
+            if shown is not None:
+                own["beside"] = shown
+            elif len(chosen) < len(held):
+                own["order"] = order_of(held, split)
+            # Both reach as far as all that waited: a window holds both of them, or neither.
+            entry = Entry(kind="bundle", fields=fields | own, at_us=at_us, span_us=span_us, body=body, private=private)
+            shown = self._journal.append(entry, run=run)
+            if not private:
+                woven = woven_of(body, self._dictionaries.at(dictionary))
 
-    def _texts_before(self) -> list[Text]:
-        """Return the texts of the last bundle; none where there is none that can be read."""
-        row = next(self._journal.rows(_LAST_BUNDLE, {"site": self._journal.site_id}), None)
+    def _texts_before(self, private: bool) -> list[Text]:
+        """Return the texts of the last bundle of that kind; none where there is none that can be read."""
         try:
-            if row is not None:
-                dictionary = self._dictionaries.at(json.loads(row[0]).get("dictionary"))
-                return list(Bundle.unpacked(row[1], dictionary).texts())
-        except (StoreError, ValueError):
+            for text, body in self._journal.rows(_LAST_BUNDLES, {"site": self._journal.site_id}):
+                header = json.loads(text)
+                if header.get("private", True) is private:
+                    return list(self._bundles.unpacked(header, body).texts())
+        except (StoreError, ValueError, AttributeError):
             pass
         return []

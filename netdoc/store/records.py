@@ -17,6 +17,7 @@ from netdoc.model.codec import fact_from_plain, fact_to_plain
 from netdoc.model.facts.echo_block import EchoBlock, from_us, to_us
 from netdoc.model.observation import Gap, Missed, Observation, Seen
 from netdoc.model.plane import Plane
+from netdoc.model.private import looks_private
 from netdoc.store.packing import Layout, common_of, pack, unpack, usual_of
 
 _CAST = caster(Seen)
@@ -35,6 +36,8 @@ class Entry:
     span_us: int = 0
     digest: bytes | None = None
     body: bytes | None = None
+    private: bool | None = None
+    """Whether it may hold what is private to the office; None where its kind says it (`shown.py`)."""
 
 
 def canonical(plain: Mapping[str, Any]) -> bytes:
@@ -66,7 +69,7 @@ def capture_entry(capture: Capture) -> Entry:
         "taken_at_us": taken_us,
     }
     digest, body = bytes.fromhex(capture.digest), zlib.compress(capture.body, 9)
-    return Entry(kind="capture", fields=fields, at_us=taken_us, digest=digest, body=body)
+    return Entry(kind="capture", fields=fields, at_us=taken_us, digest=digest, body=body, private=True)
 
 
 def capture_from(header: Mapping[str, Any], body: bytes) -> Capture:
@@ -118,9 +121,16 @@ def echo_entry(seen: Seen[Any], layout_seq: int, layout: Layout) -> Entry:
         fields["unreachable_by"] = texts
     if seen.capture is not None:
         fields["capture"] = seen.capture
-    end_us = start_us + round(max(block.duration_s, 0.0) * 1_000_000)
-    span_us = min(max(0, end_us - at_us), _LONGEST_US)
-    return Entry(kind="echo", fields=fields, at_us=at_us, span_us=span_us, body=body)
+    span_us = block_reach(fields)
+    private = looks_private(canonical(fields)) if texts else None  # without texts there are numbers only
+    return Entry(kind="echo", fields=fields, at_us=at_us, span_us=span_us, body=body, private=private)
+
+
+def block_reach(header: Mapping[str, Any]) -> int:
+    """Return how long after its instant the block of a header ends, in µs."""
+    at_us = header["at_us"]
+    end_us = header.get("start_us", at_us) + round(max(header.get("duration_s", _BLOCK_S), 0.0) * 1_000_000)
+    return int(min(max(0, end_us - at_us), _LONGEST_US))
 
 
 def observation_entry(observation: Observation) -> Entry:

@@ -98,7 +98,10 @@ _BUNDLES = (
     """,
 )
 
-MIGRATIONS: Sequence[Sequence[str]] = (_RECORDS, _BUNDLES)
+_SHOWN: Sequence[str] = ()
+"""No other tables: bundles are made in pairs (`pending.py`), which an older netdoc would take for damaged."""
+
+MIGRATIONS: Sequence[Sequence[str]] = (_RECORDS, _BUNDLES, _SHOWN)
 """Migration n leads to `user_version` n. They are only ever added to."""
 _WITH_PENDING = 2
 _OLDEST_READ = 1

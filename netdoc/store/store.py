@@ -22,19 +22,15 @@ from netdoc.model.facts.echo_block import EchoBlock
 from netdoc.model.observation import Observation, Seen
 from netdoc.model.site import Site
 from netdoc.ports import Clock
-from netdoc.store.captures import Bundles, Captures
+from netdoc.store.captures import Captures
 from netdoc.store.chain import Row, first_bad
 from netdoc.store.dictionaries import Dictionaries
+from netdoc.store.held import Bundles
 from netdoc.store.journal import Journal
 from netdoc.store.layouts import Layouts
 from netdoc.store.observations import Observations
 from netdoc.store.pending import Pending
-from netdoc.store.records import (
-    Entry,
-    canonical,
-    echo_entry,
-    observation_entry,
-)
+from netdoc.store.records import Entry, canonical, echo_entry, observation_entry
 from netdoc.store.room import RoomKeeper
 from netdoc.store.runs import run_entry
 from netdoc.store.schema import connect
@@ -64,9 +60,10 @@ class Store:
         self._clock = clock
         self._layouts = Layouts(journal)
         dictionaries = Dictionaries(journal)
-        bundles = Bundles(journal, dictionaries)
+        self.bundles = bundles = Bundles(journal, dictionaries)
+        """What waited together, by the numbers of its records."""
         self._room = RoomKeeper(journal, clock)
-        self._pending = Pending(journal, dictionaries)
+        self._pending = Pending(journal, dictionaries, bundles)
         self._captures = Captures(journal, bundles, self._pending)
         self._observations = Observations(journal, self._layouts, bundles)
         self._seals = Seals(journal)
@@ -290,7 +287,7 @@ class Store:
         self._pending.hold(observation_entry(observation))
 
     def _put_setting(self, kind: str, setting: Site | Case) -> None:
-        entry = Entry(kind=kind, fields={kind: to_plain(setting)})
+        entry = Entry(kind=kind, fields={kind: to_plain(setting)}, private=True)
         last = next(self._journal.rows(_SETTINGS[kind], {"site": self.site_id}), None)
         if last is None or canonical(json.loads(last[0])[kind]) != canonical(entry.fields[kind]):
             self._journal.append(entry, site_id=setting.id if isinstance(setting, Site) else None)

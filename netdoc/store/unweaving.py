@@ -16,7 +16,7 @@ from netdoc.store.reader import Reader
 
 T = TypeVar("T")
 
-_GREATEST = 1 << 30
+_GREATEST = 1 << 27
 """Bytes that the texts of one woven form may come to: a damaged one shall not fill the memory."""
 
 

@@ -66,19 +66,14 @@ def _modem(world: World, t: float) -> Iterator[Record]:
         yield world.seen("modem", t, "DslLine", sync=False, status="Training", **counts)
         return
     shown = max((end for _, end in world.line_down if end <= t), default=world.showtime)
-    yield world.seen(
-        "modem",
-        t,
-        "DslLine",
-        sync=True,
-        status="Showtime",
-        mode="VDSL2",
-        rate_down_kbps=104000,
-        rate_up_kbps=world.rate_up_kbps + 2000,
-        margin_down_db=_margin(world, t, noisy),
-        showtime_s=_counted(world, "modem", shown, t),
-        **counts,
-    )
+    told: dict[str, Any] = {
+        "mode": "VDSL2", "rate_down_kbps": 104000, "rate_up_kbps": world.rate_up_kbps + 2000,
+        "margin_down_db": _margin(world, t, noisy),
+    }  # fmt: skip
+    for since, other in world.line_values:
+        told |= other if t >= since else {}
+    showtime_s = _counted(world, "modem", shown, t)
+    yield world.seen("modem", t, "DslLine", sync=True, status="Showtime", **told, showtime_s=showtime_s, **counts)
 
 
 def _margin(world: World, t: float, noisy: bool) -> float:

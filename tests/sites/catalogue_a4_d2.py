@@ -143,6 +143,18 @@ def d2_ups_overloaded(world: World) -> None:
 
 
 @levelled(
+    readable=named("power", "mains.ups", why=D2 + ": its load alone tells, as by SNMP where no alarm is listed"),
+    nothing=nobody(why=DARK),
+)
+def d2_ups_overloaded_told_by_its_load_alone(world: World) -> None:
+    _overload(world)
+    for each in world.extra:
+        if each["fact"]["kind"] == "PowerState":
+            for name in ("overloaded", "status", "output_on"):
+                each["fact"].pop(name, None)
+
+
+@levelled(
     readable=named("power", "mains.ups", "mains.outage", why=D2 + ": battery defective"),
     nothing=nobody(why=DARK),
 )

@@ -7,6 +7,7 @@ import json
 from pathlib import Path
 from typing import Any
 
+import tests.sites.catalogue_a1
 import tests.sites.catalogue_a4_d2
 import tests.sites.catalogue_b1
 import tests.sites.catalogue_b1_modems
@@ -25,6 +26,7 @@ import tests.sites.catalogue_silence
 import tests.sites.catalogue_sockets
 import tests.sites.catalogue_steps
 import tests.sites.catalogue_traps
+import tests.sites.catalogue_wifi
 import tests.sites.catalogue_y_z  # noqa: F401
 from tests.sites.story import STORIES, Expected, Story
 

@@ -83,6 +83,8 @@ class World:
     margin_db: float = 7.5
     margins: list[tuple[float, float, float]] = field(default_factory=list)
     """Spans with another margin than the usual."""
+    line_values: list[tuple[float, dict[str, Any]]] = field(default_factory=list)
+    """From when the line tells other values than the usual (mode, profile, rates)."""
     missing: float = 0.0
     """Share of the boxes' readings that got no answer."""
     drift: float = 0.0

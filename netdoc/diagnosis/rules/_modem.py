@@ -146,6 +146,25 @@ def lost_sync_by_itself(evidence: Evidence, incident: Incident) -> Seen[DslLine]
     return out if out is not None and out.at < boot.earliest else None
 
 
+HELD_AGAIN = timedelta(minutes=10)
+"""A router begins its session within a minute or two of sync, after failures within some more: a line so long in sync
+without one is not what lasts (own)."""
+
+
+def sync_held_again(evidence: Evidence, incident: Incident) -> Seen[DslLine] | None:
+    """Return the last reading of a line that came into sync within an incident and kept it for ten minutes of it.
+
+    What lasts then is not the loss of sync with which it began: on the day of a cut-over a line trains anew, and the
+    session may never follow.
+    """
+    readings = evidence.readings(DslLine, start=incident.start, end=incident.end)
+    last = readings[-1] if readings else None
+    started = line_started_at(last) if last is not None else None
+    if last is None or started is None or _older(incident, last):
+        return None
+    return last if last.at - started >= HELD_AGAIN else None
+
+
 def modem_subjects(evidence: Evidence) -> frozenset[str]:
     """Return the subjects that told of a DSL line; where none did, the devices that the site calls modems."""
     told = evidence.once("subjects of DslLine", lambda: frozenset(each.subject for each in evidence.readings(DslLine)))

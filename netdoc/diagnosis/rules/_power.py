@@ -25,6 +25,8 @@ POWER_LINES = (LogEvent.POWER_LOST, LogEvent.POWER_BACK)
 TROUBLE_LINES = (LogEvent.OVERLOAD, LogEvent.BATTERY_BAD)
 HOLDS = timedelta(minutes=15)
 """A state that the UPS told this long before or after an incident held in it (own)."""
+RATED_PCT = 100.0
+"""Load above which a UPS carries more than it is built for (RFC 1628, upsOutputPercentLoad)."""
 PROMPT = timedelta(seconds=60)
 """«UPS input bads or transfers at the same minute» (dsl-sources f2)."""
 Cited = Seen[PowerState] | Seen[DeviceLog] | Seen[DeviceState]
@@ -131,6 +133,7 @@ def _load_dropped(readings: Sequence[Seen[PowerState]]) -> Word | None:
             for words, told in (
                 ("it switched its output off", fact.output_on is False),
                 ("it is overloaded", fact.overloaded),
+                (f"it carries {fact.load_pct or 0:.0f} % of what it is rated for", _too_much(fact)),
                 ("its battery is bad", fact.battery_bad),
             )
             if told
@@ -140,6 +143,11 @@ def _load_dropped(readings: Sequence[Seen[PowerState]]) -> Word | None:
         if fact.output_on is False:
             break  # that it dropped its load says more than that it carries too much
     return found
+
+
+def _too_much(fact: PowerState) -> bool:
+    """Return whether the load alone tells of an overload: a UPS that tells of overloads has the last word itself."""
+    return fact.overloaded is None and fact.load_pct is not None and fact.load_pct > RATED_PCT
 
 
 def _logged(lines: Sequence[Entry]) -> Word | None:

@@ -1,11 +1,14 @@
 """ACCESS01: the internet session is down while the line is in sync.
 
 Objective: separate the provider's session and account from the pair of copper.
-Needs:     DslLine around the incident; WanSession, or the lines of the session in the router's DeviceLog, within it.
+Needs:     DslLine around the incident; WanSession, or the lines of the session in the router's DeviceLog, within it;
+           Step of a laptop at the modem.
 Blames:    access.session_down, when the line was in sync through the incident and the router reported the
-           session down in it, or begun anew at its end, by its state or its log.
+           session down in it, or begun anew at its end, by its state or its log; or when the line came into sync
+           within the incident and stayed, and ten minutes later the session was still down.
 Clears:    access.session_down, when the session stood through the incident; or when the line was out of sync
-           (and not only because the modem was restarted in it), for no session outlives its line.
+           (and not only because the modem was restarted in it), for no session outlives its line; or when a laptop in
+           the router's place logged in at the modem, and the router did not, before and after.
 Silent:    neither the line nor the session was read; the router says that its own port had no link
            (`ERROR_NO_CARRIER`, or a line of its log) while the line was in sync; the router restarted, and its session
            with it; or the session was renewed by the day: it had begun 24 h (± 15 min) before, or begins at that clock
@@ -23,19 +26,24 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from netdoc.diagnosis.instants import session_starts
+from netdoc.diagnosis.instants import line_started_at, session_starts
 from netdoc.diagnosis.logs import Entry, entries_between
+from netdoc.diagnosis.rules._at_modem import NOT_UP, works_without_the_router
 from netdoc.diagnosis.rules._modem import (
+    HELD_AGAIN,
     concerns_the_way,
     in_sync_throughout,
     lost_sync_by_itself,
+    sync_held_again,
 )
 from netdoc.diagnosis.rules._restarts import DAY, SAME_HOUR, daily
 from netdoc.diagnosis.rules._router import router_restarted, session_down_within, session_up_throughout
 from netdoc.diagnosis.rules._says import Says
+from netdoc.diagnosis.wording import span
 from netdoc.model.evidence import Evidence
 from netdoc.model.facts.device_log import DeviceLog, LogEvent
 from netdoc.model.facts.dsl_line import DslLine
+from netdoc.model.facts.step import Step
 from netdoc.model.facts.wan_session import WanSession
 from netdoc.model.fault import Fault
 from netdoc.model.finding import Finding
@@ -56,12 +64,21 @@ def judge(evidence: Evidence, incident: Incident | None) -> Finding:
     """Judge by the session against the line."""
     if incident is None or not concerns_the_way(evidence, incident):
         return SAY.silent(incident, "no session at stake")
-    lost = lost_sync_by_itself(evidence, incident)
+    contrast = works_without_the_router(evidence, incident)
+    if contrast is not None:
+        return SAY.clears(
+            incident, f"a laptop in the router's place logged in at {contrast.works.at:%H:%M} UTC, the router did not "
+            "before and after", {Plane.OPERATOR}, [contrast.works, contrast.before, contrast.after],
+        )  # fmt: skip
+    again = sync_held_again(evidence, incident)
+    lost = lost_sync_by_itself(evidence, incident) if again is None else None
     if lost is not None:
         return SAY.clears(incident, "the line was out of sync: no session outlives its line", {Plane.MODEM_BOX}, [lost])
     standing = session_up_throughout(evidence, incident)
     if standing is not None:
         return SAY.clears(incident, "one session stood through the incident", {Plane.ROUTER_BOX}, [standing])
+    if again is not None:
+        return _never_followed(evidence, incident, again)
     down, line = session_down_within(evidence, incident), _logged(evidence, incident, *SESSION_LINES)
     synced = in_sync_throughout(evidence, incident)
     told = down or (line.told if line else None)
@@ -78,6 +95,32 @@ def judge(evidence: Evidence, incident: Incident | None) -> Finding:
     return SAY.blames(
         incident, f"the session was down or began anew{error} while the line stayed in sync", planes, [told, synced]
     )
+
+
+def _never_followed(evidence: Evidence, incident: Incident, again: Seen[DslLine]) -> Finding:
+    """Judge a session that did not follow a line that came back and stayed: as on the day of a cut-over."""
+    started = line_started_at(again)
+    assert started is not None
+    restarted = router_restarted(evidence, incident)
+    since = max([started, *([restarted.latest] if restarted is not None else [])]) + HELD_AGAIN
+    told = evidence.readings(WanSession, start=since, end=incident.end)
+    down = next((each for each in told if each.fact.status in NOT_UP), None)
+    if down is None:
+        return SAY.silent(
+            incident, "the line came back within it and stayed; the session was not read since", ("WanSession",)
+        )
+    if down.fact.last_error == NO_LINK:
+        return SAY.silent(incident, f"the router gives {NO_LINK} as the reason: its port had no link")
+    line = next(
+        iter(entries_between(evidence, started, incident.end, LogEvent.AUTH_REJECTED, LogEvent.NO_ANSWER)), None
+    )
+    held = span(down.at - started)
+    planes = {Plane.MODEM_BOX, down.plane} | ({Plane.SESSION_LOG} if down.subject != again.subject else set())
+    error = _error(down if down.fact.last_error else None, line)
+    return SAY.blames(
+        incident, f"the line came back into sync at {started:%H:%M:%S} UTC and stayed; {held} later the session was "
+        f"still down{error}", planes, [down, again],
+    )  # fmt: skip
 
 
 def _logged(evidence: Evidence, incident: Incident, *events: LogEvent) -> Entry | None:
@@ -121,4 +164,4 @@ def _renewal(evidence: Evidence, incident: Incident) -> str:
     )
 
 
-RULE = Rule(id=SAY.rule, fault=SAY.fault, needs=(DslLine, WanSession, DeviceLog), judge=judge)
+RULE = Rule(id=SAY.rule, fault=SAY.fault, needs=(DslLine, WanSession, DeviceLog, Step), judge=judge)

@@ -3,11 +3,12 @@
 Objective: lay to the UPS, and not to the modem, the mains or the line, what an overloaded or worn one does.
 Needs:     PowerState or DeviceLog of the UPS around the incident; DeviceState or DeviceLog of the devices on it and of
            one that is not; Step where somebody restarted them or fed the modem past the UPS.
-Blames:    mains.ups, when the UPS says around the incident that it is overloaded, its battery bad or its output off,
-           and at least two devices that are not known to be off it restarted within three minutes of each other, not
-           after the onset (one, when it is known to hang on the UPS and the output was off). The power plane stands
-           behind it when a mains device off the UPS ran on, or the UPS saw its own input quiet. Over the window: a UPS
-           that says so, restarts or not, names nobody.
+Blames:    mains.ups, when the UPS says around the incident that it is overloaded, its battery bad or its output off
+           (or, where it does not tell of overloads, that it carries more than it is rated for), and at least two
+           devices that are not known to be off it restarted within three minutes of each other, not after the onset
+           (one, when it is known to hang on the UPS and the output was off). The power plane stands behind it when a
+           mains device off the UPS ran on, or the UPS saw its own input quiet. Over the window: a UPS that says so,
+           restarts or not, names nobody.
 Clears:    mains.ups, when a device known to hang on it ran on through the incident, or one known not to restarted too.
 Silent:    the UPS says nothing of the kind near the incident; only the modem restarted; a person restarted them
            (recorded as a step), or the office felt something before; the restart came after the onset.

@@ -2,10 +2,11 @@
 
 Objective: everything behind one modem shares its VLAN and VPI/VCI: two devices that fail behind it do not
            clear it.
-Needs:     WanSession and DslLine around the incident; Step of a second modem.
+Needs:     WanSession and DslLine around the incident; Step of a second modem, or of a laptop at this one.
 Blames:    nothing yet: needs a second modem or the right tag from the laptop.
 Clears:    modem.config, when the incident happened with a proven second modem in use, or when the session
-           stood through the incident, or when the line itself was out of sync.
+           stood through the incident, or when the line itself was out of sync and not back for ten minutes of it; or
+           when a laptop in the router's place logged in through this modem, and the router did not, before and after.
 Silent:    the supplied modem was in use and in sync.
 Limits:    a setting that worked before and was changed remotely is not seen.
 Source:    table of planes, `access.*`, architecture section 3.
@@ -13,7 +14,8 @@ Source:    table of planes, `access.*`, architecture section 3.
 
 from __future__ import annotations
 
-from netdoc.diagnosis.rules._modem import concerns_the_way, lost_sync_by_itself
+from netdoc.diagnosis.rules._at_modem import session_down_behind, works_without_the_router
+from netdoc.diagnosis.rules._modem import concerns_the_way, lost_sync_by_itself, sync_held_again
 from netdoc.diagnosis.rules._router import session_up_throughout
 from netdoc.diagnosis.rules._says import Says
 from netdoc.diagnosis.rules._steps import arrangements
@@ -37,10 +39,17 @@ def judge(evidence: Evidence, incident: Incident | None) -> Finding:
     session = session_up_throughout(evidence, incident)
     if session is not None:
         return SAY.clears(incident, "the session stood through the incident", {Plane.ROUTER_BOX}, [session])
-    lost = lost_sync_by_itself(evidence, incident)
+    contrast = works_without_the_router(evidence, incident)
+    if contrast is not None:
+        return SAY.clears(
+            incident, "a laptop in the router's place logged in through this modem", {Plane.OPERATOR}, [contrast.works]
+        )
+    again = sync_held_again(evidence, incident)
+    lost = lost_sync_by_itself(evidence, incident) if again is None else None
     if lost is not None:
         return SAY.clears(incident, "the line itself was out of sync", {Plane.MODEM_BOX}, [lost])
-    arm = next((each for each in arrangements(evidence, incident) if each.modem_proven and each.told), None)
+    arms = (*arrangements(evidence, incident), session_down_behind(evidence, incident))
+    arm = next((each for each in arms if each is not None and each.modem_proven and each.told), None)
     if arm is not None:
         return SAY.clears(incident, "it happened with a proven second modem too", {Plane.OPERATOR}, [arm.told])
     return SAY.silent(

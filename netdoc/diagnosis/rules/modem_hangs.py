@@ -9,7 +9,8 @@ Blames:    modem.hangs, when another modem, proven on another line, was silent a
            carrier, the modem that had answered before answered nothing, and only a restart by hand, after five
            minutes or more, brought the office back.
 Clears:    modem.hangs, when the internet session stood through the incident, so the modem passed packets;
-           or when the line itself was out of sync, which a hanging box does not bring about; or when it happened with
+           or when the line itself was out of sync, which a hanging box does not bring about, and did not stay in sync
+           for ten minutes afterwards while nothing passed; or when it happened with
            a proven second modem in use; or the drops went on with it at a rate whose interval includes the old one.
 Silent:    the modem was not reached, or is in sync and says nothing of what it passes, and no swap was passed.
 Limits:    a management page that answers does not prove that packets pass. Where the line was not read, a modem that
@@ -22,9 +23,10 @@ Source:    table of planes, «modem.hangs and other modem faults», architecture
 from __future__ import annotations
 
 from netdoc.diagnosis.arms import arm_of
+from netdoc.diagnosis.rules._at_modem import session_down_behind
 from netdoc.diagnosis.rules._contrast import lacking, passed, swap_lacks, tests_of, went_on
 from netdoc.diagnosis.rules._hang import hung_with_its_port_up
-from netdoc.diagnosis.rules._modem import concerns_the_way, lost_sync_by_itself
+from netdoc.diagnosis.rules._modem import concerns_the_way, lost_sync_by_itself, sync_held_again
 from netdoc.diagnosis.rules._router import session_up_throughout
 from netdoc.diagnosis.rules._says import Says
 from netdoc.diagnosis.rules._steps import proven_arrangement, step_at
@@ -64,12 +66,13 @@ def judge(evidence: Evidence, incident: Incident | None) -> Finding:
             {Plane.PATH, Plane.ROUTER_BOX},
             hung,
         )
-    lost = lost_sync_by_itself(evidence, incident)
+    again = sync_held_again(evidence, incident)
+    lost = lost_sync_by_itself(evidence, incident) if again is None else None
     if lost is not None:
         return SAY.clears(
             incident, "the line lost sync, which a hanging box does not bring about", {Plane.MODEM_BOX}, [lost]
         )
-    arm = proven_arrangement(evidence, incident)
+    arm = proven_arrangement(evidence, incident) or session_down_behind(evidence, incident)
     if arm is not None:
         return SAY.clears(incident, "it happened with a proven second modem too", {Plane.OPERATOR}, [arm.told])
     return _by_swap(evidence, incident)

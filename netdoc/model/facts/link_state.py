@@ -53,5 +53,10 @@ class LinkState(Fact):
     collisions: Annotated[int | None, "collisions; late ones mean a duplex mismatch"] = None
     carrier_changes: Annotated[int | None, "how often the carrier came or went since boot"] = None
     signal_dbm: Annotated[float | None, "Wi-Fi signal"] = None
+    channel_mhz: Annotated[int | None, "Wi-Fi channel, its first frequency"] = None
+    tx_rate_mbps: Annotated[float | None, "rate at which the radio sends"] = None
+    tx_packets: Annotated[int | None, "frames sent to the access point since it was joined"] = None
+    tx_retries: Annotated[int | None, "frames that had to be sent again since it was joined"] = None
+    tx_failed: Annotated[int | None, "frames given up since it was joined"] = None
     vpn: Annotated[str | None, "interface name of a VPN that is up; absent when none is"] = None
     default_via_vpn: Annotated[bool | None, "true when the default route leads into that VPN"] = None

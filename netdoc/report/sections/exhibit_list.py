@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from netdoc.model.codec import format_time
 from netdoc.plugin import Section
+from netdoc.report.custody import Enclosed
 from netdoc.report.document import Align, Block, Bullets, Column, EndMark, Heading, Paragraph, Table
 from netdoc.report.exhibits import Exhibit
 from netdoc.report.view import View
@@ -30,11 +31,15 @@ def write(view: View) -> Sequence[Block]:
         Heading(text="What this report does not show", level=2),
         Paragraph(
             text="The SHA-256 values tie each exhibit to the bytes that were stored. They do not show who stored them, "
-            "nor that the technician connected the right cable. This report is not signed. Compare it with your own "
+            f"nor that the technician connected the right cable. {_signed(view)}Compare it with your own "
             "records at the times listed."
         ),
         EndMark(text="End of the report"),
     )
+
+
+def _signed(view: View) -> str:
+    return "" if view.custody is not None and view.custody.fingerprint else "This report is not signed. "
 
 
 def _list(view: View) -> list[Block]:
@@ -71,6 +76,11 @@ def _recipe(view: View) -> tuple[str, ...]:
     until = format_time(view.verdict.window_end)
     rules = view.verdict.rules_version or "not stated"
     aside = ", the withheld words aside" if view.variant.redacted else ""
+    if view.custody is not None and view.custody.enclosed is not Enclosed.WITHHELD:
+        return (
+            f"Install netdoc-toolkit with rule set {rules}; another rule set may judge otherwise.",
+            "«netdoc verify» with this file's name judges the records again and compares; see «Custody» above.",
+        )
     return (
         f"Install netdoc-toolkit with rule set {rules}; another rule set may judge otherwise.",
         "Ask for the records: «netdoc export» writes every capture and observation as JSON lines; "

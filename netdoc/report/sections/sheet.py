@@ -100,7 +100,7 @@ def _scope(view: View) -> tuple[tuple[str, str], ...]:
 
 def _crowding(view: View) -> int:
     """Return how many lines this page has that an ordinary one has not."""
-    return (view.amends is not None) + (view.anchor_words is not None)
+    return (view.amends is not None) + (view.custody is not None)
 
 
 def _reason(view: View) -> str:
@@ -214,21 +214,19 @@ def _ticket(view: View) -> Blanks:
     warning = (
         (f"▲ Not given in the site file, and the vendor will ask for it: {', '.join(missing)}.",) if missing else ()
     )
-    anchored = ("Words noted by, when",) if view.anchor_words else ()
+    noted = ("Words noted by, when",) if view.custody else ()
     return Blanks(
         title="For the ticket",
-        labels=("Ticket number", "Spoken to, when", "Promised, by when", *anchored, *missing),
-        lines=(*_anchor(view), *warning),
+        labels=("Ticket number", "Spoken to, when", "Promised, by when", *noted, *missing),
+        lines=(*_seal(view), *warning),
     )
 
 
-def _anchor(view: View) -> tuple[str, ...]:
-    words = view.anchor_words
-    return (
-        (f"Please write these words into the ticket; they date the sealed records: {' '.join(words)}.",)
-        if words
-        else ()
-    )
+def _seal(view: View) -> tuple[str, ...]:
+    """Return the words that the vendor's own ticket shall date."""
+    if view.custody is None:
+        return ()
+    return (f"Please note in the ticket, as the seal of these records: {' '.join(view.custody.words)}",)
 
 
 SECTION = Section(id="sheet", place=10, write=write)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from netdoc.model.capture import Capture
+from netdoc.model.facts.baseline import Baseline
 from netdoc.model.facts.echo_block import EchoBlock
 from netdoc.model.facts.link_state import LinkState
 from netdoc.model.facts.silence_plan import SilencePlan
@@ -33,7 +34,7 @@ from netdoc.report.words import (
     wilson,
 )
 
-_NOT_TESTS = (EchoBlock, SilencePlan, Step, Testimony)
+_NOT_TESTS = (Baseline, EchoBlock, SilencePlan, Step, Testimony)
 
 
 @dataclass(slots=True)

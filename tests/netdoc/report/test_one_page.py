@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from netdoc.model.evidence import Evidence
 from netdoc.model.site import Contract
 from netdoc.report.compose import compose
+from netdoc.report.custody import Custody, Enclosed
 from netdoc.report.document import Document, OnePage
 from netdoc.report.typst import to_pdf
 from netdoc.report.variants import Variant
@@ -20,7 +21,15 @@ from netdoc.report.view import Amendment
 from tests.netdoc.report.example_office import MADE_AT
 from tests.netdoc.report.examples import captures, made, pdf_text
 
-WORDS = ("abandon", "cylinder", "vegetable", "umbrella", "furniture", "zoo")
+SEALED = Custody(
+    words=("abandon", "cylinder", "vegetable", "umbrella", "furniture", "zoo"),
+    root="5e" * 32,
+    size=12_345,
+    sealed_at=MADE_AT,
+    fingerprint=None,
+    enclosed=Enclosed.RECORDS,
+    case_file="evidence.ndcase.base64",
+)
 AMENDS = Amendment(replaces="acme-20260301T070000Z-joint", reason="the account number was that of another line " * 4)
 
 
@@ -64,7 +73,7 @@ def test_each_is_one_page_for_any_names_and_any_reader(names, example, variant, 
         made_at=MADE_AT,
         variant=variant,
         amends=AMENDS,
-        anchor_words=WORDS,
+        custody=SEALED,
     )
 
     for page in pages_of(made_report.document, tmp_path):
@@ -82,7 +91,7 @@ def test_the_longest_report_of_all_is_one_page_amended_and_sealed_too(example, v
         made_at=MADE_AT,
         variant=variant,
         amends=AMENDS,
-        anchor_words=WORDS,
+        custody=SEALED,
     ).document
 
     for page in pages_of(document, tmp_path):
@@ -93,7 +102,7 @@ def test_the_longest_report_of_all_is_one_page_amended_and_sealed_too(example, v
 def test_an_amended_report_says_on_page_one_which_it_replaces_and_why(variant, tmp_path):
     verdict, evidence = made("no_fault")
     document = compose(
-        verdict, evidence, captures={}, made_at=MADE_AT, variant=variant, amends=AMENDS, anchor_words=WORDS
+        verdict, evidence, captures={}, made_at=MADE_AT, variant=variant, amends=AMENDS, custody=SEALED
     ).document
     page = re.sub(r"\s+", " ", pages_of(document, tmp_path)[0])
 

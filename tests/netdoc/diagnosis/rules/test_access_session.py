@@ -8,6 +8,7 @@ from netdoc.model.facts.wan_session import SessionStatus, WanSession
 from netdoc.model.finding import Bearing
 from netdoc.model.incident import IncidentKind, Zone
 from netdoc.model.plane import Plane
+from tests.netdoc.diagnosis.rules.test_at_modem_helpers import tried
 from tests.stories.episodes import an_incident
 from tests.stories.office import Office
 
@@ -209,3 +210,56 @@ def test_a_session_renewed_by_the_day_is_laid_to_nobody(office, incident, expect
 
 def test_a_renewal_says_what_it_is():
     assert "the daily renewal of some providers" in RULE.judge(renewed().evidence(), OUTAGE).sentence
+
+
+# -- the line came back within the incident, the session did not; a laptop at the modem
+
+CUT_OVER = an_incident(300, 3000)
+
+
+def came_back():
+    """The line trained at 500 s and was read until 2900 s."""
+    return Office(minutes=0).line(400, None).line(2900, 500)
+
+
+@pytest.mark.parametrize(
+    ("office", "expected"),
+    [
+        (came_back().session(1200, None), Bearing.BLAMES),
+        (came_back().session(1100, None), Bearing.BLAMES),
+        (came_back().session(1099, None), Bearing.SILENT),
+        (came_back().session(3001, None), Bearing.SILENT),
+        (came_back().session(1200, 1100), Bearing.SILENT),
+        (came_back().session(1200, None, "ERROR_NO_CARRIER"), Bearing.SILENT),
+        (came_back().session(1200, None).box(1300, 800, "router"), Bearing.SILENT),
+        (came_back().session(1402, None).box(1300, 800, "router"), Bearing.BLAMES),
+        (came_back().line(2950, None).session(1200, None), Bearing.CLEARS),
+        (came_back(), Bearing.SILENT),
+    ],
+    ids=[
+        "down", "ten minutes after it came back", "sooner", "after the incident", "up", "no link at the router's port",
+        "the router had just restarted", "ten minutes after the router restarted", "out of sync again", "not read",
+    ],
+)  # fmt: skip
+def test_a_session_that_never_followed_the_line_is_blamed(office, expected):
+    assert RULE.judge(office.evidence(), CUT_OVER).bearing is expected
+
+
+def test_what_the_router_wrote_of_the_session_that_never_followed_is_quoted():
+    office = came_back().session(1200, None).log(1300, "router", (700, E.NO_ANSWER))
+    finding = RULE.judge(office.evidence(), CUT_OVER)
+
+    assert "«no_answer»" in finding.sentence
+    assert finding.planes == {Plane.MODEM_BOX, Plane.ROUTER_BOX, Plane.SESSION_LOG}
+
+
+def test_one_box_alone_is_no_second_witness_of_it():
+    office = came_back().sees(1200, "modem", WanSession(status=SessionStatus.DOWN), Plane.MODEM_BOX)
+
+    assert RULE.judge(office.evidence(), CUT_OVER).planes == {Plane.MODEM_BOX}
+
+
+def test_the_providers_session_is_cleared_by_a_laptop_that_logs_in_where_the_router_does_not():
+    finding = RULE.judge(tried().line(2900, 0).evidence(), CUT_OVER)
+
+    assert (finding.bearing, finding.planes) == (Bearing.CLEARS, {Plane.OPERATOR})

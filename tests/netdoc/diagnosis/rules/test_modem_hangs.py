@@ -4,6 +4,7 @@ import pytest
 
 from netdoc.diagnosis.arms import incidents
 from netdoc.diagnosis.rules.modem_hangs import RULE
+from netdoc.model.facts.step import Action
 from netdoc.model.finding import Bearing
 from netdoc.model.incident import Zone
 from netdoc.model.plane import Plane
@@ -108,3 +109,24 @@ def test_a_modem_that_hung_with_its_port_up_is_blamed_at_most_indicated():
 
     assert (finding.bearing, finding.planes) == (Bearing.BLAMES, {Plane.PATH, Plane.ROUTER_BOX})
     assert "a restart by hand at 08:15:00 UTC brought the office back" in finding.sentence
+
+
+CUT_OVER = an_incident(300, 3000)
+
+
+@pytest.mark.parametrize(
+    ("office", "expected"),
+    [
+        (Office(minutes=0).line(400, None).line(2900, 500), Bearing.SILENT),
+        (Office(minutes=0).line(400, None).line(1000, 500), Bearing.CLEARS),
+        (
+            Office(minutes=0).line(400, None)
+            .step(1000, action=Action.SWAP_MODEM, modem="M-2", modem_proven=True, adapter="A-2")
+            .line(2900, 1100).session(2910, None),
+            Bearing.CLEARS,
+        ),
+    ],
+    ids=["the line came back and held", "it had just come back", "and a proven modem does no better"],
+)  # fmt: skip
+def test_a_modem_whose_line_came_back_and_held_may_still_hang(office, expected):
+    assert RULE.judge(office.evidence(), CUT_OVER).bearing is expected

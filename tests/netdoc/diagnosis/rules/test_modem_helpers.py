@@ -2,7 +2,13 @@
 
 import pytest
 
-from netdoc.diagnosis.rules._modem import in_sync_throughout, line_restart_within, lost_sync_by_itself, modem_subjects
+from netdoc.diagnosis.rules._modem import (
+    in_sync_throughout,
+    line_restart_within,
+    lost_sync_by_itself,
+    modem_subjects,
+    sync_held_again,
+)
 from netdoc.model.facts.dsl_line import DslLine
 from netdoc.model.plane import Plane
 from netdoc.model.site import Device
@@ -148,3 +154,19 @@ def test_a_line_that_went_with_a_restart_of_the_modem_did_not_fail_by_itself(rea
     told = lost_sync_by_itself(evidence, incident), in_sync_throughout(evidence, incident)
 
     assert tuple(each is not None for each in told) == (lost, held)
+
+
+@pytest.mark.parametrize(
+    ("office", "held"),
+    [
+        (Office(minutes=0).line(1100, 500), True),
+        (Office(minutes=0).line(1099, 500), False),
+        (Office(minutes=0).line(1100, 100), False),
+        (Office(minutes=0).line(1100, 500).line(1200, None), False),
+        (Office(minutes=0).line(3001, 500), False),
+        (Office(minutes=0), False),
+    ],
+    ids=["ten minutes", "less", "in sync since before", "out of sync again", "read after the incident", "not read"],
+)
+def test_a_line_held_again_when_it_came_up_within_and_kept_it_for_ten_minutes(office, held):
+    assert (sync_held_again(office.evidence(), an_incident(300, 3000)) is not None) is held

@@ -265,3 +265,18 @@ def test_an_onset_that_only_a_box_remembers_may_have_been_long_before_the_restar
 )
 def test_a_box_ran_on_when_it_says_so_afterwards(office, names):
     assert [each.subject for each in ran_on(office.evidence(), OUTAGE, besides=frozenset({"modem"}))] == names
+
+
+@pytest.mark.parametrize(
+    ("fields", "told"),
+    [
+        ({"load_pct": 118.0}, True),
+        ({"load_pct": 100.0}, False),
+        ({"load_pct": 118.0, "overloaded": False}, False),
+        ({"load_pct": 118.0, "overloaded": True}, True),
+        ({}, False),
+    ],
+    ids=["more than rated", "just rated", "the UPS says that it is none", "the UPS says so too", "not told"],
+)
+def test_a_load_above_the_rated_one_is_an_overload_where_the_ups_does_not_say(fields, told):
+    assert (trouble(Office(minutes=0).ups(300, **fields).evidence(), at(300), at(360)) is not None) is told

@@ -3,9 +3,11 @@
 import pytest
 
 from netdoc.diagnosis.rules.router_config import RULE
+from netdoc.model.facts.step import Outcome
 from netdoc.model.finding import Bearing
 from netdoc.model.incident import IncidentKind, Zone
 from netdoc.model.plane import Plane
+from tests.netdoc.diagnosis.rules.test_at_modem_helpers import tried
 from tests.stories.episodes import an_incident
 from tests.stories.office import Office
 
@@ -75,3 +77,44 @@ def test_the_blame_rests_on_the_person_and_the_router():
 @pytest.mark.parametrize("incident", [None, an_incident(zone=Zone.NEAR)], ids=["the window", "a failure at the router"])
 def test_only_what_a_session_could_explain_is_judged(incident):
     assert RULE.judge(an_office(sessions=[(5000, 0)]).evidence(), incident).bearing is Bearing.SILENT
+
+
+# -- another product, a laptop at the modem
+
+CUT_OVER = an_incident(300, 3000)
+
+
+def another(old, new):
+    return Office(minutes=0).session(200, 0).line(250, -100, **old).line(2900, 500, **new)
+
+
+@pytest.mark.parametrize(
+    ("office", "expected"),
+    [
+        (another({"mode": "ADSL2+"}, {"mode": "VDSL2"}), Bearing.SILENT),
+        (another({"mode": "VDSL2", "profile": "8b"}, {"mode": "VDSL2", "profile": "17a"}), Bearing.SILENT),
+        (another({"mode": "VDSL2", "profile": "17a"}, {"mode": "VDSL2", "profile": "17a"}), Bearing.CLEARS),
+        (another({"mode": "VDSL2"}, {"mode": "VDSL2", "profile": "17a"}), Bearing.CLEARS),
+        (another({"mode": "VDSL2", "profile": "17a"}, {"mode": "VDSL2"}), Bearing.CLEARS),
+        (another({"rate_down_kbps": 50_000}, {"rate_down_kbps": 20_000}), Bearing.CLEARS),
+        (another({"mode": "ADSL2+"}, {}), Bearing.CLEARS),
+        (another({}, {"mode": "VDSL2"}), Bearing.CLEARS),
+        (Office(minutes=0).session(200, 0).line(250, -100, mode="ADSL2+"), Bearing.CLEARS),
+    ],
+    ids=[
+        "another generation", "another profile", "the same", "a profile told once", "and no more", "another rate alone",
+        "no mode now", "no mode before", "not read since",
+    ],
+)  # fmt: skip
+def test_settings_that_fitted_another_product_are_not_cleared_by_it(office, expected):
+    assert RULE.judge(office.evidence(), CUT_OVER).bearing is expected
+
+
+def test_the_router_is_blamed_where_a_laptop_in_its_place_logs_in():
+    finding = RULE.judge(tried().evidence(), CUT_OVER)
+
+    assert (finding.bearing, finding.planes) == (Bearing.BLAMES, {Plane.OPERATOR, Plane.ROUTER_BOX})
+
+
+def test_the_router_is_cleared_where_the_laptop_fails_too():
+    assert RULE.judge(tried(outcome=Outcome.FAILS).evidence(), CUT_OVER).bearing is Bearing.CLEARS

@@ -1,0 +1,141 @@
+"""Put the evidence into a report: the case file or one-minute roll-ups, and the manifest over all that is attached."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+from bisect import bisect_left
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from netdoc.evidence import manifest
+from netdoc.model.codec import Plain, to_plain
+from netdoc.model.evidence import Evidence
+from netdoc.model.facts.echo_block import EchoBlock
+from netdoc.report.compose import Report
+from netdoc.report.custody import Custody, Enclosed
+from netdoc.report.document import Attachment, Document
+from netdoc.report.redact import redactor
+from netdoc.report.texts import map_texts, storable
+from netdoc.report.variants import Variant
+
+MOST_INSIDE = 7_000_000
+"""Octets of a case file inside a PDF: with the pages it stays within 10 MB, which an e-mail takes."""
+MINUTES = "minutes.csv"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Backing:
+    """The evidence behind a report."""
+
+    custody: Custody
+    case: Path | None
+    """The case file; None where no record is shown."""
+    about: Mapping[str, Any]
+    """Versions and platform, for the manifest."""
+
+
+def enclosed_as(case: Path | None) -> Enclosed:
+    """Return how a case file goes with a report."""
+    if case is None:
+        return Enclosed.WITHHELD
+    return Enclosed.RECORDS if case.stat().st_size <= MOST_INSIDE else Enclosed.MINUTES
+
+
+def enclose(report: Report, backing: Backing, evidence: Evidence) -> Document:
+    """Return the report's document with its evidence and the manifest attached."""
+    custody = backing.custody
+    files = list(report.document.attachments)
+    redacted = Variant(report.document.variant).redacted
+    files.append(
+        Attachment(
+            name="case.json",
+            media_type="application/json",
+            description="What was told of the office, the contract and the complaint",
+            body=_case(evidence, redacted),
+        )
+    )
+    told = ""
+    if custody.enclosed is Enclosed.RECORDS and backing.case is not None:
+        text = base64.b64encode(backing.case.read_bytes()).decode("ascii")
+        told = manifest.digest(text.encode("ascii"))
+        files.append(
+            Attachment(
+                name=manifest.CASE_FILE,
+                media_type="text/plain",
+                description="The records under the seal: a case file, in base64",
+                body=text,
+            )
+        )
+    elif custody.enclosed is Enclosed.MINUTES and backing.case is not None:
+        with backing.case.open("rb") as file:
+            told = hashlib.file_digest(file, "sha256").hexdigest()
+        files.append(
+            Attachment(
+                name=MINUTES,
+                media_type="text/csv",
+                description="Each minute of each rung: samples lost, samples sent, median in µs",
+                body=minutes(evidence),
+            )
+        )
+    held = manifest.Manifest(
+        form=custody.enclosed.value,
+        file=custody.case_file,
+        sha256=told,
+        size=custody.size,
+        root=custody.root,
+        words=custody.words,
+        held_back=_held_back(custody, redacted),
+    )
+    document = report.document
+    about = {"report": document.reference, "variant": document.variant, "made_at": document.made_at, **backing.about}
+    text = manifest.to_text(held, {each.name: each.body.encode() for each in files}, about)
+    files.append(
+        Attachment(
+            name=manifest.NAME,
+            media_type="application/json",
+            description="The SHA-256 of every other attachment, the seal, versions",
+            body=text,
+        )
+    )
+    return replace(document, attachments=tuple(files))
+
+
+_PRIVATE = ("hardware addresses", "names of Wi-Fi networks", "host names", "LAN addresses")
+
+
+def _held_back(custody: Custody, redacted: bool) -> Sequence[str]:
+    if custody.enclosed is Enclosed.WITHHELD:
+        return (*_PRIVATE, "all records")
+    return (*_PRIVATE, f"{custody.withheld} of {custody.size} records") if redacted else ()
+
+
+def _case(evidence: Evidence, redacted: bool) -> str:
+    """Return what was told of office, contract and complaint, as JSON."""
+    plain: Plain = {"schema": "netdoc.case/1", "site": to_plain(evidence.site), "case": to_plain(evidence.case)}
+    if redacted:
+        plain = map_texts(plain, redactor(evidence.site, evidence))
+    return json.dumps(map_texts(plain, storable), ensure_ascii=False, indent=1, allow_nan=False) + "\n"
+
+
+def minutes(evidence: Evidence) -> str:
+    """Return the samples as a table: a line a block, and for each rung `lost/sent/median in µs`."""
+    rungs = evidence.ladder.rungs
+    lines = [",".join(["start_utc", "seconds", *rungs])]
+    for seen in evidence.readings(EchoBlock):
+        cells = dict.fromkeys(rungs, "")
+        for series in seen.fact.series:
+            if series.loaded:  # netdoc loaded the line itself: never judged, and no measure of it
+                continue
+            answered = sorted(series.rtt_us)
+            sent, lost = len(answered), 0
+            if answered and answered[0] < 0:
+                sent, lost = series.sent, series.lost
+                del answered[: bisect_left(answered, 0)]
+            median = answered[len(answered) // 2] if answered else ""
+            cells[series.rung] = f"{lost}/{sent}/{median}"
+        lines.append(f"{seen.fact.start:%Y-%m-%dT%H:%M:%S},{seen.fact.duration_s:g},{','.join(cells.values())}")
+    return "\n".join(lines) + "\n"
