@@ -49,7 +49,7 @@ def enclose(report: Report, backing: Backing, evidence: Evidence) -> Document:
     """Return the report's document with its evidence and the manifest attached."""
     custody = backing.custody
     files = list(report.document.attachments)
-    redacted = report.document.variant != Variant.PLAIN.value
+    redacted = Variant(report.document.variant).redacted
     files.append(
         Attachment(
             name="case.json",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -21,9 +22,12 @@ from netdoc.model.capture import Capture
 from netdoc.model.evidence import Evidence
 from netdoc.model.verdict import Verdict
 from netdoc.ports import Clock
+from netdoc.report.compose import reference
 from netdoc.report.custody import Custody, Enclosed
 from netdoc.report.exhibits import captures_wanted
-from netdoc.report.variants import Variant, default_variant
+from netdoc.report.scope import scoped
+from netdoc.report.variants import Variant, default_variant, unfilled
+from netdoc.report.view import Amendment
 from netdoc.store.sealed import run_fields
 from netdoc.store.seals import Seal
 from netdoc.store.store import Store
@@ -31,6 +35,17 @@ from netdoc.store.store import Store
 FIXED_TIME = "SOURCE_DATE_EPOCH"
 CLIENT = "client"
 """The office, which gets the plain copy with nothing held back."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Written:
+    """A sealed report: what was concluded, and where it stands."""
+
+    verdict: Verdict
+    """On the whole period, also where the report is about one incident."""
+    files: tuple[Path, ...]
+    lacking: tuple[str, ...]
+    """What the reader will ask for and the site file does not hold, as the page names it."""
 
 
 def write(
@@ -50,7 +65,7 @@ def write(
         store: where the captures are.
         verdict: what was concluded.
         evidence: what it rests on.
-        variant: who reads it: `telco`, `isp`, `joint`, `hosting` or `client`; None for whoever must act.
+        variant: who reads it: `telco`, `isp`, `joint`, `hosting`, `client` or `technical`; None for whoever must act.
         out: folder.
         formats: `pdf`, `html`, `json`.
         made_at: printed as the time of writing.
@@ -76,6 +91,22 @@ def write(
     )
 
 
+def amendment(replaces: str | None, reason: str | None) -> Amendment | None:
+    """Return what a report replaces and why, or None where it replaces nothing.
+
+    Raises:
+        BadInput: one was given without the other.
+    """
+    number, words = (replaces or "").strip(), (reason or "").strip()
+    if bool(number) != bool(words):
+        raise BadInput(
+            "a report that replaces another says which one, and why",
+            where="--replaces" if words else "--reason",
+            hint='netdoc report --replaces NUMBER --reason "the account number was wrong"',
+        )
+    return Amendment(replaces=number, reason=words) if number else None
+
+
 def write_sealed(
     path: Path,
     question: Question,
@@ -86,29 +117,35 @@ def write_sealed(
     formats: Sequence[str],
     made_at: datetime,
     key: SigningKey | None = None,
-) -> tuple[Verdict, tuple[Path, ...]]:
-    """Seal a store, judge exactly what the seal covers, write the report with that evidence, and return both.
+    incident: str | None = None,
+    amends: Amendment | None = None,
+) -> Written:
+    """Seal a store, judge exactly what the seal covers, and write the report with that evidence.
 
     Args:
         path: the store.
         question: what is asked of it.
         clock: dates the seal.
-        variant: who reads it: `telco`, `isp`, `joint` or `client`; None for whoever must act.
+        variant: who reads it: `telco`, `isp`, `joint`, `hosting`, `client` or `technical`; None for whoever must act.
         out: folder.
         formats: `pdf`, `html`, `json`.
         made_at: printed as the time of writing.
         key: signs the PDF; unsigned without it.
+        incident: id of the one incident to report on; the whole period when None. The records and the verdict that are
+            attached are those of the whole period.
+        amends: the report that this one replaces.
 
     Raises:
         StoreError: the store cannot be read or sealed, or holds nothing in that window.
-        BadInput: the window ends before it begins.
+        BadInput: the window ends before it begins, or there is no incident of that id.
         ReportError: the report could not be built or written.
     """
     with sealed(path, clock) as (store, seal), uncollected(), tempfile.TemporaryDirectory(prefix="netdoc-") as passing:
         asked = question.fixed(store)
         evidence = answered_by(store, asked)
         verdict = judge(evidence)
-        reader = _reader(variant, verdict)
+        shown = verdict if incident is None else scoped(verdict, incident)
+        reader = _reader(variant, shown)
         case = Path(passing) / "case.ndcase"
         withheld: int | None = None
         if "pdf" in formats and reader.redacted:
@@ -117,7 +154,7 @@ def write_sealed(
             with case.open("wb") as file:
                 file.writelines(case_file(store, seal, asked, verdict))
             withheld = 0
-        name = f"{verdict.site}-{made_at.astimezone(UTC):%Y%m%dT%H%M%SZ}-{reader.value}"
+        name = reference(evidence.site.id, made_at, reader, incident)
         backing = _backing(store, seal, None if withheld is None else case, key, name, withheld or 0)
         files = write_report(
             verdict,
@@ -129,8 +166,10 @@ def write_sealed(
             made_at=made_at,
             key=key,
             backing=backing,
+            incident=incident,
+            amends=amends,
         )
-    return verdict, tuple(files)
+    return Written(verdict=verdict, files=tuple(files), lacking=unfilled(reader, evidence.site, shown))
 
 
 def _backing(store: Store, seal: Seal, case: Path | None, key: SigningKey | None, name: str, withheld: int) -> Backing:

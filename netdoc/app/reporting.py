@@ -22,6 +22,7 @@ from netdoc.report.compose import Report, compose
 from netdoc.report.custody import Enclosed
 from netdoc.report.document import Document
 from netdoc.report.variants import Variant
+from netdoc.report.view import Amendment
 
 FORMATS = ("pdf", "html", "json")
 
@@ -36,6 +37,8 @@ def write_report(
     formats: Collection[str],
     made_at: datetime,
     key: SigningKey | None = None,
+    incident: str | None = None,
+    amends: Amendment | None = None,
     backing: Backing | None = None,
 ) -> list[Path]:
     """Write the report in each format and return the files, in the order of FORMATS.
@@ -48,10 +51,13 @@ def write_report(
         formats: any of `pdf`, `html`, `json`.
         made_at: aware time printed as the time of making; it decides the bytes together with the evidence.
         key: signs the PDF; unsigned without it.
+        incident: id of the one incident to report on; the whole period when None.
+        amends: the report that this one replaces.
         backing: the sealed records that the verdict follows from; they go into the PDF, or into a file beside it,
             which is then the last of those returned.
 
     Raises:
+        BadInput: the verdict holds no incident of that id.
         ReportError: unknown format, typst missing, a file of that name is there, or it could not be written.
     """
     unknown = sorted(set(formats) - set(FORMATS))
@@ -61,7 +67,10 @@ def write_report(
             hint=f"choose one of: {', '.join(FORMATS)}",
         )
     custody = None if backing is None else backing.custody
-    report = compose(verdict, evidence, captures=captures, made_at=made_at, variant=variant, custody=custody)
+    report = compose(
+        verdict, evidence, captures=captures, made_at=made_at, variant=variant, incident=incident, amends=amends,
+        custody=custody,
+    )  # fmt: skip
     wanted = [each for each in FORMATS if each in formats]
     # everything is built before anything is written: a format that fails leaves no half set behind
     document = report.document

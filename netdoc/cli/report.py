@@ -18,7 +18,7 @@ from netdoc.cli._options import (
 from netdoc.cli._session import Session, print_json, say
 from netdoc.cli._text import safe
 
-READERS = ("telco", "isp", "joint", "hosting", "client")
+READERS = ("telco", "isp", "joint", "hosting", "client", "technical")
 
 
 @click.command()
@@ -42,6 +42,9 @@ READERS = ("telco", "isp", "joint", "hosting", "client")
     metavar="DIR",
     help="Folder for the files (default: here).",
 )
+@click.option("--incident", metavar="ID", help="Report on one incident alone, by its number (I-003).")
+@click.option("--replaces", metavar="NUMBER", help="This report replaces the one of that number; needs --reason.")
+@click.option("--reason", metavar="TEXT", help="Why the other report is replaced; printed on page 1.")
 @window_options
 @complaint_options
 @store_option
@@ -54,6 +57,9 @@ def report(
     reader: str | None,
     formats: tuple[str, ...],
     out: Path,
+    incident: str | None,
+    replaces: str | None,
+    reason: str | None,
     since: datetime | timedelta | None,
     until: datetime | timedelta | None,
     complaint: str | None,
@@ -63,21 +69,22 @@ def report(
 ) -> None:
     """Seal the record of SITE, write the report on it and print the names of the files.
 
-    Copies for telco, isp, joint and hosting hold nothing of the office's own network; the client's holds everything.
-    The records go into the PDF, or into a file beside it when there are more than an e-mail takes: `netdoc verify`
-    judges them again.
+    Copies for telco, isp, joint and hosting hold nothing of the office's own network; the client's and the technical
+    one hold it, and the technical one leaves nothing out. The records go into the PDF, or into a file beside it when
+    there are more than an e-mail takes: `netdoc verify` judges them again.
     """
     from netdoc.app.cases import Question
     from netdoc.app.keyring import load_key
-    from netdoc.app.paperwork import time_of_writing, write_sealed
+    from netdoc.app.paperwork import amendment, time_of_writing, write_sealed
     from netdoc.app.paths import place_to_read
     from netdoc.model.case import Complaint
 
+    amends = amendment(replaces, reason)
     place = place_to_read(site, session.root, store)
     if place.chosen:
         say(place.chosen)
     clock = session.make_clock()
-    verdict, files = write_sealed(
+    written = write_sealed(
         place.store,
         Question(since=since, until=until, complaint=Complaint(complaint) if complaint else None, per_day=rate),
         clock=clock,
@@ -86,9 +93,15 @@ def report(
         formats=tuple(dict.fromkeys(formats)) or ("pdf",),
         made_at=time_of_writing(clock, session.environment),
         key=load_key(session.root),
+        incident=incident,
+        amends=amends,
     )
+    if written.lacking:
+        missing = ", ".join(written.lacking)
+        say(f"the site file does not give: {missing}. A vendor will ask for it; page 1 has a line to fill in")
     if as_json:
-        print_json({"schema": "netdoc.report_files/1", "site": verdict.site, "files": [str(each) for each in files]})
+        files = [str(each) for each in written.files]
+        print_json({"schema": "netdoc.report_files/1", "site": written.verdict.site, "files": files})
         return
-    for each in files:
+    for each in written.files:
         click.echo(safe(each))

@@ -76,6 +76,12 @@ def all_captured(readings: Iterable[Seen[Any]]) -> bool:
     return None not in map(_CAPTURE.slot.__get__, readings)
 
 
+def told_capture(seen: Seen[Any]) -> str | None:
+    """Return the digest that a reading cites, where somebody has asked for it before; None costs nothing."""
+    held = _CAPTURE.slot.__get__(seen)
+    return None if isinstance(held, Promise) else held
+
+
 @dataclass(frozen=True, slots=True)
 class Missed:
     """It was asked and failed: evidence about the network, not about us."""

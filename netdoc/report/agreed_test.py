@@ -23,6 +23,7 @@ CONCERNS = {
     Variant.JOINT: frozenset({Party.LINE, Party.EQUIPMENT, Party.PROVIDER}),
     Variant.HOSTING: frozenset({Party.FAR_END}),
     Variant.PLAIN: frozenset[Party](),
+    Variant.TECHNICAL: frozenset[Party](),
 }
 """Whom a test must concern to be asked of this reader."""
 

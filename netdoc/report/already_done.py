@@ -15,6 +15,7 @@ from netdoc.model.facts.step import Action, Outcome, Socket, Step
 from netdoc.model.observation import Seen
 from netdoc.report.document import Tick
 from netdoc.report.exhibits import Exhibits
+from netdoc.report.ladder_counts import told_of
 from netdoc.report.texts import shorten
 from netdoc.report.times import LocalTimes
 from netdoc.report.words import count, plural
@@ -223,7 +224,7 @@ def _no_vpn(evidence: Evidence) -> _Answer:
 
 
 def _not_only_ping(evidence: Evidence) -> _Answer:
-    methods = {series.method for rung in evidence.ladder.rungs for _, series in evidence.ladder.runs(rung)}
+    methods = {method for rung in evidence.ladder.rungs for method in told_of(evidence.ladder, rung)[0]}
     tcp = any(each.startswith("tcp") for each in methods)
     return _Answer(text="TCP beside ping" if tcp else "TCP beside ping: not measured", done=tcp)
 

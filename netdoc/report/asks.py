@@ -36,6 +36,7 @@ def ask(view: View) -> tuple[str, ...]:
         Variant.JOINT: _joint,
         Variant.HOSTING: _hosting,
         Variant.PLAIN: _office,
+        Variant.TECHNICAL: _office,
     }[view.variant](view)
     return tuple(each for each in lines if each)
 

@@ -17,12 +17,14 @@ from netdoc.report.already_done import cited
 from netdoc.report.custody import Custody
 from netdoc.report.document import Attachment, Block, Document
 from netdoc.report.exhibits import assign
+from netdoc.report.glossary import explained
 from netdoc.report.plain import document_to_plain
 from netdoc.report.redact import redactor
+from netdoc.report.scope import scoped
 from netdoc.report.texts import map_texts, printable, shorten, storable
 from netdoc.report.times import local_times
 from netdoc.report.variants import Variant, default_variant, title
-from netdoc.report.view import View
+from netdoc.report.view import Amendment, View
 from netdoc.report.words import clock_words
 
 _RUNNING_NAME = 48
@@ -43,6 +45,8 @@ def compose(
     captures: Mapping[str, Capture],
     made_at: datetime,
     variant: Variant | None = None,
+    incident: str | None = None,
+    amends: Amendment | None = None,
     custody: Custody | None = None,
 ) -> Report:
     """Return the report for one reader; the same input gives the same report.
@@ -51,25 +55,34 @@ def compose(
         captures: bytes by digest; those the verdict cites are listed as exhibits.
         made_at: aware time printed as the time of making.
         variant: the reader; by the verdict when left out.
+        incident: id of the one incident to report on; the whole period when left out.
+        amends: the report that this one replaces.
         custody: the seal that the records are under; nothing is said of any when left out.
+
+    Raises:
+        BadInput: the verdict holds no incident of that id.
     """
+    shown = verdict if incident is None else scoped(verdict, incident)
     view = View(
         evidence=evidence,
-        verdict=verdict,
-        variant=variant or default_variant(verdict),
+        verdict=shown,
+        variant=variant or default_variant(shown),
         captures=captures,
-        exhibits=assign(verdict, evidence, captures, cited(evidence)),
+        exhibits=assign(shown, evidence, captures, cited(evidence)),
         times=local_times(evidence.site.time_zone),
         made_at=made_at,
+        incident=incident,
+        incidents_in_all=len(verdict.incidents),
+        amends=amends,
         custody=custody,
     )
     hold_back: Callable[[str], str] = redactor(view.site, evidence) if view.variant.redacted else str
-    blocks = tuple(cast("Block", block) for section in sections() for block in section.write(view))
+    blocks = explained(tuple(cast("Block", block) for section in sections() for block in section.write(view)))
     verdict_plain = map_texts(verdict_to_plain(verdict), lambda text: storable(hold_back(text)))
     exhibits_plain = map_texts(view.exhibits.plain(), lambda text: storable(hold_back(text)))
     bare = Document(
         title=f"{title(view.variant, view.site)}: {view.site.name or view.site.id}",
-        reference=reference(view),
+        reference=_reference(view),
         variant=view.variant.value,
         made_at=format_time(made_at),
         running=_running(view),
@@ -106,16 +119,21 @@ def compose(
     )
 
 
-def reference(view: View) -> str:
-    """Return the report's own number: site, time of making, reader."""
-    return f"{view.site.id}-{view.made_at.astimezone(UTC):%Y%m%dT%H%M%SZ}-{view.variant.value}"
+def reference(site: str, made_at: datetime, variant: Variant, incident: str | None = None) -> str:
+    """Return a report's own number: site, time of making, reader, and the incident where it is about one."""
+    about = f"-{incident}" if incident else ""
+    return f"{site}-{made_at.astimezone(UTC):%Y%m%dT%H%M%SZ}-{variant.value}{about}"
+
+
+def _reference(view: View) -> str:
+    return reference(view.site.id, view.made_at, view.variant, view.incident)
 
 
 def _running(view: View) -> tuple[str, ...]:
     verdict = view.verdict
     return (
         shorten(view.site.name or view.site.id, _RUNNING_NAME),
-        f"report {shorten(reference(view), _RUNNING_NAME + 30)}",
+        f"report {shorten(_reference(view), _RUNNING_NAME + 30)}",
         f"rules {shorten(verdict.rules_version or 'not stated', 30)}",
         clock_words(verdict.clock_bound_s),
     )

@@ -184,18 +184,41 @@ class Span:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Curve:
+    """Values over time, each a share of the lane's height, 0 at its foot to 1 at its head.
+
+    Attributes:
+        pieces: each a row of (place on the axis, height); what lies between two pieces was not measured.
+        low: what height 0 is, with its unit.
+        high: what height 1 is.
+        limit: height of a reference, drawn and named; None where there is none.
+        limit_name: what it is called.
+    """
+
+    pieces: tuple[tuple[tuple[float, float], ...], ...]
+    low: str
+    high: str
+    limit: float | None = None
+    limit_name: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Lane:
-    """One row of a time axis: stretches and instants."""
+    """One row of a time axis: stretches and instants, or a curve (then the marks stand at its foot).
+
+    A lane without anything but a label is the heading of those below it.
+    """
 
     label: str
     spans: tuple[Span, ...] = ()
     marks: tuple[float, ...] = ()
     summary: str = ""
+    curve: Curve | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TimeAxis(Block):
-    """Several lanes over one time axis."""
+    """Several lanes over one time axis; `levels` names and words the five fills of its heat lanes."""
 
     title: str
     lanes: tuple[Lane, ...]
@@ -203,6 +226,7 @@ class TimeAxis(Block):
     axis: str
     alt: str
     note: str = ""
+    levels: tuple[tuple[str, tuple[str, ...]], ...] = ()
 
 
 class Align(StrEnum):

@@ -7,7 +7,7 @@ that lists a thousand hashes is read by nobody. Every digest stands in the attac
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -16,7 +16,7 @@ from netdoc.model.codec import Plain, format_time
 from netdoc.model.evidence import Evidence
 from netdoc.model.facts.echo_block import EchoBlock
 from netdoc.model.finding import Finding
-from netdoc.model.observation import Gap, Observation, Seen
+from netdoc.model.observation import Gap, Observation, Seen, told_capture
 from netdoc.model.verdict import Verdict
 from netdoc.report.words import joined, plural
 
@@ -89,7 +89,7 @@ def assign(verdict: Verdict, evidence: Evidence, captures: Mapping[str, Capture]
     """Number the captures that the verdict cites, and `more` that the report itself cites."""
     cited = dict.fromkeys(digest for finding in findings_of(verdict) for digest in finding.cites)
     cited |= dict.fromkeys(more)
-    observed: dict[str, Observation] = {each.capture: each for each in evidence.observations if each.capture}
+    observed = _observed(evidence, cited)
     groups: dict[tuple[str, str, str], list[str]] = {}
     for digest in cited:
         groups.setdefault(_question(digest, observed.get(digest), captures.get(digest)), []).append(digest)
@@ -99,6 +99,19 @@ def assign(verdict: Verdict, evidence: Evidence, captures: Mapping[str, Capture]
         for batch in [[each] for each in digests] if alone else [digests]:
             listed.append(_exhibit(f"E-{len(listed) + 1:02d}", what, source, reader, batch, observed, captures))
     return Exhibits(listed)
+
+
+def _observed(evidence: Evidence, cited: Collection[str]) -> Mapping[str, Observation]:
+    """Return by their digests the observations that were read of the captures cited, and perhaps of others.
+
+    A month cites half a million captures, whose digests are worked out when asked for. Those that a rule cited have
+    been asked for; only where that does not give them all are the others.
+    """
+    told = ((told_capture(each) if isinstance(each, Seen) else each.capture, each) for each in evidence.observations)
+    found: dict[str, Observation] = {digest: each for digest, each in told if digest}
+    if all(each in found for each in cited):
+        return found
+    return {each.capture: each for each in evidence.observations if each.capture}
 
 
 _LADDER = "Ladder samples, 60-second blocks"

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import html
 import unicodedata
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from itertools import groupby
 from pathlib import Path
@@ -42,7 +42,7 @@ _STYLE = Path(__file__).parent / "template" / "report.css"
 
 def to_html(document: Document) -> str:
     """Return the document as one self-contained page."""
-    sections = "\n".join(_block(each) for each in document.blocks)
+    sections, contents = _numbered(document.blocks)
     running = " · ".join(_text(each) for each in document.running)
     return f"""<!DOCTYPE html>
 <html lang="{_text(document.language)}">
@@ -55,13 +55,37 @@ def to_html(document: Document) -> str:
 {_style()}</style>
 </head>
 <body>
-<main>
+{contents}<main>
 {sections}
 </main>
 <footer>{running}</footer>
 </body>
 </html>
 """
+
+
+def _numbered(blocks: Sequence[Block]) -> tuple[str, str]:
+    """Return the blocks, and the list of contents that leads to their main headings."""
+    parts: list[str] = []
+    entries: list[str] = []
+    for block in blocks:
+        mark = next((each.text for each in _within(block) if isinstance(each, Heading) and each.level == 1), None)
+        if mark is None:
+            parts.append(_block(block))
+            continue
+        number = len(entries) + 1
+        entries.append(f'<li><a href="#part-{number}">{_text(mark)}</a></li>')
+        parts.append(_block(block).replace("<h2>", f'<h2 id="part-{number}" tabindex="-1">', 1))
+    contents = (
+        f'<nav aria-label="Contents"><details><summary>Contents</summary><ol>{"".join(entries)}</ol></details></nav>\n'
+        if entries
+        else ""
+    )
+    return "\n".join(parts), contents
+
+
+def _within(block: Block) -> Sequence[Block]:
+    return block.blocks if isinstance(block, OnePage) else (block,)
 
 
 @cache
@@ -134,7 +158,19 @@ def _for_against(block: ForAgainst) -> str:
         f'<th scope="col">{each}</th>'
         for each in ("Party", "Speaks for it being the cause", "Speaks against", "Remains open")
     )
-    return f'<div class="scroll"><table><thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table></div>{note}'
+    caption = '<caption class="aloud">For and against each party</caption>'
+    table = f"<table>{caption}<thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table>"
+    return f"{_scrolled('For and against each party', table)}{note}"
+
+
+def _scrolled(name: str, body: str) -> str:
+    """Return what may be wider than the screen: keys can reach and move it, and it says what it is."""
+    return f'<div class="scroll" role="group" tabindex="0" aria-label="{_plain(name)}">{body}</div>'
+
+
+def _plain(text: str) -> str:
+    """Return a text for an attribute, which holds no markup."""
+    return _text(text).replace("<bdi>", "").replace("</bdi>", "")
 
 
 def _lines(texts: tuple[str, ...]) -> str:
@@ -161,7 +197,7 @@ def _picture(block: HeatStrip | TimeAxis) -> str:
     note = f'<p class="small">{_text(block.note)}</p>' if block.note else ""
     return (
         f'<figure><figcaption><strong>{_text(block.title)}</strong> <span class="small">{_text(block.axis)}</span>'
-        f'</figcaption><div class="scroll">{to_svg(drawing, block.alt, _text)}</div>{note}</figure>'
+        f"</figcaption>{_scrolled(f'Picture: {block.title}', to_svg(drawing, block.alt, _text))}{note}</figure>"
     )
 
 
@@ -170,14 +206,16 @@ def _table(block: Table) -> str:
     heads = "".join(
         f'<th scope="col"{side}>{_text(each.title)}</th>' for each, side in zip(block.columns, sides, strict=True)
     )
-    rows = "".join(
-        f"<tr>{''.join(f'<td{side}>{_text(cell)}</td>' for cell, side in zip(row, sides, strict=True))}</tr>\n"
-        for row in block.rows
-    )
-    return (
-        f'<div class="scroll"><table><caption>{_text(block.caption)}</caption>'
-        f"<thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table></div>"
-    )
+    rows = "".join(f"<tr>{_cells(row, sides)}</tr>\n" for row in block.rows)
+    caption = f"<caption>{_text(block.caption)}</caption>"
+    table = f"<table>{caption}<thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table>"
+    return _scrolled(f"Table: {block.caption}", table)
+
+
+def _cells(row: Sequence[str], sides: Sequence[str]) -> str:
+    """Return a row; its first cell is the row's heading, read out with each of the others."""
+    first = f'<th scope="row"{sides[0]}>{_text(row[0])}</th>'
+    return first + "".join(f"<td{side}>{_text(cell)}</td>" for cell, side in zip(row[1:], sides[1:], strict=True))
 
 
 def _one_page(block: OnePage) -> str:

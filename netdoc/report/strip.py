@@ -11,6 +11,7 @@ from netdoc.report.ladder_counts import (
     Cells,
     count_cells,
     ordered_rungs,
+    periods_s,
     proves_beyond,
     sampled_span,
 )
@@ -36,9 +37,8 @@ def heat_strip(view: View) -> HeatStrip | None:
         return None
     start, end = _axis(view, *span)
     rungs = ordered_rungs(view.site, ladder)
-    cells = _cells(ladder, (end - start).total_seconds())
-    counted = {rung: count_cells(ladder, rung, start, end, cells) for rung, _ in rungs}
-    rows = tuple(_row(rung_id, rung, rungs, counted) for rung_id, rung in rungs)
+    cells = cells_over(ladder, start, end)
+    rows = loss_rows(view, start, end, cells)
     cell = duration((end - start).total_seconds() / cells)
     return HeatStrip(
         title=_title(view, rows, rungs),
@@ -51,10 +51,23 @@ def heat_strip(view: View) -> HeatStrip | None:
     )
 
 
-def _cells(ladder: Ladder, length_s: float) -> int:
+def loss_rows(view: View, start: datetime, end: datetime, cells: int) -> tuple[HeatRow, ...]:
+    """Return the loss of every sampled step, nearest first, in cells of equal length."""
+    ladder = view.evidence.ladder
+
+    def made() -> tuple[HeatRow, ...]:
+        rungs = ordered_rungs(view.site, ladder)
+        counted = {rung: count_cells(ladder, rung, start, end, cells) for rung, _ in rungs}
+        return tuple(_row(rung_id, rung, rungs, counted) for rung_id, rung in rungs)
+
+    # page 1 and the page of incidents draw the same cells; a month of them is counted once
+    return view.evidence.once(("report.loss", start, end, cells), made)
+
+
+def cells_over(ladder: Ladder, start: datetime, end: datetime) -> int:
     """Return how many cells there are, so that each holds a sample of every step that was asked often enough."""
-    periods = {piece.period_us / 1e6 for rung in ladder.rungs for _, piece in ladder.runs(rung).pieces()}
-    slowest = max((each for each in periods if each <= length_s / _LEAST_CELLS), default=1.0)
+    length_s = (end - start).total_seconds()
+    slowest = max((each for each in periods_s(ladder) if each <= length_s / _LEAST_CELLS), default=1.0)
     return max(1, min(MOST_CELLS, int(length_s / (slowest * _ROOM))))
 
 
@@ -79,7 +92,7 @@ def _row(rung_id: str, rung: Rung | None, rungs: list[tuple[str, Rung | None]], 
     alone = lost > 0 and not any(levels)
     return HeatRow(
         label=label,
-        runs=_runs(levels),
+        runs=runs_of(levels),
         summary=f"{share(lost, sent)} {'silent, not shared beyond' if alone else 'lost'}",
     )
 
@@ -100,7 +113,7 @@ def _level(cells: Cells, beyond: list[Cells], index: int) -> int | None:
     return sum(shared > bound for bound in LEVELS)
 
 
-def _runs(levels: list[int | None]) -> tuple[HeatRun, ...]:
+def runs_of(levels: list[int | None]) -> tuple[HeatRun, ...]:
     runs: list[HeatRun] = []
     for level in levels:
         if runs and runs[-1].level == level:

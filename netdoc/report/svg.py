@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from hashlib import sha256
 
 from netdoc.report.document import Fill
-from netdoc.report.draw import Drawing, Label, Line, Rect, Shape, Triangle
+from netdoc.report.draw import Drawing, Label, Line, Polyline, Rect, Shape, Triangle
 
 _WIDEST_LETTER = 0.56
 """Mean width of a letter in the widest of the usual screen fonts, in sizes."""
@@ -22,7 +23,7 @@ fill="#fff"/><path d="M0 3.4L3.4 0M0 0L3.4 3.4" stroke="#000" stroke-width="0.8"
 def to_svg(drawing: Drawing, alt: str, escape: Callable[[str], str]) -> str:
     """Return the drawing as an SVG element whose title is `alt`."""
     # patterns are named after the drawing, since two pictures share one page
-    name = f"p{len(drawing.shapes)}x{round(drawing.height)}"
+    name = f"p{sha256(repr(drawing).encode('utf-8', 'backslashreplace')).hexdigest()[:10]}"
     shapes = "".join(_shape(each, name, escape) for each in drawing.shapes)
     title = escape(alt).replace("<bdi>", "").replace("</bdi>", "")
     return (
@@ -42,6 +43,11 @@ def _shape(shape: Shape, name: str, escape: Callable[[str], str]) -> str:
         return (
             f'<path d="M{shape.x1:g} {shape.y1:g}L{shape.x2:g} {shape.y2:g}" stroke="#000" '
             f'stroke-width="{shape.weight:g}"/>'
+        )
+    if isinstance(shape, Polyline):
+        places = "L".join(f"{x:g} {y:g}" for x, y in shape.points)
+        return (
+            f'<path d="M{places}" fill="none" stroke="#000" stroke-width="{shape.weight:g}" stroke-linejoin="round"/>'
         )
     if isinstance(shape, Triangle):
         half, foot = shape.size * 0.45, shape.y + shape.size

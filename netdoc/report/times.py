@@ -12,6 +12,7 @@ from netdoc.report.document import AxisTick
 _STEPS_S = (1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 10800, 21600, 43200)
 _DAY_S = 86400
 _MOST_TICKS = 8
+_QUARTER = timedelta(minutes=15)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +55,16 @@ class LocalTimes:
         first, last = _offset(self.local(start)), _offset(self.local(end))
         words = first if first == last else f"{first} at the start, {last} at the end"
         return f"{self.name}, {words}" if self.name != words else words
+
+    def changes(self, start: datetime, end: datetime) -> list[datetime]:
+        """Return the quarters of an hour, UTC, between two instants at which the zone's clocks were changed."""
+        moment = start.astimezone(UTC).replace(minute=0, second=0, microsecond=0)
+        offset, found = self.local(moment).utcoffset(), []
+        while (moment := moment + _QUARTER) < end:
+            before, offset = offset, self.local(moment).utcoffset()
+            if offset != before and moment > start:
+                found.append(moment)
+        return found
 
     def ticks(self, start: datetime, end: datetime) -> tuple[AxisTick, ...]:
         """Return at most eight round local times between two instants."""

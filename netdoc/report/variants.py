@@ -20,11 +20,13 @@ class Variant(StrEnum):
     """The desk of whoever runs a service: what was asked of it, how often it failed, and which test settles it."""
     PLAIN = "plain"
     """The office and its consultant; nothing is held back."""
+    TECHNICAL = "technical"
+    """An engineer; nothing is held back, and nothing is left out."""
 
     @property
     def redacted(self) -> bool:
         """True for copies that leave the house: no MAC, SSID, host name or LAN address of the client."""
-        return self is not Variant.PLAIN
+        return self not in (Variant.PLAIN, Variant.TECHNICAL)
 
 
 _NAMED = {Party.LINE: Variant.TELCO, Party.EQUIPMENT: Variant.ISP, Party.PROVIDER: Variant.ISP}
@@ -81,6 +83,7 @@ def title(variant: Variant, site: Site) -> str:
         Variant.JOINT: f"Joint test request for {telco} and {isp}",
         Variant.HOSTING: f"Service evidence for {hosting_name(site)}",
         Variant.PLAIN: "Connection report for the office",
+        Variant.TECHNICAL: "Connection report, technical copy",
     }[variant]
 
 
@@ -98,4 +101,14 @@ def vendor_fields(variant: Variant, site: Site) -> tuple[tuple[str, str | None],
         Variant.JOINT: (account, circuit, holder, call_back),
         Variant.HOSTING: (call_back,),
         Variant.PLAIN: (account, circuit, product),
+        Variant.TECHNICAL: (account, circuit, holder, product, call_back),
     }[variant]
+
+
+_VENDORS = frozenset({Party.LINE, Party.EQUIPMENT, Party.PROVIDER})
+
+
+def unfilled(variant: Variant, site: Site, verdict: Verdict) -> tuple[str, ...]:
+    """Return what a vendor will ask for and the site file does not hold; nothing where no vendor is concerned."""
+    asked = variant.redacted or bool(_VENDORS & {verdict.party, *verdict.remaining})
+    return tuple(label for label, value in vendor_fields(variant, site) if asked and not value)

@@ -35,7 +35,7 @@ def write(view: View) -> Sequence[Block]:
             ),
         ),
         Heading(text="How to check", level=2),
-        Bullets(items=_checks(held)),
+        Bullets(items=_checks(view, held)),
         Heading(text="What this shows, and what it does not", level=2),
         Bullets(items=_claims(held)),
     )
@@ -61,12 +61,17 @@ def _records(held: Custody) -> str:
     )
 
 
-def _checks(held: Custody) -> tuple[str, ...]:
+def _checks(view: View, held: Custody) -> tuple[str, ...]:
+    verdict = (
+        "the verdict printed here"
+        if view.incident is None
+        else f"the attached verdict on the whole period; incident {view.incident} is one of it"
+    )
     told = {
         Enclosed.RECORDS: "It recomputes every record's hash and the root, judges the records again by the installed "
-        "rules, and compares that with the verdict printed here.",
+        f"rules, and compares that with {verdict}.",
         Enclosed.MINUTES: f"With {held.case_file} in the same folder it recomputes every record's hash and the root, "
-        "judges the records again by the installed rules, and compares that with the verdict printed here.",
+        f"judges the records again by the installed rules, and compares that with {verdict}.",
         Enclosed.WITHHELD: "It checks the signature and every attachment. The verdict can be recomputed from the "
         "office's own copy, or from its store, which have the same root.",
     }[held.enclosed]

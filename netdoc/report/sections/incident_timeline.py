@@ -44,6 +44,9 @@ def write(view: View) -> Sequence[Block]:
     axis = time_axis(view)
     if axis is not None:
         blocks.append(axis)
+    if view.incident is not None:
+        near = time_axis(view, view.verdict.incidents[0].incident)
+        blocks += [near] if near is not None else []
     blocks += _incidents(view)
     blocks += near_table(view)
     blocks += people(view)
@@ -58,11 +61,12 @@ def _incidents(view: View) -> list[Block]:
         Table(
             caption="Incidents, in the order of time",
             columns=_COLUMNS,
-            rows=tuple(_row(view, each) for each in incidents[:_MOST_ROWS]),
+            rows=tuple(_row(view, each) for each in incidents[: view.most(_MOST_ROWS)]),
         )
     ]
-    if len(incidents) > _MOST_ROWS:
-        left = plural(len(incidents) - _MOST_ROWS, "later incident")
+    left_out = len(incidents) - view.most(_MOST_ROWS)
+    if left_out > 0:
+        left = plural(left_out, "later incident")
         blocks.append(Paragraph(text=f"{left} stand in the attached verdict.json in the same form.", small=True))
     blocks.append(
         Paragraph(

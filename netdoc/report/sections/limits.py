@@ -33,6 +33,7 @@ from netdoc.report.words import (
 
 _MOST_ROWS = 60
 _TEST = 120
+_VENDORS = frozenset({Party.LINE, Party.EQUIPMENT, Party.PROVIDER, Party.FAR_END})
 
 
 def write(view: View) -> Sequence[Block]:
@@ -81,7 +82,7 @@ def _alternatives(view: View) -> tuple[str, ...]:
         if held.party in verdict.remaining:
             words = "one of those that the data cannot tell apart"
         missing = f"; missing: {joined(lacks(held.missing), 'and')}" if held.missing else ""
-        items.append(f"{capital(PARTY_NOUN[held.party])}: {words}{missing}.")
+        items.append(f"{capital(PARTY_NOUN[held.party])}: {words}{missing}.{_told_by(view, held.party)}")
     judged = {held.party for held in verdict.parties}
     unjudged = [PARTY_SHORT[each].lower() for each in Party if each not in judged]
     if unjudged:
@@ -99,6 +100,15 @@ def _alternatives(view: View) -> tuple[str, ...]:
     return tuple(items)
 
 
+def _told_by(view: View, party: Party) -> str:
+    """Return which test would tell whether it is this party, with its place in the table of tests."""
+    tests = [(number, each) for number, each in enumerate(view.verdict.next_tests, 1) if party in each.separates]
+    if not tests:
+        return " No test that is at hand here would tell; its own records would." if party in _VENDORS else ""
+    number, test = tests[0]
+    return f" What would tell: test {number}, {shorten(test.what.rstrip('. '), _TEST)}."
+
+
 def _next_tests(view: View) -> list[Block]:
     heading = Heading(text="Next tests", level=2)
     tests = view.verdict.next_tests
@@ -113,13 +123,13 @@ def _next_tests(view: View) -> list[Block]:
     )
     rows = tuple(
         (
-            _with_command(view, each),
+            f"{number}. {_with_command(view, each)}",
             joined([PARTY_SHORT[party].lower() for party in each.separates], "and") or "shows more incidents",
             duration(each.duration_s) if each.duration_s > 0 else "minutes",
             each.who_agrees or "nobody",
             each.disturbs or "nothing",
         )
-        for each in tests
+        for number, each in enumerate(tests, 1)
     )
     return [heading, Table(caption="The cheapest first", columns=columns, rows=rows), *_marks(tests)]
 
@@ -163,7 +173,7 @@ def _gaps(view: View) -> list[Block]:
         Column(title="First, local", width=2.1),
     )
     rows = []
-    for (subject, what, why), spans in list(held.items())[:_MOST_ROWS]:
+    for (subject, what, why), spans in list(held.items())[: view.most(_MOST_ROWS)]:
         length = sum((each.end - each.start).total_seconds() for each in spans)
         hint = next((each.hint for each in spans if each.hint), "")
         rows.append(
@@ -176,7 +186,7 @@ def _gaps(view: View) -> list[Block]:
                 view.times.stamp(min(each.start for each in spans)),
             )
         )
-    return [heading, Table(caption="Gaps blame nobody", columns=columns, rows=tuple(rows)), *_left(len(held))]
+    return [heading, Table(caption="Gaps blame nobody", columns=columns, rows=tuple(rows)), *_left(view, len(held))]
 
 
 def _discarded(view: View) -> list[Block]:
@@ -199,13 +209,13 @@ def _discarded(view: View) -> list[Block]:
             count(len(spans)),
             count(sum(each.samples for each in spans)),
         )
-        for (rung, why), spans in list(held.items())[:_MOST_ROWS]
+        for (rung, why), spans in list(held.items())[: view.most(_MOST_ROWS)]
     )
-    return [heading, Table(caption="Taken, and not judged", columns=columns, rows=rows), *_left(len(held))]
+    return [heading, Table(caption="Taken, and not judged", columns=columns, rows=rows), *_left(view, len(held))]
 
 
-def _left(groups: int) -> list[Block]:
-    left = groups - _MOST_ROWS
+def _left(view: View, groups: int) -> list[Block]:
+    left = groups - view.most(_MOST_ROWS)
     return [Paragraph(text=f"{left} more kinds stand in the attached verdict.json.", small=True)] if left > 0 else []
 
 

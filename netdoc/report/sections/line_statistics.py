@@ -165,7 +165,7 @@ def _bins(view: View, bin_s: int, bins: Sequence[DslBin]) -> list[Block]:
             utc_clock(each.start)[:5],
             *(quantity(getattr(each, field), "") for field, _ in fields),
         )
-        for each in worst[-_MOST_BINS:]
+        for each in worst[-view.most(_MOST_BINS) :]
     )
     left = len(worst) - len(rows)
     clean = f"{count(len(bins) - len(worst))} of {plural(len(bins), 'bin')} are clean and not printed"

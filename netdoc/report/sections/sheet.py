@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from netdoc.model.finding import Finding
-from netdoc.model.segment import Party
 from netdoc.model.verdict import PartyStanding, Standing
 from netdoc.plugin import Section
 from netdoc.report.agreed_test import deadlock
@@ -33,7 +32,7 @@ from netdoc.report.standing_order import ordered_parties, says_something
 from netdoc.report.statements import latest
 from netdoc.report.strip import heat_strip
 from netdoc.report.texts import shorten
-from netdoc.report.variants import Variant, accused, title, vendor_fields
+from netdoc.report.variants import Variant, accused, title, unfilled, vendor_fields
 from netdoc.report.view import View
 from netdoc.report.words import (
     PARTY_SHORT,
@@ -46,12 +45,12 @@ from netdoc.report.words import (
     plural,
 )
 
-_VENDORS = frozenset({Party.LINE, Party.EQUIPMENT, Party.PROVIDER})
 _MOST_PARTIES = 5
 _MOST_STATEMENTS = 2
-_REASON, _NAME, _QUOTE = 240, 90, 90
-_ROOM = ((150, 80), (150, 80), (150, 80), (120, 60), (72, 34))
-"""Characters of a finding, and of what is missing, by how many parties are shown: five have to fit one page too."""
+_REASON, _NAME, _QUOTE, _AMENDED = 240, 90, 90, 100
+_ROOM = ((150, 80), (150, 80), (150, 80), (120, 60), (72, 34), (50, 24), (36, 20))
+"""Characters of a finding, and of what is missing, by how many parties are shown: five have to fit one page too,
+and a line more above or below leaves less for them."""
 
 
 def write(view: View) -> Sequence[Block]:
@@ -84,8 +83,28 @@ def write(view: View) -> Sequence[Block]:
     return (OnePage(blocks=tuple(blocks)), PageBreak())
 
 
+def _amended(view: View) -> tuple[tuple[str, str], ...]:
+    if view.amends is None:
+        return ()
+    replaces, reason = shorten(view.amends.replaces, _NAME), shorten(view.amends.reason, _AMENDED)
+    return (("▲ Amended", f"This report replaces {replaces}. Reason: {reason}"),)
+
+
+def _scope(view: View) -> tuple[tuple[str, str], ...]:
+    if view.incident is None:
+        return ()
+    return (
+        ("Scope", f"incident {view.incident} only; {plural(view.incidents_in_all, 'incident')} found in the period"),
+    )
+
+
+def _crowding(view: View) -> int:
+    """Return how many lines this page has that an ordinary one has not."""
+    return (view.amends is not None) + (view.custody is not None)
+
+
 def _reason(view: View) -> str:
-    return capital(shorten(view.verdict.reason, _REASON))
+    return capital(shorten(view.verdict.reason, _REASON // 2 if _crowding(view) > 1 else _REASON))
 
 
 def _identity(view: View) -> tuple[tuple[str, str], ...]:
@@ -96,9 +115,11 @@ def _identity(view: View) -> tuple[tuple[str, str], ...]:
     began = min((each.incident.start for each in verdict.incidents), default=verdict.window_start)
     memory = f"; incidents from the boxes' own memory since {view.times.minute(began)}" if began < view.start else ""
     return (
+        *_amended(view),
         ("Site", shorten(site.name or site.id, _NAME)),
         *given,
         ("Period", f"{period} ({offsets}){memory}"),
+        *_scope(view),
         ("Complaint", shorten(complaint_words(view).removeprefix("the complaint was: ").rstrip("."), _NAME)),
     )
 
@@ -134,7 +155,7 @@ def _for_against(view: View) -> ForAgainst:
     held, shown = _held(view), _shown(view)
     left = [PARTY_SHORT[each.party] for each in held[_MOST_PARTIES:]]
     unjudged = f"Not shown for want of room: {', '.join(left)}. " if left else ""
-    most, lack = _ROOM[max(0, len(shown) - 1)]
+    most, lack = _ROOM[max(0, len(shown) - 1) + _crowding(view)]
     rows = tuple(
         ForAgainstRow(
             party=PARTY_SHORT[each.party],
@@ -189,14 +210,14 @@ def _stopped(text: str) -> str:
 
 
 def _ticket(view: View) -> Blanks:
-    asked = view.variant.redacted or bool(_VENDORS & {view.verdict.party, *view.verdict.remaining})
-    missing = [label for label, value in vendor_fields(view.variant, view.site) if asked and not value]
+    missing = unfilled(view.variant, view.site, view.verdict)
     warning = (
         (f"▲ Not given in the site file, and the vendor will ask for it: {', '.join(missing)}.",) if missing else ()
     )
+    noted = ("Words noted by, when",) if view.custody else ()
     return Blanks(
         title="For the ticket",
-        labels=("Ticket number", "Spoken to, when", "Promised, by when", *missing),
+        labels=("Ticket number", "Spoken to, when", "Promised, by when", *noted, *missing),
         lines=(*_seal(view), *warning),
     )
 

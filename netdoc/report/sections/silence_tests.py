@@ -47,10 +47,10 @@ def write(view: View) -> Sequence[Block]:
         blocks.append(Paragraph(text=words))
         return blocks
     if arms:
-        rows = tuple(_arm(view, each) for each in arms[-_MOST_ROWS:])
+        rows = tuple(_arm(view, each) for each in arms[-view.most(_MOST_ROWS) :])
         blocks.append(Table(caption="Arms: stretches in one arrangement", columns=_ARMS, rows=rows))
-        if len(arms) > _MOST_ROWS:
-            left = f"The {len(arms) - _MOST_ROWS} arms before these stand in the attached verdict.json."
+        if len(arms) > view.most(_MOST_ROWS):
+            left = f"The {len(arms) - view.most(_MOST_ROWS)} arms before these stand in the attached verdict.json."
             blocks.append(Paragraph(text=left, small=True))
         blocks.append(
             Paragraph(

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from netdoc.model.capture import Capture
 from netdoc.model.facts.baseline import Baseline
 from netdoc.model.facts.echo_block import EchoBlock
 from netdoc.model.facts.link_state import LinkState
@@ -13,7 +14,7 @@ from netdoc.model.facts.silence_plan import SilencePlan
 from netdoc.model.facts.step import Step
 from netdoc.model.facts.testimony import Testimony
 from netdoc.model.facts.transfer import Transfer
-from netdoc.model.observation import Gap, Seen
+from netdoc.model.observation import Gap, Observation, Seen, all_captured, told_capture
 from netdoc.plugin import Section
 from netdoc.report.box_logs import read_tables
 from netdoc.report.document import Align, Block, Column, Heading, KeyValues, Paragraph, Table
@@ -146,8 +147,8 @@ def _others(view: View) -> list[Block]:
             held.gaps += 1
         else:
             held.missed += 1
-        held.captured |= each.capture is not None
-        capture = view.captures.get(each.capture) if each.capture else None
+        held.captured |= all_captured([each]) if isinstance(each, Seen) else each.capture is not None
+        capture = _capture(view, each, first=len(held.times) == 1)
         if capture is not None and len(held.methods) < 3:
             held.methods[capture.method] = None
     if not asked:
@@ -186,6 +187,13 @@ def _others(view: View) -> list[Block]:
     ]
 
 
+def _capture(view: View, observation: Observation, *, first: bool) -> Capture | None:
+    """Return the bytes it was read of, where the report holds them: those cited, and the first of each question."""
+    # working out the digests of a month's captures takes longer than all the rest of the report
+    told = told_capture(observation) if isinstance(observation, Seen) and not first else observation.capture
+    return view.captures.get(told) if told else None
+
+
 def _methods(held: _Asked) -> str:
     if held.methods:
         return "; ".join(held.methods)
@@ -221,7 +229,7 @@ def _transfers(view: View) -> list[Block]:
             each.fact.server,
             duration(each.fact.duration_s) if each.fact.duration_s is not None else "not stated",
         )
-        for each in runs[-40:]
+        for each in runs[-view.most(40) :]
     )
     return [Heading(text="Throughput", level=2), Table(caption="Payload moved", columns=columns, rows=rows)]
 

@@ -35,6 +35,7 @@ from netdoc.evidence.words import words_of
 from netdoc.model.verdict import Standing
 from netdoc.report.custody import Custody
 from netdoc.report.variants import Variant
+from netdoc.report.view import Amendment
 from netdoc.store.rebuilt import rebuild
 from netdoc.store.store import Store
 from tests.lab.replay import replays
@@ -61,12 +62,20 @@ class Reports:
     telco: Path
 
 
-def report(store: Path, out: Path, variant: str, formats: Sequence[str] = ("pdf",), signed: bool = True) -> list[Path]:
-    _, files = write_sealed(
+def report(
+    store: Path,
+    out: Path,
+    variant: str,
+    formats: Sequence[str] = ("pdf",),
+    signed: bool = True,
+    incident: str | None = None,
+    amends: Amendment | None = None,
+) -> list[Path]:
+    written = write_sealed(
         store, Question(), clock=FixedClock(), variant=variant, out=out, formats=formats, made_at=MADE_AT,
-        key=key() if signed else None,
+        key=key() if signed else None, incident=incident, amends=amends,
     )  # fmt: skip
-    return list(files)
+    return list(written.files)
 
 
 @pytest.fixture(scope="module")
@@ -135,6 +144,40 @@ def test_the_telcos_copy_tells_nothing_of_the_offices_network(made: Reports, tmp
 
     assert len(set(PRIVATE.findall(everything(made.full)))) > 3  # the search finds what there is to find
     assert set(PRIVATE.findall(everything(made.telco))) == set()
+
+
+@pytest.mark.parametrize("variant", ["technical", "telco"])
+@pytest.mark.parametrize("most", [enclosing.MOST_INSIDE, 1000])
+def test_a_report_on_one_incident_that_replaces_another_holds_the_verdict_on_the_whole_period(
+    made: Reports, variant: str, most: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(enclosing, "MOST_INSIDE", most)
+    whole = json.loads(attachments(made.full.read_bytes())["verdict.json"])
+    incident = whole["incidents"][0]["id"]
+    amends = Amendment(replaces="office-x", reason="the account number was wrong")
+    pdf, *beside = report(made.store, tmp_path, variant, incident=incident, amends=amends)
+
+    checks = verify(pdf)
+    held = outcomes(checks)
+    assert {held[each] for each in ("signature", "attachments", "verdict", "seal")} == {Outcome.HOLDS}
+    files = attachments(pdf.read_bytes())
+    assert case_files.differences(whole, json.loads(files["verdict.json"])) == []
+    assert json.loads(files["manifest.json"])["report"].endswith(f"-{variant}-{incident}")
+    assert pdf.stem.endswith(f"-{variant}-{incident}")
+    assert [each.name for each in beside] == ([f"{pdf.stem}.ndcase"] if most == 1000 else [])
+    assert (b"192.168.77" in files["case.json"]) is (variant == "technical")
+    pages = subprocess.run(["pdftotext", str(pdf), "-"], capture_output=True, check=True, timeout=30).stdout
+    said = re.sub(r"\s+", " ", pages.decode())
+    assert "This report replaces office-x. Reason: the account number was wrong" in said
+    assert f"incident {incident} only" in said
+    assert f"incident {incident} is one of it" in said
+    assert " ".join(seal(made.store, FixedClock()).words) in said
+
+
+def test_an_incident_that_is_not_there_is_refused_and_nothing_is_written(made: Reports, tmp_path: Path) -> None:
+    with pytest.raises(BadInput, match="no incident"):
+        report(made.store, tmp_path / "out", "client", incident="I-999")
+    assert not (tmp_path / "out").exists()
 
 
 def test_the_same_store_and_time_give_the_same_bytes(made: Reports, tmp_path: Path) -> None:

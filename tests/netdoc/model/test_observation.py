@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 from netdoc.model.facts.dsl_line import DslLine
-from netdoc.model.observation import Seen, all_captured, promises
+from netdoc.model.observation import Seen, all_captured, promises, told_capture
 
 AT = datetime(2026, 3, 1, tzinfo=UTC)
 LINE = DslLine(sync=True)
@@ -53,3 +53,12 @@ def test_a_reading_without_bytes_names_none() -> None:
 
     assert seen.capture is None
     assert not all_captured([promised([], 0), seen])
+
+
+def test_a_digest_is_told_once_somebody_has_asked_for_it() -> None:
+    seen = Seen("modem", AT, LINE, promises(lambda _: "digest")(5))  # type: ignore[arg-type]
+
+    assert told_capture(seen) is None
+    assert seen.capture == "digest"
+    assert told_capture(seen) == "digest"
+    assert told_capture(Seen("modem", AT, LINE)) is None

@@ -171,56 +171,54 @@ HOSTILE = (
 """Typst markup, HTML, ANSI, right-to-left, NUL, private use, emoji, stacked marks, a lone surrogate."""
 
 
-def hostile() -> tuple[Verdict, Evidence]:
+def hostile(words: str = HOSTILE) -> tuple[Verdict, Evidence]:
     """Hostile text in every field that a device or a person can fill."""
     site = Site(
         id="h",
-        name=HOSTILE,
-        rungs=tuple(replace(each, label=HOSTILE) for each in RUNGS),
+        name=words,
+        rungs=tuple(replace(each, label=words) for each in RUNGS),
         contract=Contract(
-            isp=HOSTILE,
-            telco=HOSTILE,
-            product=HOSTILE,
-            account=HOSTILE,
-            circuit=HOSTILE,
-            holder=HOSTILE,
-            call_back=HOSTILE,
+            isp=words,
+            telco=words,
+            product=words,
+            account=words,
+            circuit=words,
+            holder=words,
+            call_back=words,
         ),
         time_zone="../../etc/passwd\x00",
-        limitations=(HOSTILE,),
+        limitations=(words,),
     )
     finding = Finding(
         rule="LOOP01",
         fault=Fault.LOOP_NOISE,
         bearing=Bearing.BLAMES,
-        sentence=HOSTILE,
+        sentence=words,
         incident="I-001",
         planes=frozenset({Plane.MODEM_BOX}),
         cites=(digest_of("hostile"),),
-        missing=(HOSTILE,),
+        missing=(words,),
     )
-    line = DslLine(
-        sync=False, status=HOSTILE, mode=HOSTILE, profile=HOSTILE, last_retrain_reason=HOSTILE, remarks=(HOSTILE,)
-    )
-    box = DeviceState(vendor=HOSTILE, model=HOSTILE, firmware=HOSTILE, reboot_reason=HOSTILE)
+    line = DslLine(sync=False, status=words, mode=words, profile=words, last_retrain_reason=words, remarks=(words,))
+    box = DeviceState(vendor=words, model=words, firmware=words, reboot_reason=words)
     seen: list[Observation] = [
         *ladder(site.rungs, 60),
-        Seen("modem", at(0.1), line, digest_of("hostile"), Plane.MODEM_BOX, HOSTILE),
-        Seen("modem", at(0.1), box, digest_of("hostile"), Plane.MODEM_BOX, HOSTILE),
-        Seen("host", at(0.2), Step(did=HOSTILE, who=HOSTILE, power_cycled=HOSTILE), None, Plane.OPERATOR),
-        Seen("host", at(0.2), Testimony(witness=Witness.ISP, says=HOSTILE, ticket=HOSTILE, person=HOSTILE)),
+        Seen("modem", at(0.1), line, digest_of("hostile"), Plane.MODEM_BOX, words),
+        Seen("modem", at(0.1), box, digest_of("hostile"), Plane.MODEM_BOX, words),
+        Seen("host", at(0.2), Step(did=words, who=words, power_cycled=words), None, Plane.OPERATOR),
+        Seen("host", at(0.2), Testimony(witness=Witness.ISP, says=words, ticket=words, person=words)),
         Seen(
             "modem",
             at(0.3),
-            DeviceLog(lines=(LogLine(at=at(0.1), event=LogEvent.SYNC_LOST, text=HOSTILE),), remarks=(HOSTILE,)),
+            DeviceLog(lines=(LogLine(at=at(0.1), event=LogEvent.SYNC_LOST, text=words),), remarks=(words,)),
         ),
-        Seen("ups", at(0.3), PowerState(last_transfer=HOSTILE, status=HOSTILE, remarks=(HOSTILE,))),
-        Gap(HOSTILE, at(0), at(0.1), HOSTILE, HOSTILE, HOSTILE),
-        Missed(HOSTILE, at(0), HOSTILE, HOSTILE, HOSTILE),
+        Seen("ups", at(0.3), PowerState(last_transfer=words, status=words, remarks=(words,))),
+        Gap(words, at(0), at(0.1), words, words, words),
+        Missed(words, at(0), words, words, words),
     ]
-    evidence = Evidence(site, Case(note=HOSTILE), seen)
+    evidence = Evidence(site, Case(note=words), seen)
     judged = Judged(
-        incident=incident(1, (at(0.1), 60), rung=HOSTILE, detail=HOSTILE),
+        incident=incident(1, (at(0.1), 60), rung=words, detail=words),
         party=Party.LINE,
         fault=Fault.LOOP_NOISE,
         standing=Standing.INDICATED,
@@ -234,39 +232,39 @@ def hostile() -> tuple[Verdict, Evidence]:
         minutes_max=1,
         speaks_for=(finding,),
         speaks_against=(finding,),
-        missing=(HOSTILE,),
+        missing=(words,),
     )
     return (
         blank(
             evidence,
             window_end=at(1),
-            complaint=HOSTILE,
+            complaint=words,
             conclusion=Conclusion.FAULT,
             party=Party.LINE,
             fault=Fault.LOOP_NOISE,
             standing=Standing.INDICATED,
-            headline=HOSTILE,
-            reason=HOSTILE,
+            headline=words,
+            reason=words,
             parties=(party,),
             incidents=(judged,),
-            discarded=(Discarded(rung=HOSTILE, start=at(0), end=at(0.1), samples=3, why=HOSTILE),),
-            gaps=(GapSpan(subject=HOSTILE, start=at(0), end=at(0.1), what=HOSTILE, why=HOSTILE, hint=HOSTILE),),
+            discarded=(Discarded(rung=words, start=at(0), end=at(0.1), samples=3, why=words),),
+            gaps=(GapSpan(subject=words, start=at(0), end=at(0.1), what=words, why=words, hint=words),),
             next_tests=(
                 NextTest(
                     id="x",
-                    what=HOSTILE,
+                    what=words,
                     separates=(Party.LINE,),
                     duration_s=60,
-                    who_agrees=HOSTILE,
-                    disturbs=HOSTILE,
-                    command=HOSTILE,
-                    pass_mark=HOSTILE,
-                    shows=(HOSTILE,),
+                    who_agrees=words,
+                    disturbs=words,
+                    command=words,
+                    pass_mark=words,
+                    shows=(words,),
                 ),
             ),
             arms=(
-                Arm(id="A-1", start=at(0), end=at(0.2), words=HOSTILE, watched_s=600, drops=("I-001",)),
-                Arm(id="A-2", start=at(0.2), end=at(1), words=HOSTILE, watched_s=600, modem=HOSTILE, adapter=HOSTILE),
+                Arm(id="A-1", start=at(0), end=at(0.2), words=words, watched_s=600, drops=("I-001",)),
+                Arm(id="A-2", start=at(0.2), end=at(1), words=words, watched_s=600, modem=words, adapter=words),
             ),
             silence_tests=(
                 SilenceTest(
@@ -279,11 +277,11 @@ def hostile() -> tuple[Verdict, Evidence]:
                     silent_s=600,
                     drops=0,
                     outcome=SilenceOutcome.RUNNING,
-                    sentence=HOSTILE,
+                    sentence=words,
                 ),
             ),
-            limitations=(HOSTILE,),
-            rules_version=HOSTILE,
+            limitations=(words,),
+            rules_version=words,
         ),
         evidence,
     )

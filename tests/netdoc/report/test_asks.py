@@ -82,6 +82,7 @@ def test_the_next_test_is_one_that_concerns_the_reader():
 
     assert said == {
         Variant.PLAIN: "Next test: test 0.",
+        Variant.TECHNICAL: "Next test: test 0.",
         Variant.TELCO: "Next test: test 1.",
         Variant.ISP: "Next test: test 2.",
         Variant.JOINT: "Next test: test 2.",

@@ -6,12 +6,15 @@ import hashlib
 from dataclasses import replace
 
 from netdoc.model.capture import Capture
-from netdoc.model.facts.link_state import LinkState
+from netdoc.model.case import Case
+from netdoc.model.evidence import Evidence
+from netdoc.model.facts.link_state import LinkKind, LinkState
 from netdoc.model.fault import Fault
 from netdoc.model.finding import Bearing, Finding
+from netdoc.model.observation import Seen, promises
 from netdoc.report.exhibits import assign, captures_wanted
 from tests.netdoc.report.example_edges import nothing_at_all
-from tests.netdoc.report.example_office import START
+from tests.netdoc.report.example_office import SITE, START
 from tests.netdoc.report.examples import made, report, view
 
 
@@ -85,3 +88,25 @@ def test_the_captures_to_fetch_are_those_cited_and_the_first_of_each_question():
     assert {each.capture for each in evidence.readings(LinkState)} <= set(wanted)
     assert {digest for each in view("line_remaining").exhibits.listed for digest in each.digests} <= set(wanted)
     assert len(wanted) < 20
+
+
+def test_of_a_stores_captures_only_the_digests_that_are_needed_are_worked_out():
+    asked: list[int] = []
+
+    def digest_of(number: int) -> str:
+        asked.append(number)
+        return f"{number:064d}"
+
+    kind = promises(digest_of)
+    link = LinkState(interface="eth0", link=LinkKind.WIRED)
+    seen = [Seen("host", START, link, kind(number), reader="link/1") for number in range(6)]
+    cited = seen[2].capture
+    verdict, _ = verdict_citing(cited)
+
+    exhibits = assign(verdict, Evidence(SITE, Case(), seen), {})
+    assert asked == [2]
+    assert exhibits.listed[0].what == "LinkState reading"
+
+    other, _ = verdict_citing(cited, f"{4:064d}")
+    exhibits = assign(other, Evidence(SITE, Case(), seen), {})
+    assert [each.source for each in exhibits.listed] == ["host", "host"]

@@ -9,6 +9,7 @@ from itertools import pairwise
 import pytest
 
 from netdoc.report.html import to_html
+from netdoc.report.variants import Variant
 from tests.netdoc.report.examples import EXAMPLES, report
 
 VOID = {"meta", "br", "hr"}
@@ -52,9 +53,10 @@ def test_the_page_is_well_formed_runs_nothing_and_fetches_nothing(name):
 
     assert read.open == []
     tags = {tag for tag, _ in read.tags}
-    assert not tags & {"script", "iframe", "object", "embed", "link", "img", "form", "a", "base"}
+    assert not tags & {"script", "iframe", "object", "embed", "link", "img", "form", "base"}
     for _, attributes in read.tags:
-        assert not any(key.startswith("on") or key in ("src", "href", "action") for key in attributes)
+        assert not any(key.startswith("on") or key in ("src", "action") for key in attributes)
+        assert attributes.get("href", "#").startswith("#")
     style = re.search(r"<style>(.*?)</style>", to_html(report(name).document), re.DOTALL)[1]
     assert "url(" not in style
     assert "@import" not in style
@@ -101,3 +103,54 @@ def test_the_page_says_what_the_paper_says():
     assert "For and against each party" in said
     assert "End of the report" in said
     assert "Acme Ltd., 12 Mill Lane · report acme-20260303T070000Z-joint" in said
+
+
+@pytest.mark.parametrize("name", list(EXAMPLES))
+@pytest.mark.parametrize("variant", [Variant.PLAIN, Variant.TECHNICAL])
+def test_a_reader_without_eyes_or_mouse_finds_the_way(name, variant):
+    read = Page(to_html(report(name, variant).document))
+    tags = [tag for tag, _ in read.tags]
+    ids = [attributes["id"] for _, attributes in read.tags if "id" in attributes]
+    links = [attributes["href"].removeprefix("#") for tag, attributes in read.tags if tag == "a"]
+
+    assert [tags.count(each) for each in ("main", "nav", "footer")] == [1, 1, 1]
+    assert read.tags[0] == ("html", {"lang": "en"})
+    assert len(ids) == len(set(ids))
+    assert links
+    assert set(links) <= set(ids)
+    assert len(links) == len(set(links))
+
+
+@pytest.mark.parametrize("name", ["line_remaining", "deadlock", "hostile"])
+def test_every_row_has_its_heading_and_what_scrolls_has_a_name_and_takes_the_focus(name):
+    read = Page(to_html(report(name, Variant.TECHNICAL).document))
+    rows = [each for each, (tag, _) in enumerate(read.tags) if tag == "tr"]
+
+    assert all(read.tags[each + 1][0] == "th" for each in rows)
+    assert all(read.tags[each + 1][1]["scope"] in ("row", "col") for each in rows)
+    scrolled = [attributes for tag, attributes in read.tags if attributes.get("class") == "scroll"]
+    assert len(scrolled) == sum(tag in ("table", "svg") for tag, _ in read.tags)
+    assert all(each["tabindex"] == "0" and each["aria-label"] and each["role"] == "group" for each in scrolled)
+    assert sum(tag == "caption" for tag, _ in read.tags) == sum(tag == "table" for tag, _ in read.tags)
+
+
+def test_black_on_white_is_the_only_colour_and_the_focus_is_shown():
+    style = re.search(r"<style>(.*?)</style>", to_html(report("no_fault").document), re.DOTALL)[1]
+
+    assert set(re.findall(r"#[0-9a-f]{3,6}\b", style)) <= {"#000", "#fff"}
+    assert ":focus-visible { outline: 3px solid #000" in style
+    assert "@media print" in style
+
+
+def test_the_words_of_a_picture_are_its_numbers():
+    read = page("line_remaining")
+    told = [each for each in read.said if "Errored s:" in each]
+
+    assert len(told) == 1
+    for words in (
+        "Not settled: 5\u00a0incidents",
+        "Margin: ",
+        "Office router: median 0.4\u00a0ms",
+        "Line came into sync: 5",
+    ):
+        assert words in told[0]

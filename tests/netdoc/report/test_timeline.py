@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 from netdoc.model.facts.device_log import DeviceLog, LogEvent, LogLine
 from netdoc.model.observation import Seen
@@ -85,3 +85,25 @@ def test_a_line_that_was_not_interpreted_is_no_mark():
 
     axis = time_axis(view_of(held.verdict, office(more=[Seen("modem", begin, log)])))
     assert len(lane(axis, "Modem: own log").marks) == 1
+
+
+def test_a_change_of_the_clocks_is_marked_and_a_day_without_one_has_no_lane():
+    held = view("line_remaining")
+    change = datetime(2026, 3, 29, 1, tzinfo=UTC)
+    longer = replace(held.verdict, window_end=change + timedelta(days=2))
+
+    axis = time_axis(view_of(longer, held.evidence))
+    marks = lane(axis, "Clocks changed").marks
+    assert marks == (round((change - longer.window_start) / (longer.window_end - longer.window_start), 6),)
+    assert all(each.label != "Clocks changed" for each in time_axis(held).lanes)
+
+
+def test_a_box_that_did_not_start_in_the_period_says_since_when_it_runs():
+    assert lane(time_axis(view("line_remaining")), "Modem started").summary == "none; runs since 2026-02-21 07:30"
+
+
+def test_every_lane_with_a_picture_is_told_in_the_alternative_text():
+    axis = time_axis(view("deadlock"))
+
+    drawn = [each for each in axis.lanes if each.spans or each.marks or each.curve]
+    assert all(f"{each.label}: {each.summary}" in axis.alt for each in drawn)

@@ -66,3 +66,18 @@ def test_start_instants_that_jitter_are_one_start():
 def test_a_time_in_a_sentence_carries_its_offset():
     assert local_times("Europe/Berlin").zoned(WINTER) == "2026-03-28 13:00 (UTC+1)"
     assert local_times("UTC").zoned(WINTER) == "2026-03-28 12:00 (UTC)"
+
+
+@pytest.mark.parametrize(
+    ("zone", "expected"),
+    [
+        ("Europe/Berlin", [datetime(2026, 3, 29, 1, tzinfo=UTC)]),
+        ("Australia/Lord_Howe", [datetime(2026, 4, 4, 15, tzinfo=UTC)]),
+        ("UTC", []),
+    ],
+)
+def test_the_instant_at_which_the_clocks_were_changed_is_found(zone, expected):
+    start, end = datetime(2026, 3, 20, 7, 13, tzinfo=UTC), datetime(2026, 4, 10, tzinfo=UTC)
+
+    assert local_times(zone).changes(start, end) == expected
+    assert local_times(zone).changes(start, start) == []

@@ -48,7 +48,7 @@ def test_the_first_page_holds_headline_ask_and_ticket_box_and_only_that_page_doe
     assert "Ticket number" in first
     assert "Page 1 of " in first
     assert "FOR THE TICKET" not in rest
-    assert rest.startswith(("For and against each party", "Joint test"))
+    assert rest.startswith(("For and against each party", "Joint test", "In plain words"))
 
 
 @pytest.mark.parametrize("name", ["longest_names", "longest_deadlock", "running_test", "hostile", "sixty_incidents"])
