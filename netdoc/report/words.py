@@ -87,6 +87,7 @@ ORIGIN_WORDS: Mapping[Origin, str] = {
     Origin.SIZES: "packets of several sizes",
 }
 FACT_WORDS: Mapping[str, str] = {
+    "AddressCheck": "who holds an address of the office",
     "AddressFamilies": "IPv4 beside IPv6",
     "Baseline": "a stretch of time named as baseline",
     "ClockReading": "clock of the measuring computer",
@@ -94,6 +95,8 @@ FACT_WORDS: Mapping[str, str] = {
     "DeviceLog": "the box's own log",
     "DeviceState": "state of the box",
     "DnsInterception": "name questions answered on the way",
+    "DhcpLease": "the computer's own lease",
+    "DhcpOffers": "who hands out addresses",
     "DnsLookup": "name look-up",
     "DslHistory": "line's own memory",
     "DslLine": "line statistics",
@@ -102,6 +105,7 @@ FACT_WORDS: Mapping[str, str] = {
     "LargePackets": "full-size packets to a service",
     "LinkState": "own link",
     "PathTrace": "path, hop by hop",
+    "PppoeDiscovery": "concentrators that answered",
     "PowerState": "state of the UPS",
     "RunNote": "a run of netdoc itself",
     "SilencePlan": "a silence test, fixed beforehand",

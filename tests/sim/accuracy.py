@@ -95,7 +95,11 @@ def _of_incident(played: Played, incident: Incident, inside: Sequence[Piece]) ->
     if not -FLIGHT_S <= late_s <= PACE_S + FLIGHT_S:
         yield f"{name}: told to begin {late_s:.2f} s after the truth"
     lowest_s = -(PACE_S + LISTEN_S + 1.25 * CHECK_S) if last.cut_end else 0.0
-    if not lowest_s - FLIGHT_S <= over_s <= PACE_S + FLIGHT_S:
+    greatest_s = PACE_S
+    if last.cut_end and end_s - incident.end_uncertainty_s - FLIGHT_S <= last.end_s:
+        # it may end anywhere where nobody watched, if its bounds say so: told to the first sample after that
+        greatest_s += next((a for a, _ in watched(played) if a >= last.end_s), last.end_s) - last.end_s
+    if not lowest_s - FLIGHT_S <= over_s <= greatest_s + FLIGHT_S:
         yield f"{name}: told to end {over_s:.2f} s after the truth"
     if not first.cut_start and not start_s - incident.start_uncertainty_s - FLIGHT_S <= first.start_s:
         yield f"{name}: began before its own bounds of {incident.start_uncertainty_s:.2f} s"

@@ -51,8 +51,10 @@ class SimDns:
         self._world, self._clock = world, clock
         self._dice = random.Random(world.office.seed ^ 0xD45)
 
-    async def ask(self, server: str, name: str, qtype: str, *, timeout_s: float, port: int = 53) -> DnsAnswer:
-        """Answer one question as that server would now."""
+    async def ask(
+        self, server: str, name: str, qtype: str, *, timeout_s: float, port: int = 53, ttl: int | None = None
+    ) -> DnsAnswer:
+        """Answer one question as that server would now; where nobody lives, nobody answers, however far it may go."""
         now_s, office = self._clock.true_s, self._world.office
         # The router's own name service asks the provider's: what the office has cached, it answers itself.
         asked = [server]

@@ -6,7 +6,8 @@ Blames:    lan.names, when the office's server failed at least two questions and
            provider's resolver or a public one, asked directly in the same incident, answered at least two and all.
 Clears:    lan.names, when the office's server answered all of at least two questions, or the provider's resolver
            failed most of its own.
-Silent:    no other resolver was asked directly, or somebody on the way answers in place of any.
+Silent:    no other resolver was asked directly, somebody on the way answers in place of any, or servers that hand out
+           addresses disagree (LAN07 judges that).
 Limits:    a server may be meant for the office's own names only: then the office should not ask it for others.
 Source:    scenarios D1 («resolver on server not forwarding»); RFC 1034 section 4.3.1 (recursion).
 """
@@ -15,6 +16,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from netdoc.diagnosis.rules._addresses import servers_disagree
 from netdoc.diagnosis.rules._names import INTERCEPTED, intercepted
 from netdoc.diagnosis.rules._says import Says
 from netdoc.model.evidence import Evidence
@@ -36,6 +38,8 @@ def judge(evidence: Evidence, incident: Incident | None) -> Finding:
         return SAY.silent(incident, "no failure of names")
     if intercepted(evidence, incident):
         return SAY.silent(incident, INTERCEPTED)
+    if servers_disagree(evidence):
+        return SAY.silent(incident, "several servers hand out addresses: which of them names a server, comes first")
     asked = evidence.readings(DnsLookup, start=incident.start, end=incident.end)
     office, direct = _of(asked, ResolverRole.OFFICE), _of(asked, ResolverRole.ISP)
     failed, direct_failed = _failed(office), _failed(direct)

@@ -123,7 +123,7 @@ def test_a_usage_error_is_3_one_message_with_a_hint_and_nothing_on_stdout(argume
         (["doctor", "--site", "office"], ["No such option", "--site"]),
         (["diagnose", "--since", "08:00"], ["has no day and no time zone", "2026-03-01T09:15+01:00"]),
         (["diagnose", "--since", "2026-03-01T08:00"], ["has no time zone", "2026-03-01T08:15:00Z (UTC)"]),
-        (["probe", "run", "wifi"], ["there is no probe 'wifi'", "try: name one of: clock"]),
+        (["probe", "run", "wifi"], ["there is no probe 'wifi'", "try: name one of: arp"]),
     ],
     ids=lambda each: " ".join(each) if len(each) > 1 else None,
 )

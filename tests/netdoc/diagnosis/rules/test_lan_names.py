@@ -66,3 +66,9 @@ def test_the_blame_rests_on_the_path_and_names_the_counts():
 @pytest.mark.parametrize("incident", [None, an_incident()], ids=["the window", "an outage"])
 def test_only_failures_of_names_are_judged(incident):
     assert RULE.judge(an_office("--", "++").evidence(), incident).bearing is Bearing.SILENT
+
+
+def test_it_is_silent_where_servers_that_hand_out_addresses_disagree():
+    office = an_office(own="--", isp="++").offers(90, ("192.168.7.1",) * 3, ("192.168.7.9",) * 3)
+
+    assert RULE.judge(office.evidence(), a_name_failure()).bearing is Bearing.SILENT
