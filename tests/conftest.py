@@ -15,6 +15,7 @@ if str(ROOT) not in sys.path:  # `pytest` without `python -m` does not put it th
 from tests.lab.guard import closed_to_the_outside  # noqa: E402
 
 SHARED_CAPTURES = ROOT.parent / "shared" / "captures"
+MANY_SECONDS = ("emulated/", "probes/wire/", "probes/finders/", "sites/")
 LAB_SCENARIO = "lab_scenario"
 """Key of the user property by which a scenario's test says that it really ran."""
 
@@ -74,6 +75,14 @@ def pytest_configure(config: pytest.Config) -> None:
     """Register the counter; a worker of xdist leaves the counting to its master."""
     if not hasattr(config, "workerinput"):
         config.pluginmanager.register(LabCount(required=config.getoption("--require-lab")), "netdoc-lab-count")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Count as slow what waits for real sockets and sessions, and the offices' stories: each is quick, all are not."""
+    for each in items:
+        inside = each.path.is_relative_to(ROOT / "tests")
+        if inside and each.path.relative_to(ROOT / "tests").as_posix().startswith(MANY_SECONDS):
+            each.add_marker(pytest.mark.slow)
 
 
 @pytest.fixture(autouse=True)
