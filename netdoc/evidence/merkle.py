@@ -1,4 +1,4 @@
-"""Merkle trees of RFC 6962 (section 2.1): roots, and proofs that a leaf or an earlier tree is part of one.
+"""Merkle trees of RFC 6962 (section 2.1): the root over leaves, at any size.
 
 A leaf is hashed with 0x00 before it and an inner node with 0x01, so that neither can be passed off as the other.
 """
@@ -6,7 +6,7 @@ A leaf is hashed with 0x00 before it and an inner node with 0x01, so that neithe
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 
 EMPTY = hashlib.sha256(b"").digest()
 """Root of a tree without leaves."""
@@ -63,39 +63,3 @@ def roots(leaf_hashes: Iterable[bytes]) -> Iterator[bytes]:
     for each in leaf_hashes:
         tree.add(each)
         yield tree.root()
-
-
-def inclusion(leaf_hashes: Sequence[bytes], index: int) -> list[bytes]:
-    """Return the proof that leaf `index` (from 0) is in the tree: the hashes beside its way up, lowest first."""
-    if not 0 <= index < len(leaf_hashes):
-        raise IndexError(f"no leaf {index} in a tree of {len(leaf_hashes)}")
-    if len(leaf_hashes) == 1:
-        return []
-    split = _split(len(leaf_hashes))
-    left, right = leaf_hashes[:split], leaf_hashes[split:]
-    if index < split:
-        return [*inclusion(left, index), root(right)]
-    return [*inclusion(right, index - split), root(left)]
-
-
-def is_included(leaf_hash: bytes, index: int, size: int, proof: Sequence[bytes], root_hash: bytes) -> bool:
-    """Return whether a proof shows that a leaf is number `index` (from 0) of a tree of `size` with that root."""
-    if not 0 <= index < size:
-        return False
-    at, last, held = index, size - 1, leaf_hash
-    for each in proof:
-        if last == 0:
-            return False
-        if at % 2 or at == last:
-            held = node(each, held)
-            while not at % 2 and at:
-                at, last = at >> 1, last >> 1
-        else:
-            held = node(held, each)
-        at, last = at >> 1, last >> 1
-    return last == 0 and held == root_hash
-
-
-def _split(size: int) -> int:
-    """Return the largest power of two below `size`."""
-    return int(1 << (size - 1).bit_length() - 1)

@@ -37,6 +37,13 @@ class Noon:
         return "test"
 
 
+class Now(Noon):
+    """The computer's own clock."""
+
+    def now(self) -> datetime:
+        return datetime.now(UTC)
+
+
 class Held:
     """The login of the emulated boxes."""
 

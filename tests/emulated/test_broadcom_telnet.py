@@ -6,38 +6,18 @@ import asyncio
 import dataclasses
 import subprocess
 import sys
-from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
 from netdoc.model.facts.dsl_line import DslLine
 from netdoc.model.site import Device
-from netdoc.ports import Credential
 from probes.modems import broadcom
 from probes.wire.shell import SystemShell
+from tests.emulated.ask_live import Held, Now
 from tests.emulated.broadcom_text import BoxState, duration
 
 ROOT = Path(__file__).parents[2]
-
-
-class Now:
-    def now(self) -> datetime:
-        return datetime.now(UTC)
-
-    def monotonic_ns(self) -> int:
-        return 0
-
-    def boottime_ns(self) -> int:
-        return 0
-
-    def boot_id(self) -> str:
-        return "test"
-
-
-class Held:
-    def find(self, name: str) -> Credential | None:
-        return Credential(user="admin", password="secret-of-the-box")
 
 
 def test_the_state_file_is_read_anew_at_each_command(tmp_path: Path) -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -16,33 +15,14 @@ from netdoc.errors import NotAnswered
 from netdoc.model.capture import Capture
 from netdoc.model.facts.dsl_line import DslLine
 from netdoc.model.site import Device
-from netdoc.ports import Credential
 from probes.wire.shell import SystemShell
+from tests.emulated.ask_live import Held, Now
 from tests.emulated.scripted_telnet import Script, ScriptedBox
 from tests.probes.modems.shell_of import ports_of
 
 pytestmark = pytest.mark.slow
 
 CAPTURES = Path(__file__).parents[1] / "captures"
-
-
-class Now:
-    def now(self) -> datetime:
-        return datetime.now(UTC)
-
-    def monotonic_ns(self) -> int:
-        return 0
-
-    def boottime_ns(self) -> int:
-        return 0
-
-    def boot_id(self) -> str:
-        return "test"
-
-
-class Held:
-    def find(self, name: str) -> Credential | None:
-        return Credential(user="admin", password="secret-of-the-box")
 
 
 def text(*path: str) -> str:

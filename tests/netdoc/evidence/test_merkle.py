@@ -1,10 +1,9 @@
 from __future__ import annotations
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from netdoc.evidence.merkle import EMPTY, Growing, inclusion, is_included, leaf, root, roots
+from netdoc.evidence.merkle import EMPTY, Growing, leaf, root, roots
 
 INPUTS = ["", "00", "10", "2021", "3031", "40414243", "5051525354555657", "606162636465666768696a6b6c6d6e6f"]
 ROOTS = [
@@ -31,38 +30,3 @@ def test_the_roots_are_those_that_other_implementations_publish() -> None:
 @given(LEAVES)
 def test_a_growing_tree_has_at_each_size_the_root_of_that_size(leaves: list[bytes]) -> None:
     assert list(roots(leaves)) == [root(leaves[: size + 1]) for size in range(len(leaves))]
-
-
-@given(LEAVES, st.data())
-def test_a_proof_shows_its_own_leaf_at_its_own_place_and_no_other(leaves: list[bytes], data: st.DataObject) -> None:
-    index = data.draw(st.integers(0, len(leaves) - 1))
-    top, proof = root(leaves), inclusion(leaves, index)
-
-    assert is_included(leaves[index], index, len(leaves), proof, top)
-    assert not is_included(leaf(b"another leaf"), index, len(leaves), proof, top)
-    other = data.draw(st.integers(0, len(leaves)))
-    if other != index:
-        shown = is_included(leaves[index], other, len(leaves), proof, top)
-        assert not shown or (other < len(leaves) and leaves[other] == leaves[index])
-
-
-@given(LEAVES, st.data())
-def test_a_proof_with_any_hash_changed_taken_away_or_added_shows_nothing(
-    leaves: list[bytes], data: st.DataObject
-) -> None:
-    index = data.draw(st.integers(0, len(leaves) - 1))
-    top, proof = root(leaves), inclusion(leaves, index)
-
-    assert not is_included(leaves[index], index, len(leaves), [*proof, bytes(32)], top)
-    if proof:
-        place = data.draw(st.integers(0, len(proof) - 1))
-        flipped = bytes([proof[place][0] ^ 1]) + proof[place][1:]
-        assert not is_included(leaves[index], index, len(leaves), proof[:-1], top)
-        assert not is_included(leaves[index], index, len(leaves), [*proof[:place], flipped, *proof[place + 1 :]], top)
-
-
-@pytest.mark.parametrize("index", [-1, 3])
-def test_a_leaf_that_is_not_there_has_no_proof(index: int) -> None:
-    with pytest.raises(IndexError, match="no leaf"):
-        inclusion([bytes(32)] * 3, index)
-    assert not is_included(bytes(32), index, 3, [], bytes(32))
