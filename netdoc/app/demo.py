@@ -8,11 +8,11 @@ import tempfile
 from datetime import datetime
 from pathlib import Path
 
-from netdoc.app.cases import diagnose
-from netdoc.app.paperwork import write
+from netdoc.app.cases import Question
+from netdoc.app.paperwork import Written, write_sealed
 from netdoc.app.transfer import import_into, place_for
 from netdoc.errors import BadInput
-from netdoc.model.verdict import Verdict
+from netdoc.ports import Clock
 
 RECORDINGS = Path(__file__).with_name("recordings")
 
@@ -22,8 +22,8 @@ def recordings(folder: Path = RECORDINGS) -> tuple[Path, ...]:
     return tuple(sorted(folder.glob("*.jsonl.gz"))) if folder.is_dir() else ()
 
 
-def replay(out: Path, made_at: datetime, folder: Path = RECORDINGS) -> tuple[Verdict, tuple[Path, ...]]:
-    """Import the first recording into a passing store, judge it, write its PDF; nothing is sent or kept.
+def replay(out: Path, made_at: datetime, clock: Clock, folder: Path = RECORDINGS) -> Written:
+    """Import the first recording into a passing store, seal and judge it, write its PDF; nothing is sent or kept.
 
     Raises:
         BadInput: no recording came with this installation.
@@ -39,6 +39,6 @@ def replay(out: Path, made_at: datetime, folder: Path = RECORDINGS) -> tuple[Ver
         root = Path(passing)
         place = place_for(found[0], None, root, None)
         import_into(place, found[0])
-        verdict, evidence = diagnose(place.store)
-        files = write(place.store, verdict, evidence, variant=None, out=out, formats=("pdf",), made_at=made_at)
-    return verdict, files
+        return write_sealed(
+            place.store, Question(), clock=clock, variant=None, out=out, formats=("pdf",), made_at=made_at
+        )

@@ -48,49 +48,6 @@ class Written:
     """What the reader will ask for and the site file does not hold, as the page names it."""
 
 
-def write(
-    store: Path,
-    verdict: Verdict,
-    evidence: Evidence,
-    *,
-    variant: str | None,
-    out: Path,
-    formats: Sequence[str],
-    made_at: datetime,
-    key: SigningKey | None = None,
-) -> tuple[Path, ...]:
-    """Write the report and return the files.
-
-    Args:
-        store: where the captures are.
-        verdict: what was concluded.
-        evidence: what it rests on.
-        variant: who reads it: `telco`, `isp`, `joint`, `hosting`, `client` or `technical`; None for whoever must act.
-        out: folder.
-        formats: `pdf`, `html`, `json`.
-        made_at: printed as the time of writing.
-        key: signs the PDF; unsigned without it.
-
-    Raises:
-        ReportError: the report could not be built or written.
-    """
-    reader = _reader(variant, verdict)
-    with Store.open(store, create=False, read_only=True) as opened:
-        captures = _captures(opened, verdict, evidence)
-    return tuple(
-        write_report(
-            verdict,
-            evidence,
-            captures=captures,
-            variant=reader,
-            out=out,
-            formats=tuple(formats),
-            made_at=made_at,
-            key=key,
-        )
-    )
-
-
 def amendment(replaces: str | None, reason: str | None) -> Amendment | None:
     """Return what a report replaces and why, or None where it replaces nothing.
 

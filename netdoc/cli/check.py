@@ -107,14 +107,21 @@ def check(
         click.echo(verdict_text(verdict, evidence=evidence), nl=False)
     sys.stdout.flush()  # the verdict first: a report that cannot be written must not take it along
     if not no_pdf:
+        from netdoc.app.cases import Question
         from netdoc.app.keyring import load_key
-        from netdoc.app.paperwork import time_of_writing, write
+        from netdoc.app.paperwork import time_of_writing, write_sealed
 
-        made_at = time_of_writing(clock, session.environment)
-        key = load_key(session.root)
-        for each in write(
-            place.store, verdict, evidence, variant=None, out=out, formats=("pdf",), made_at=made_at, key=key
-        ):
+        written = write_sealed(
+            place.store,
+            Question(),
+            clock=clock,
+            variant=None,
+            out=out,
+            formats=("pdf",),
+            made_at=time_of_writing(clock, session.environment),
+            key=load_key(session.root),
+        )
+        for each in written.files:
             say(f"report: {safe(each)}") if as_json else click.echo(f"Report: {safe(each)}")
     say(f"stored in {safe(place.store)}; more: netdoc report {place.site_id} --for telco")
     return exit_code(verdict)

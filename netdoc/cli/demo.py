@@ -29,11 +29,11 @@ def demo(session: Session, out: Path, as_json: bool) -> None:
     from netdoc.model.verdict import verdict_to_plain
 
     say("replaying a recorded office; nothing is sent ...")
-    made_at = time_of_writing(session.make_clock(), session.environment)
-    verdict, files = replay(out, made_at)
+    clock = session.make_clock()
+    written = replay(out, time_of_writing(clock, session.environment), clock)
     if as_json:
-        print_json(verdict_to_plain(verdict))
-        for each in files:
+        print_json(verdict_to_plain(written.verdict))
+        for each in written.files:
             say(f"report: {each}")
         return
-    click.echo(verdict_text(verdict, files), nl=False)
+    click.echo(verdict_text(written.verdict, written.files), nl=False)

@@ -12,7 +12,9 @@ from netdoc.app.cases import diagnose
 from netdoc.app.demo import replay
 from netdoc.app.paths import place_of
 from netdoc.app.transfer import export_file, import_into, place_for
+from netdoc.app.verifying import verify
 from netdoc.errors import BadInput, NetdocError, StoreError
+from netdoc.evidence.checks import Outcome
 from tests.netdoc.app.replay import World
 from tests.netdoc.app.test_cases import a_store
 
@@ -75,13 +77,14 @@ def test_a_demo_replays_any_bundled_recording_to_a_pdf_and_keeps_nothing_else(tm
     folder.mkdir()
     export_file(a_store(tmp_path, 4), folder / "office.jsonl.gz")
 
-    verdict, files = replay(out, datetime(2026, 3, 3, tzinfo=UTC), folder)
+    written = replay(out, datetime(2026, 3, 3, tzinfo=UTC), World().clock, folder)
 
-    assert verdict.site == "here"
-    assert [each.read_bytes()[:5] for each in files] == [b"%PDF-"]
+    assert written.verdict.site == "here"
+    assert [each.read_bytes()[:5] for each in written.files] == [b"%PDF-"]
+    assert {each.name: each.outcome for each in verify(written.files[0])}["verdict"] is Outcome.HOLDS
     assert {each.name for each in tmp_path.iterdir() if not each.name.startswith("store.sqlite")} == {"demo", "out"}
 
 
 def test_a_demo_without_its_recording_says_so(tmp_path: Path) -> None:
     with pytest.raises(BadInput, match="no recording"):
-        replay(tmp_path, World().clock.now(), tmp_path / "none")
+        replay(tmp_path, World().clock.now(), World().clock, tmp_path / "none")

@@ -38,6 +38,8 @@ def test_a_check_without_any_network_ends_with_a_verdict_a_pdf_and_3(
     assert ran.code == 3
     assert f"Report: {pdf}" in ran.out
     assert pdf.read_bytes().startswith(b"%PDF-")
+    seen = {each["name"]: each["outcome"] for each in plain(desk.run("verify", str(pdf), "--json"))["checks"]}  # type: ignore[attr-defined]
+    assert seen["verdict"] == "holds", "every report carries the records that it follows from"
     assert all(len(line) <= 80 for line in ran.out.splitlines() if not line.startswith("Report: "))
 
 
