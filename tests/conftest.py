@@ -77,9 +77,15 @@ def pytest_configure(config: pytest.Config) -> None:
         config.pluginmanager.register(LabCount(required=config.getoption("--require-lab")), "netdoc-lab-count")
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Count as slow what waits for real sockets and sessions, and the offices' stories: each is quick, all are not."""
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Count as slow what waits for real sockets and sessions, and the offices' stories: each is quick, all are not.
+
+    Where several processes test beside each other (pytest-xdist), the lab is one process's: it measures.
+    """
+    beside = hasattr(config, "workerinput")
     for each in items:
+        if beside and each.get_closest_marker("lab") is not None:
+            each.add_marker(pytest.mark.xdist_group("lab"))
         inside = each.path.is_relative_to(ROOT / "tests")
         if inside and each.path.relative_to(ROOT / "tests").as_posix().startswith(MANY_SECONDS):
             each.add_marker(pytest.mark.slow)
