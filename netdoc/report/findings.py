@@ -10,6 +10,9 @@ from netdoc.model.finding import Finding
 from netdoc.model.plane import Plane
 from netdoc.report.words import PLANE_WORDS, joined, plural
 
+_ROOM = 330
+"""Characters of one line of the table; the first sentence stands whole (own)."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Group:
@@ -65,9 +68,12 @@ def _sentence(text: str) -> str:
 
 
 def sentences(group: Group, most: int = 3) -> str:
-    """Return the group's sentences, at most `most`, as running text, and how many more there are."""
-    told = "; ".join(
-        _sentence(each).rstrip(".") if index == 0 else each for index, each in enumerate(group.sentences[:most])
-    )
-    left = len(group.sentences) - most
+    """Return the group's sentences, as many as stay short, as running text, and how many more there are."""
+    shown = [_sentence(group.sentences[0]).rstrip(".")]
+    for each in group.sentences[1:most]:
+        if sum(map(len, (*shown, each))) > _ROOM:
+            break
+        shown.append(each)
+    left = len(group.sentences) - len(shown)
+    told = "; ".join(shown)
     return f"{told}; and {left} more like it" if left > 0 else told

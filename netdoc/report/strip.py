@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import datetime
 
+from netdoc.model.incident import IncidentKind
 from netdoc.model.ladder import Ladder
 from netdoc.model.site import Rung, RungKind
 from netdoc.report.document import HeatRow, HeatRun, HeatStrip
@@ -27,6 +29,10 @@ _ROOM = 1.2
 """Cells are this much longer than the slowest step's period: none falls between two samples."""
 _LEAST_SHARE = 0.1
 """A ladder that covers less of the window than this is drawn over its own span."""
+
+
+_LOST = frozenset({IncidentKind.OUTAGE, IncidentKind.BROWNOUT, IncidentKind.TARGET})
+"""Incidents that the samples themselves show."""
 
 
 def heat_strip(view: View) -> HeatStrip | None:
@@ -124,6 +130,16 @@ def runs_of(levels: list[int | None]) -> tuple[HeatRun, ...]:
 
 
 def _title(view: View, rows: tuple[HeatRow, ...], rungs: list[tuple[str, Rung | None]]) -> str:
+    incidents = [each.incident for each in view.verdict.incidents if each.incident.kind in _LOST]
+    lossy = {rung_id for row, (rung_id, _) in zip(rows, rungs, strict=True) if any(run.level for run in row.runs)}
+    begins = Counter(each.rung for each in incidents if each.rung in lossy)
+    if begins:
+        # where most begin: one evening's restart at the modem must not make that the headline of a line that drops
+        first, times = begins.most_common(1)[0]
+        label = shorten_label(rung_words(dict(rungs)[first], first))
+        if len(incidents) == 1:
+            return f"Loss begins at: {label}"
+        return f"Loss begins at: {label}, in {times} of {len(incidents)} incidents"
     for row, (rung_id, rung) in zip(rows, rungs, strict=True):
         if any(run.level for run in row.runs):
             if rung is not None and rung.kind in (RungKind.ANCHOR, RungKind.SERVICE, RungKind.RESOLVER):

@@ -7,12 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from itertools import pairwise
 from operator import attrgetter
 from statistics import median
 
-from netdoc.diagnosis.instants import CLOCK_SLACK
+from netdoc.diagnosis.instants import CLOCK_SLACK, line_started_at
 from netdoc.diagnosis.rules._bins import ending, last_told
 from netdoc.diagnosis.rules._modem import (
     CRC_LEAST_PER_MINUTE,
@@ -45,6 +45,7 @@ FRAMES_PER_S = 60
 """CRC anomalies that one such second can hold: one per superframe of 17 ms."""
 FEC_FASTER, FEC_PAIRS = 10.0, 3
 """Repaired blocks are normal work: told only when so many times faster than in the readings before (own)."""
+BEGINNING = datetime.min.replace(tzinfo=UTC)
 SAME_RATE = 0.05
 """Rates as near as this count as the same (own): the margin can be compared."""
 
@@ -77,10 +78,15 @@ def trouble_before(evidence: Evidence, incident: Incident) -> Trouble:
     earliest, latest = onset_bounds(incident)
     onset = latest if incident.start_uncertainty_s <= 60 else earliest
     readings = evidence.readings(DslLine, start=onset - SIGNS_REACH, end=onset + CLOCK_SLACK)
-    pairs = by_box(readings)
+    since = _this_showtime(readings)
+    told = [pair for pair in by_box(readings) if pair[1].at > since]
+    # two readings with the earlier loss between them serve only where no two lie after it
+    pairs = [pair for pair in told if pair[0].at > since] or told
     signs = [_Sign(words, pair) for pair in pairs if (words := growth_in(pair))]
-    signs += _margin_fall(readings)
-    signs += _bins_before(evidence, onset)
+    signs += _margin_fall([each for each in readings if each.at > since])
+    signs += _bins_before(evidence, since, onset)
+    # the nearest to the onset first: an earlier one may belong to an earlier loss
+    signs.sort(key=lambda each: each.cites[-1].at, reverse=True)
     # what a box said itself before what a person passed on, so that this does not weaken that
     signs.sort(key=lambda each: any(hearsay(cited) for cited in each.cites))
     looked = len(readings) >= 2 or bool(ending(evidence, onset - SIGNS_REACH, onset + CLOCK_SLACK))
@@ -90,6 +96,12 @@ def trouble_before(evidence: Evidence, incident: Incident) -> Trouble:
         looked,
         _repairs(pairs) if signs else (),
     )
+
+
+def _this_showtime(readings: Sequence[Seen[DslLine]]) -> datetime:
+    """Return since when errors are those of the showtime that was lost: an earlier loss has its own errors."""
+    began = [started for each in readings if (started := line_started_at(each)) is not None]
+    return max(began) - CLOCK_SLACK if began else BEGINNING
 
 
 def by_box(readings: Sequence[Seen[DslLine]]) -> list[Pair]:
@@ -164,11 +176,11 @@ def _margin_fall(readings: Sequence[Seen[DslLine]]) -> list[_Sign]:
     return [_Sign(f"margin fell from {then:.1f} to {now:.1f} dB", (best, last))]
 
 
-def _bins_before(evidence: Evidence, onset: datetime) -> list[_Sign]:
+def _bins_before(evidence: Evidence, since: datetime, onset: datetime) -> list[_Sign]:
     return [
         _Sign(f"{words} between {each.bin.start:%H:%M} and {each.bin.end:%H:%M} UTC", (each.told,))
         for each in last_told(ending(evidence, onset - SIGNS_REACH, onset + CLOCK_SLACK))
-        if (each.bin.uas_down or 0) < LOSS_S and (words := _counted_in(each.bin))
+        if each.bin.end > since and (each.bin.uas_down or 0) < LOSS_S and (words := _counted_in(each.bin))
     ]
 
 

@@ -1,4 +1,4 @@
-"""The office's own page: what is wrong, whose part it is, who does what, what can be done today, in plain words."""
+"""Page 1 of the office's own copy: what is wrong, whose part it is, who does what, in plain words."""
 
 from __future__ import annotations
 
@@ -8,11 +8,25 @@ from netdoc.model.facts.step import Socket, Step
 from netdoc.model.segment import Party
 from netdoc.model.verdict import Conclusion, PartyStanding, Standing
 from netdoc.plugin import Section
-from netdoc.report.document import Blanks, Block, Bullets, Column, Heading, OnePage, PageBreak, Paragraph, Table
+from netdoc.report.document import (
+    Blanks,
+    Block,
+    Box,
+    BoxKind,
+    Bullets,
+    Column,
+    Heading,
+    KeyValues,
+    OnePage,
+    PageBreak,
+    Paragraph,
+    Table,
+)
 from netdoc.report.headline import watched
+from netdoc.report.identity import matter, office
 from netdoc.report.options import options
 from netdoc.report.texts import shorten
-from netdoc.report.variants import Variant, accused, isp_name, telco_name
+from netdoc.report.variants import Variant, accused, isp_name, telco_name, title
 from netdoc.report.view import View
 from netdoc.report.words import PARTY_NOUN, capital, duration, joined, minutes_range, plural
 
@@ -47,14 +61,22 @@ def write(view: View) -> Sequence[Block]:
     """Return the page, for the office's copy."""
     if view.variant is not Variant.PLAIN:
         return ()
-    blocks: list[Block] = [Heading(text="In plain words"), Paragraph(text=_your_part(view))]
+    blocks: list[Block] = [
+        Paragraph(text=title(view.variant, view.site), strong=True),
+        KeyValues(pairs=(*office(view), *matter(view))),
+        Box(kind=BoxKind.HEADLINE, title="Finding, in plain words", text=_your_part(view)),
+    ]
     rows = tuple((_WHAT[each.party], *_WORDS[_light(view, each)]) for each in view.verdict.parties)
     if rows:
         blocks.append(Table(caption="Part by part", columns=_COLUMNS, rows=rows))
     blocks += [
         Heading(text="What happens next", level=2),
         Bullets(items=_next(view)),
-        Blanks(title="Agreed with you", labels=("Who does it", "By when", "Who calls you", "On which number")),
+        Blanks(
+            title="Agreed with you",
+            labels=("Who does it", "By when", "Who calls you", "On which number"),
+            lines=_seal(view),
+        ),
         Heading(text="What you can do today", level=2),
         Bullets(items=_today(view)),
         Heading(text="What waiting costs", level=2),
@@ -63,6 +85,13 @@ def write(view: View) -> Sequence[Block]:
         Bullets(items=_changed(view)),
     ]
     return (OnePage(blocks=tuple(blocks)), PageBreak())
+
+
+def _seal(view: View) -> tuple[str, ...]:
+    """Return the words that the office keeps, or passes on, so that nobody can change the records unnoticed."""
+    if view.custody is None:
+        return ()
+    return (f"Please keep these words, the seal of the records: {' '.join(view.custody.words)}",)
 
 
 def _light(view: View, held: PartyStanding) -> str:
@@ -181,4 +210,4 @@ def _changed(view: View) -> tuple[str, ...]:
 
 _MOST_CHANGES = 7
 
-SECTION = Section(id="client_page", place=12, write=write)
+SECTION = Section(id="client_page", place=5, write=write)

@@ -1,4 +1,4 @@
-"""Page 1: the vendor sheet. An agent reads it in twenty seconds and can copy it to the ticket."""
+"""The vendor sheet, page 1 of a vendor's copy. An agent reads it in twenty seconds and copies it to the ticket."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ from netdoc.report.document import (
     BoxKind,
     ForAgainst,
     ForAgainstRow,
+    Heading,
     KeyValues,
     Number,
     OnePage,
@@ -26,7 +27,8 @@ from netdoc.report.document import (
     TickList,
 )
 from netdoc.report.findings import grouped
-from netdoc.report.headline import complaint_words, headline, standing_line, watched
+from netdoc.report.headline import headline, standing_line, watched
+from netdoc.report.identity import matter, office
 from netdoc.report.service_numbers import service_numbers, service_ticks
 from netdoc.report.standing_order import ordered_parties, says_something
 from netdoc.report.statements import latest
@@ -47,7 +49,7 @@ from netdoc.report.words import (
 
 _MOST_PARTIES = 5
 _MOST_STATEMENTS = 2
-_REASON, _NAME, _QUOTE, _AMENDED = 240, 90, 90, 100
+_REASON, _NAME, _QUOTE = 240, 90, 90
 _ROOM = ((150, 80), (150, 80), (150, 80), (120, 60), (72, 34), (50, 24), (36, 20))
 """Characters of a finding, and of what is missing, by how many parties are shown: five have to fit one page too,
 and a line more above or below leaves less for them."""
@@ -57,7 +59,7 @@ def write(view: View) -> Sequence[Block]:
     """Return the sheet, as one block that fits one page."""
     hosting = view.variant is Variant.HOSTING
     blocks: list[Block] = [
-        Paragraph(text=title(view.variant, view.site), strong=True),
+        _title(view),
         KeyValues(pairs=_identity(view)),
         Box(
             kind=BoxKind.HEADLINE,
@@ -83,19 +85,10 @@ def write(view: View) -> Sequence[Block]:
     return (OnePage(blocks=tuple(blocks)), PageBreak())
 
 
-def _amended(view: View) -> tuple[tuple[str, str], ...]:
-    if view.amends is None:
-        return ()
-    replaces, reason = shorten(view.amends.replaces, _NAME), shorten(view.amends.reason, _AMENDED)
-    return (("▲ Amended", f"This report replaces {replaces}. Reason: {reason}"),)
-
-
-def _scope(view: View) -> tuple[tuple[str, str], ...]:
-    if view.incident is None:
-        return ()
-    return (
-        ("Scope", f"incident {view.incident} only; {plural(view.incidents_in_all, 'incident')} found in the period"),
-    )
+def _title(view: View) -> Block:
+    if view.variant is Variant.PLAIN:  # the office's own page stands before this one, and has the title
+        return Heading(text="In a vendor's words")
+    return Paragraph(text=title(view.variant, view.site), strong=True)
 
 
 def _crowding(view: View) -> int:
@@ -108,20 +101,8 @@ def _reason(view: View) -> str:
 
 
 def _identity(view: View) -> tuple[tuple[str, str], ...]:
-    site, verdict = view.site, view.verdict
-    given = [(label, shorten(value, _NAME)) for label, value in vendor_fields(view.variant, site) if value]
-    period = view.times.span(verdict.window_start, verdict.window_end)
-    offsets = view.times.offsets(verdict.window_start, verdict.window_end)
-    began = min((each.incident.start for each in verdict.incidents), default=verdict.window_start)
-    memory = f"; incidents from the boxes' own memory since {view.times.minute(began)}" if began < view.start else ""
-    return (
-        *_amended(view),
-        ("Site", shorten(site.name or site.id, _NAME)),
-        *given,
-        ("Period", f"{period} ({offsets}){memory}"),
-        *_scope(view),
-        ("Complaint", shorten(complaint_words(view).removeprefix("the complaint was: ").rstrip("."), _NAME)),
-    )
+    given = [(label, shorten(value, _NAME)) for label, value in vendor_fields(view.variant, view.site) if value]
+    return (*office(view), *given, *matter(view))
 
 
 def _numbers(view: View) -> tuple[Number, ...]:

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from array import array
+from dataclasses import replace
 from datetime import timedelta
 
 from netdoc.model.case import Case
 from netdoc.model.evidence import Evidence
 from netdoc.model.facts.echo_block import LOST, EchoBlock, EchoSeries
 from netdoc.model.observation import Seen
+from netdoc.model.verdict import Judged, Standing
 from netdoc.report.strip import MOST_CELLS, heat_strip
 from tests.netdoc.report.example_office import RUNGS, SITE, START, blank, ladder, outages_at
 from tests.netdoc.report.examples import view, view_of
+from tests.stories.episodes import an_incident
 
 
 def strip_of(observations, hours: float = 1.0):
@@ -109,3 +112,26 @@ def test_a_strip_without_a_step_of_the_providers_does_not_point_at_the_far_targe
     strip = strip_of(ladder([RUNGS[0], *RUNGS[4:]], 60, outages_at(0.5, length_s=75), failing_from=1))
 
     assert strip.title == "Loss appears at the far targets; no step of the provider's before them was measured"
+
+
+def test_the_title_names_the_step_where_most_incidents_begin_not_the_nearest_that_ever_lost():
+    both = [*outages_at(0.1, 0.2, 0.3, length_s=60)], [*outages_at(0.75, length_s=60)]
+    evidence = Evidence(
+        SITE, Case(), [*ladder(RUNGS, 30, both[0], failing_from=2), *ladder(RUNGS, 60, both[1], failing_from=1)[30:]]
+    )
+    began = [(0.1, RUNGS[2]), (0.2, RUNGS[2]), (0.3, RUNGS[2]), (0.75, RUNGS[1])]
+    judged = tuple(
+        Judged(
+            incident=replace(an_incident(rung=rung.id), start=START + timedelta(hours=hours)),
+            party=None,
+            fault=None,
+            standing=Standing.INSUFFICIENT,
+            remaining=(),
+        )
+        for hours, rung in began
+    )
+    hour = blank(evidence, window_end=START + timedelta(hours=1))
+
+    assert heat_strip(view_of(hour, evidence)).title.startswith("First step with loss")
+    told = heat_strip(view_of(replace(hour, incidents=judged), evidence)).title
+    assert told == "Loss begins at: Provider's first hop, in 3 of 4 incidents"

@@ -379,3 +379,19 @@ def test_before_the_incident_the_last_reading_in_sync_counts():
     after = office.line(ONSET + 200, ONSET + 55, **{**VDSL, "mode": "ADSL2+"})
 
     assert came_back(after.evidence(), OUTAGE).signs == ("it came back in ADSL2+ where it had been in VDSL2 before",)
+
+
+def test_errors_before_an_earlier_loss_are_no_sign_of_the_next() -> None:
+    office = (
+        Office(minutes=0)
+        .line(ONSET - 3600, -90_000, ses_down=0)
+        .line(ONSET - 3540, -90_000, ses_down=40)
+        .line(ONSET - 3300, ONSET - 3400, ses_down=50)
+        .line(ONSET - 120, ONSET - 3400, ses_down=50)
+        .line(ONSET - 60, ONSET - 3400, ses_down=50)
+    )
+
+    seen = trouble_before(office.evidence(), OUTAGE)
+
+    assert seen.looked
+    assert not seen.signs
