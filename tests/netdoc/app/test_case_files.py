@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import io
 import json
+import os
 import random
 import sqlite3
 from collections.abc import Callable
@@ -32,7 +33,7 @@ from tests.lab.replay import replays
 from tests.netdoc.store.ladder_blocks import FixedClock
 from tests.sites.generate import all_stories
 
-STORIES = (
+SOME = (
     "healthy",
     "showtime-lost-amid-errors",
     "proven-second-modem-at-the-test-socket",
@@ -40,6 +41,8 @@ STORIES = (
     "router-hung-arp-answers",
     "person-power-cycles-each-time",
 )
+STORIES = sorted(all_stories()) if os.environ.get("NETDOC_STORY_ALL") else SOME
+"""Set NETDOC_STORY_ALL=1 for every story, some minutes of work."""
 
 
 def stored(folder: Path, source: Path) -> Path:
