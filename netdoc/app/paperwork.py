@@ -135,7 +135,8 @@ def write_sealed(
 
 def _stamp(store: Store, seal: Seal) -> HeldStamp | None:
     """Return the stamp that shows most of what a seal covers, the latest of such; None where no seal was stamped."""
-    held = [each for each in store.seal_notes.stamps() if each.size <= seal.size]
+    own = {(each.size, each.root) for each in store.seals() if each.size <= seal.size}
+    held = [each for each in store.seal_notes.stamps() if (each.size, each.root) in own]
     held.sort(key=lambda stamp: stamp.size)
     for each in held[::-1]:
         with suppress(timestamps.Refused):  # a damaged one is the chain's affair, and goes into no report

@@ -192,6 +192,16 @@ def test_a_document_stamp_that_is_believed_dates_the_records_too(tmp_path: Path)
     assert outcomes(verify(file))["anchor"] is Outcome.REMARK
 
 
+def test_a_stamp_that_is_on_no_seal_of_the_store_goes_into_no_report(office: Office, tmp_path: Path) -> None:
+    store = tmp_path / "other.netdoc"
+    store.write_bytes(office.store.read_bytes())
+    stamp_seal(store, office.size, bytes(32), ["http://good/"], GOOD, FixedClock())
+    (made,) = report(Office(store, 0, ""), tmp_path)
+
+    assert outcomes(verify(store))["timestamp"] is Outcome.BROKEN
+    assert outcomes(verify(made, roots=ROOTS))["timestamp"] is Outcome.HOLDS
+
+
 def case_with(office: Office, file: Path, **changed: object) -> list[Check]:
     """Write a case file whose stamp is another; whoever writes it makes its end fit."""
     with sealed(office.store, FixedClock()) as (store, held):
