@@ -30,8 +30,8 @@ _MEANING = (
     "What this is: the office's internet is measured, and all that was recorded up to now was sealed. The root "
     "above stands for every record of it; the six words are its beginning, in a form that can be read out.",
     "Please keep this message as it is. It can show later that nothing recorded before it was changed, taken away or "
-    'written anew since: whoever holds the records or a report runs «netdoc verify FILE --anchor "{words}"». '
-    "The message itself tells nothing of what was measured.",
+    "written anew since. It tells nothing of what was measured. Whoever holds the records, or a report, types",
+    '  netdoc verify FILE --anchor "{words}"',
     "What it does not show: that the measurements were made correctly, or that this computer's clock was right. The "
     "time at which your own mail server took this message is a second witness to it.",
 )
@@ -64,7 +64,7 @@ def letter(sealed: Sealed, stamped: Stamped | None, table: MailTable | None, at:
     if table is None:
         raise BadInput(_NOBODY, hint=_EXAMPLE)
     words = " ".join(sealed.words)
-    made = EmailMessage(policy=SMTP)
+    made = EmailMessage(policy=SMTP.clone(cte_type="7bit"))  # not every server takes eight bits
     made["From"] = table.sender
     made["To"] = ", ".join(table.to)
     made["Subject"] = f"Seal of the record of {sealed.site}: {words}"
@@ -81,8 +81,8 @@ def letter(sealed: Sealed, stamped: Stamped | None, table: MailTable | None, at:
     ]
     if stamped is not None:
         lines.append(f"stamped  {stamped.at:%Y-%m-%d %H:%M:%S} UTC by {stamped.tsa} (RFC 3161)")
-    said = [fill(each.format(words=words), _WIDTH, break_on_hyphens=False) for each in _MEANING]
-    made.set_content("\n".join(lines) + "\n\n" + "\n\n".join(said) + "\n")
+    said = [each if each.startswith(" ") else fill(each, _WIDTH, break_on_hyphens=False) for each in _MEANING]
+    made.set_content("\n".join(lines) + "\n\n" + "\n\n".join(said).format(words=words) + "\n")
     return made
 
 

@@ -31,6 +31,8 @@ class Stamped:
     """False: it had been stamped before, and nobody was asked."""
     fruitless: Sequence[str] = ()
     """What became of those that were asked before him."""
+    clock_ahead_s: float | None = None
+    """How far this computer's clock was ahead of his when the reply came; None where nobody was asked now."""
 
 
 class NotStamped(NetdocError):
@@ -44,6 +46,7 @@ class _Given:
     reply: bytes
     token: timestamps.Token
     fruitless: Sequence[str]
+    ahead_s: float
 
 
 def stamp_seal(
@@ -76,7 +79,7 @@ def stamp_seal(
         held = None if again else _held(store, size, root)
         if held is not None:
             return held
-        given = _first(servers, root, authorities)
+        given = _first(servers, root, authorities, clock)
         store.seal_notes.put_stamp(
             Stamp(size=size, root=root, nonce=given.nonce, server=given.server, reply=given.reply)
         )
@@ -92,13 +95,14 @@ def _held(store: Store, size: int, root: bytes) -> Stamped | None:
     return None
 
 
-def stamp_report(file: Path, servers: Sequence[str], authorities: TimeAuthorities) -> Stamped:
+def stamp_report(file: Path, servers: Sequence[str], authorities: TimeAuthorities, clock: Clock) -> Stamped:
     """Put a document time stamp behind a signed report; the report's own bytes stay as they are.
 
     Args:
         file: the PDF.
         servers: web addresses, in the order to be asked.
         authorities: the way to them.
+        clock: this computer's, which is compared with theirs.
 
     Raises:
         BadInput: no server is named, or the file is no report that netdoc signed, or has a stamp already.
@@ -109,7 +113,7 @@ def stamp_report(file: Path, servers: Sequence[str], authorities: TimeAuthoritie
     found: list[_Given] = []
 
     def ask(digest: bytes) -> bytes:
-        found.append(_first(servers, digest, authorities))
+        found.append(_first(servers, digest, authorities, clock))
         return found[0].token.der
 
     try:
@@ -166,7 +170,7 @@ def _replace(file: Path, body: bytes) -> None:
             part.unlink()
 
 
-def _first(servers: Sequence[str], imprint: bytes, authorities: TimeAuthorities) -> _Given:
+def _first(servers: Sequence[str], imprint: bytes, authorities: TimeAuthorities, clock: Clock) -> _Given:
     """Return the first reply that holds."""
     if not servers:
         raise BadInput(NOBODY, hint=WHERE_NAMED)
@@ -182,7 +186,7 @@ def _first(servers: Sequence[str], imprint: bytes, authorities: TimeAuthorities)
         except timestamps.Refused as refused:
             fruitless.append(f"{server}: {refused}")
         else:
-            return _Given(server, nonce, reply, token, fruitless)
+            return _Given(server, nonce, reply, token, fruitless, (clock.now() - token.at).total_seconds())
     raise NotStamped(
         f"not stamped: {'; '.join(fruitless)}", hint="try again later, or name another authority with --tsa URL"
     )
@@ -193,4 +197,10 @@ async def _asked(authorities: TimeAuthorities, server: str, query: bytes) -> byt
 
 
 def _told(given: _Given) -> Stamped:
-    return Stamped(at=given.token.at, tsa=given.token.tsa, server=given.server, fruitless=tuple(given.fruitless))
+    return Stamped(
+        at=given.token.at,
+        tsa=given.token.tsa,
+        server=given.server,
+        fruitless=tuple(given.fruitless),
+        clock_ahead_s=given.ahead_s,
+    )

@@ -217,8 +217,8 @@ def _letters(letters: Sequence[Sent]) -> list[Check]:
     last = letters[-1]
     when = "" if last.at is None else f" on {last.at:%Y-%m-%d %H:%M} UTC"
     text = (
-        f"letters with a seal were sent, as the store says: {len(letters)}, the last, over {last.size} records, to "
-        f"{', '.join(last.to)}{when}, {last.message_id}; whoever got one holds that root (--anchor)"
+        f"{len(letters)} sent, as the store says; the last, with the root over {last.size} records, to "
+        f"{', '.join(last.to)}{when}, {last.message_id}: whoever got it holds that root (--anchor)"
     )
     return [Check("letters", Outcome.HOLDS, text)]
 

@@ -9,6 +9,7 @@ import click
 
 from netdoc.cli._options import debug_option, json_option, site_argument, store_option
 from netdoc.cli._session import Session, print_json, say
+from netdoc.cli._stamp_text import tell_clock
 from netdoc.cli._text import paragraph, safe
 
 if TYPE_CHECKING:
@@ -166,6 +167,7 @@ def _tell(stamped: Stamped | None, letter: Path | None, posted: Posted | None) -
     if stamped is not None:
         for each in stamped.fruitless:
             say(paragraph(safe(f"no time stamp from {each}"), indent="  ", first=""))
+        tell_clock(stamped)
         before = "" if stamped.is_new else ", as before"
         click.echo(safe(f"stamped  {stamped.at:%Y-%m-%d %H:%M:%S} UTC by {stamped.tsa} ({stamped.server}){before}"))
     if letter is not None:
@@ -185,6 +187,7 @@ def _stamped_to_plain(stamped: Stamped) -> dict[str, Any]:
         "tsa": stamped.tsa,
         "server": stamped.server,
         "new": stamped.is_new,
+        "clock_ahead_s": stamped.clock_ahead_s,
         "fruitless": list(stamped.fruitless),
     }
 

@@ -8,6 +8,7 @@ import click
 
 from netdoc.cli._options import debug_option, json_option, site_argument
 from netdoc.cli._session import Session, print_json, say
+from netdoc.cli._stamp_text import tell_clock
 from netdoc.cli._text import paragraph, safe
 
 
@@ -44,7 +45,7 @@ def timestamp(session: Session, file: Path, site: str | None, servers: tuple[str
         held = site_file(place)
         servers = () if held is None else held.evidence.timestamp_servers
         site_id = place.site_id
-    made = stamp_report(file, servers, session.ports(clock, site_id).time_authorities)
+    made = stamp_report(file, servers, session.ports(clock, site_id).time_authorities, clock)
     if as_json:
         print_json(
             {
@@ -53,10 +54,12 @@ def timestamp(session: Session, file: Path, site: str | None, servers: tuple[str
                 "at": format_time(made.at),
                 "tsa": made.tsa,
                 "server": made.server,
+                "clock_ahead_s": made.clock_ahead_s,
                 "fruitless": list(made.fruitless),
             }
         )
         return
     for each in made.fruitless:
         say(paragraph(safe(f"no time stamp from {each}"), indent="  ", first=""))
+    tell_clock(made)
     click.echo(safe(f"{file}: stamped {made.at:%Y-%m-%d %H:%M:%S} UTC by {made.tsa} ({made.server})"))

@@ -24,7 +24,9 @@ _TRAILER = re.compile(
     rb"/ID \[ (<[0-9a-f]*>) <[0-9a-f]*> \]\n/Prev [0-9]{1,12}\n>>\nstartxref\n([0-9]{1,12})\n%%EOF\n\Z"
 )
 _FORM = re.compile(rb"\n([0-9]{1,9}) 0 obj\n<<\n/Fields \[ ([0-9]{1,9}) 0 R \]\n/SigFlags 3\n>>\nendobj\n")
+_FIELD = re.compile(rb"<<\n/FT /Sig\n/T \(netdoc\)\n(?:/[A-Z][^\n]{0,80}\n){4}/P ([0-9]{1,9}) 0 R\n/V ")
 _END = b"%%EOF"
+_FOREIGN = "it is not a report that netdoc signed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +121,7 @@ def _update(signed: bytes) -> _Update:
     trailer = _TRAILER.search(last)
     forms = _FORM.findall(last)
     if start < 0 or trailer is None or len(forms) != 1:
-        raise Refused("it is not a report that netdoc signed")
+        raise Refused(_FOREIGN)
     size, root, info, first_id, previous = trailer.groups()
     ((form, field),) = forms
     page, page_object, place = _with_field(last, field, b"%d 0 R" % int(size))
@@ -132,7 +134,7 @@ def _update(signed: bytes) -> _Update:
         + b"/P %s 0 R\n/V %d 0 R\n>>" % (page, value),
     }
     if len(objects) != 3:
-        raise Refused("it is not a report that netdoc signed")
+        raise Refused(_FOREIGN)
     body, offsets = b"", {}
     for number, text in sorted(objects.items()):
         offsets[number] = len(signed) + len(body)
@@ -158,19 +160,34 @@ def _with_field(last: bytes, field: bytes, added: bytes) -> tuple[bytes, bytes, 
 
     The list of a page's annotations stands in the page, or in an object of its own.
     """
-    shown = re.findall(
-        rb"\n%s 0 obj\n<<\n/FT /Sig\n/T \(netdoc\)\n(?:/[A-Z][^\n]*\n){4}/P ([0-9]{1,9}) 0 R\n/V" % field, last
-    )
-    if len(shown) != 1:
-        raise Refused("it is not a report that netdoc signed")
-    page: bytes = shown[0]
-    for number, own in ((page, rb"<<\n(?:(?!endobj)[^\n]*\n)*?/Annots "), (rb"[0-9]{1,9}", rb"")):
-        front = rb"\n(%s) 0 obj\n(%s\[ (?:[0-9]{1,9} 0 R )*%s 0 R )" % (number, own, field)
-        found = re.findall(front + rb"(\](?:\n(?!endobj)[^\n]*)*)\nendobj\n", last)
-        if len(found) == 1:
-            place, begun, rest = found[0]
-            return page, begun + added + b" " + rest, place
-    raise Refused("it is not a report that netdoc signed")
+    shown = _FIELD.match(_object(last, field))
+    if shown is None:
+        raise Refused(_FOREIGN)
+    page, listed = shown[1], rb"\[ (?:[0-9]{1,9} 0 R )*%s 0 R (?=\])" % field
+    if b"\n%s 0 obj\n" % page in last:
+        place, text = page, _object(last, page)
+        found = list(re.finditer(rb"\n/Annots " + listed, text))
+    else:
+        apart = re.findall(rb"\n([0-9]{1,9}) 0 obj\n" + listed + rb"\]\nendobj\n", last)
+        place = apart[0] if len(apart) == 1 else page
+        text = _object(last, place)
+        found = list(re.finditer(listed, text))
+    if len(found) != 1:
+        raise Refused(_FOREIGN)
+    end = found[0].end()
+    return page, text[:end] + added + b" " + text[end:], place
+
+
+def _object(last: bytes, number: bytes) -> bytes:
+    """Return the text of an object that is there exactly once, without its first line and its last."""
+    first = b"\n%s 0 obj\n" % number
+    if last.count(first) != 1:
+        raise Refused(_FOREIGN)
+    start = last.index(first) + len(first)
+    end = last.find(b"\nendobj\n", start)
+    if end < 0:
+        raise Refused(_FOREIGN)
+    return last[start:end]
 
 
 def _table(offsets: dict[int, int]) -> bytes:

@@ -89,7 +89,7 @@ def check(
     if own != held.root:
         return Check(NAME, Outcome.BROKEN, "the time stamp is of another root than that of these records")
     what = f"all {size} records" if held.size == size else f"the first {held.size} of {size} records"
-    return timestamps.judged(NAME, token, held.root, roots, f"{what} existed, as they are here,")
+    return timestamps.judged(NAME, token, held.root, roots, f"the root over {what} existed")
 
 
 def is_dated(checks: Sequence[Check]) -> bool:

@@ -24,6 +24,8 @@ DOCUMENT = "document_time"
 """Name of the check of a stamp behind a report."""
 ATTACHED = "timestamp.tsr"
 """Name of a reply as it is attached to a report."""
+MOST_CERTIFICATES = 8
+"""In a token. A chain has two to four; of very many, ever more ways to a root would have to be tried."""
 _GRANTED = ("granted", "granted_with_mods")
 _LONGEST = 120
 
@@ -136,6 +138,8 @@ def _checked(der: bytes, imprint: bytes, nonce: int | None) -> Token:
         raise Refused("the token is of another hash than the one that was to be stamped")
     if nonce is not None and info["nonce"].native != nonce:
         raise Refused("the token answers another request: its nonce is not the one that was sent")
+    if len(signed["certificates"]) > MOST_CERTIFICATES:
+        raise Refused("the token holds more certificates than any chain has")
     (signer,) = signed["signer_infos"]
     assert signer is not None and extract_signer_info(signed) is not None
     certificate = extract_certificate_info(signed).signer_cert

@@ -23,7 +23,7 @@ from tests.emulated.time_authority import AT
 from tests.netdoc.store.ladder_blocks import FixedClock
 
 TABLE = MailTable(to=("client@example.com", "ada@example.net"), sender="ada@example.net", host="smtp.example.net")
-STAMPED = Stamped(at=AT, tsa="Example Time", server="http://tsa.example/")
+STAMPED = Stamped(at=AT, tsa="Exämple Time", server="http://tsa.example/")
 
 
 @dataclass
@@ -55,7 +55,7 @@ def test_the_letter_says_root_words_time_and_what_they_are_for(store: Path) -> N
     body = letter(made, STAMPED, TABLE, AT).as_bytes()
 
     read = email.message_from_bytes(body, policy=email.policy.default)
-    text = read.get_content()
+    text = read.get_content().replace("\r\n", "\n")
     assert read["To"] == "client@example.com, ada@example.net"
     assert read["From"] == "ada@example.net"
     assert read["Date"].datetime == AT
@@ -64,11 +64,12 @@ def test_the_letter_says_root_words_time_and_what_they_are_for(store: Path) -> N
     for each in (
         made.root,
         " ".join(made.words),
-        "2026-03-01 12:30:00 UTC by Example Time",
+        "2026-03-01 12:30:00 UTC by Exämple Time",
         f"records  {made.records}",
     ):
         assert each in text
-    assert f'--anchor "{" ".join(made.words)}"' in " ".join(text.split())
+    assert f'\n  netdoc verify FILE --anchor "{" ".join(made.words)}"\n' in text
+    assert body.isascii()
     assert read.get_content_type() == "text/plain"
     assert max(map(len, body.split(b"\r\n"))) <= 998 and b"\n" not in body.replace(b"\r\n", b"")
 

@@ -133,7 +133,7 @@ def test_a_signed_report_is_stamped_in_its_place_and_keeps_its_rights(tmp_path: 
     file.write_bytes(signed())
     file.chmod(0o640)
 
-    made = stamp_report(file, ["http://dead/", "http://good/"], GOOD)
+    made = stamp_report(file, ["http://dead/", "http://good/"], GOOD, FixedClock())
 
     assert made.tsa == "Example Time rsa" and len(made.fruitless) == 1
     assert file.read_bytes().startswith(signed())
@@ -142,7 +142,7 @@ def test_a_signed_report_is_stamped_in_its_place_and_keeps_its_rights(tmp_path: 
     assert (found["signature"], found["document_time"]) == (Outcome.HOLDS, Outcome.HOLDS)
     assert [each.name for each in tmp_path.iterdir()] == ["report.pdf"]
     with pytest.raises(BadInput, match="something behind its signature already"):
-        stamp_report(file, ["http://good/"], GOOD)
+        stamp_report(file, ["http://good/"], GOOD, FixedClock())
 
 
 @pytest.mark.parametrize(
@@ -162,7 +162,7 @@ def test_what_is_no_report_that_can_be_stamped_is_told_before_anybody_is_asked(
     file.write_bytes(body())
 
     with pytest.raises(BadInput, match=words):
-        stamp_report(file, ["http://good/"], world)
+        stamp_report(file, ["http://good/"], world, FixedClock())
     assert file.read_bytes() == body()
     assert world.asked == []
 
@@ -172,9 +172,9 @@ def test_a_report_stays_as_it_is_where_nobody_stamps_it(tmp_path: Path) -> None:
     file.write_bytes(signed())
 
     with pytest.raises(NotStamped):
-        stamp_report(file, ["http://dead/"], GOOD)
+        stamp_report(file, ["http://dead/"], GOOD, FixedClock())
     with pytest.raises(BadInput, match="no time-stamp authority"):
-        stamp_report(file, [], GOOD)
+        stamp_report(file, [], GOOD, FixedClock())
     assert file.read_bytes() == signed()
     with pytest.raises(ReportError, match="cannot be read"):
-        stamp_report(tmp_path / "missing.pdf", ["http://good/"], GOOD)
+        stamp_report(tmp_path / "missing.pdf", ["http://good/"], GOOD, FixedClock())

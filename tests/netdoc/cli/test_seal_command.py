@@ -8,6 +8,7 @@ import subprocess
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
@@ -20,7 +21,7 @@ from netdoc.store.store import Store
 from probes import connect
 from tests.emulated.smtp_server import Manners, mail_server
 from tests.emulated.time_authority import authority
-from tests.netdoc.app.replay import ReplayClock
+from tests.netdoc.app.replay import START, ReplayClock
 from tests.netdoc.cli.commands import Ran
 from tests.netdoc.evidence.signed_report import signed
 from tests.netdoc.store.ladder_blocks import ladder_blocks
@@ -132,7 +133,9 @@ def test_stamp_letter_and_mail_in_one_go_and_verify_tells_of_all(desk: Desk, tmp
     assert "as before" in again.out and "not sent again" in again.out
     verified = desk.run("verify", str(desk.store), "--tsa-root", str(root))
     assert verified.code == 0
-    assert "timestamp: the first" in verified.out and told["mail"]["message_id"] in "".join(verified.out.split())
+    assert "timestamp: the root over the first" in verified.out and told["mail"]["message_id"] in "".join(
+        verified.out.split()
+    )
 
 
 @pytest.mark.parametrize(
@@ -175,6 +178,19 @@ def test_an_authority_that_answers_wrongly_is_named_with_its_fault(
 
     assert ran.code == 1
     assert words in ran.err and "127.0.0.1" in ran.err
+
+
+@pytest.mark.parametrize(
+    ("minutes", "words"), [(0, ""), (10, "s behind that of Example Time rsa"), (-1, "s ahead of that of Example Time")]
+)
+def test_a_clock_that_differs_from_the_authoritys_is_told(desk: Desk, minutes: int, words: str) -> None:
+    stamps = authority().but(at=START + timedelta(minutes=minutes))
+    with authority_at(stamps.reply) as (url, _):
+        ran = desk.run("seal", "--tsa", url)
+
+    assert ran.code == 0
+    assert words in ran.err
+    assert ("this computer's clock" in ran.err) is bool(words)
 
 
 def test_a_mail_server_that_refuses_is_told_in_its_words_and_the_password_in_none(desk: Desk) -> None:

@@ -23,7 +23,7 @@ from tests.emulated.time_authority import AT as STAMPED_AT
 from tests.emulated.time_authority import authority
 from tests.netdoc.evidence.signed_report import AT, key, signed, unsigned
 
-FLIPS = 250
+FLIPS = 120
 
 
 @cache
@@ -78,7 +78,7 @@ def test_every_other_digit_in_the_tokens_place_is_found() -> None:
     """Certificates that the token's signature does not cover, too."""
     whole, chance = stamped(), Random(22)
     (_, (_, start, end, _)) = byte_ranges(whole)
-    for place in [*range(start + 1, start + 200), *(chance.randrange(start + 200, end - 1) for _ in range(250))]:
+    for place in [*range(start + 1, start + 120), *(chance.randrange(start + 120, end - 1) for _ in range(120))]:
         changed = bytearray(whole)
         changed[place] = chance.choice([digit for digit in b"0123456789abcdef" if digit != changed[place]])
         assert worst(list(check(bytes(changed)))) is Outcome.BROKEN, place - start
@@ -171,9 +171,7 @@ def test_a_page_with_other_annotations_keeps_them() -> None:
     """In a list of its own, or within the page. No signed page with links is at hand, so this one's text is changed."""
     own = signed().replace(b"/Annots [ 37 0 R ]", b"/Annots [ 9 0 R 37 0 R ]")
     apart = re.sub(
-        rb"\n/Annots \[ 37 0 R \]\n>>\nendobj\n",
-        b"\n/Annots 35 0 R\n>>\nendobj\n35 0 obj\n[ 9 0 R 37 0 R ]\nendobj\n",
-        signed(),
+        rb"%%EOF20 0 obj\n<<\n/Type /Page\n(?:/[^\n]*\n)*>>\n", b"%%EOF35 0 obj\n[ 9 0 R 37 0 R ]\n", signed()
     )
     assert own != signed() != apart
 

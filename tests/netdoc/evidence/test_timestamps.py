@@ -68,6 +68,7 @@ def test_certificates_out_of_the_order_that_der_wants_are_read() -> None:
         ({"names_signer": False}, "does not name its signer"),
         ({"signer": certificate("A Web Server", None, usage="web")}, "not one for time stamps"),
         ({"signer": certificate("An Authority", None)}, "not one for time stamps"),
+        ({"chain": tuple(certificate(f"Link {each}", None) for each in range(8))}, "more certificates than any chain"),
     ],
 )
 def test_a_reply_that_is_not_one_to_the_request_is_refused(manners: dict[str, Any], words: str) -> None:
@@ -87,7 +88,7 @@ def test_what_is_no_reply_is_refused_and_nothing_else_happens(body: bytes) -> No
 
 def test_no_damaged_reply_breaks_anything_and_none_tells_another_time_or_hash() -> None:
     whole, chance, refused = reply(), Random(5), 0
-    for _ in range(600):
+    for _ in range(300):
         damaged = bytearray(whole)
         damaged[chance.randrange(len(whole))] ^= 1 << chance.randrange(8)
         try:
@@ -96,7 +97,7 @@ def test_no_damaged_reply_breaks_anything_and_none_tells_another_time_or_hash() 
             refused += 1
         else:  # a byte of a certificate that the signature does not cover
             assert token.at == AT
-    assert refused > 150
+    assert refused > 75
 
 
 def test_what_the_time_stamp_says_counts_only_with_a_root_that_was_named() -> None:
