@@ -15,6 +15,7 @@ from netdoc.app.cases import Question, answered_by, judge, uncollected
 from netdoc.app.sealing import seal
 from netdoc.errors import BadInput, StoreError
 from netdoc.evidence.case_file import SCHEMA, CaseFile, Part, written
+from netdoc.evidence.held_stamps import HeldStamp, to_plain_with_reply
 from netdoc.model.case import Complaint
 from netdoc.model.codec import Plain, format_time, parse_time
 from netdoc.model.evidence import Evidence
@@ -66,7 +67,9 @@ def _is_sealed(path: Path) -> bool:
         return end_seal(store) is not None
 
 
-def case_file(store: Store, sealed_as: Seal, question: Question, verdict: Verdict) -> Iterator[bytes]:
+def case_file(
+    store: Store, sealed_as: Seal, question: Question, verdict: Verdict, stamp: HeldStamp | None = None
+) -> Iterator[bytes]:
     """Yield the bytes of the case file of a sealed store: every record that the seal covers, as it is stored.
 
     Args:
@@ -74,13 +77,20 @@ def case_file(store: Store, sealed_as: Seal, question: Question, verdict: Verdic
         sealed_as: its seal.
         question: what was asked of it, with fixed instants.
         verdict: the answer.
+        stamp: on the seal, or on an earlier one.
     """
     parts = (Part(header, body, held) for header, body, held in records(store, sealed_as.size))
-    return written(_head(store, sealed_as, question, verdict), parts)
+    return written(_head(store, sealed_as, question, verdict) | _stamped(stamp), parts)
 
 
 def write_redacted(
-    store: Store, sealed_as: Seal, question: Question, verdict: Verdict, evidence: Evidence, target: Path
+    store: Store,
+    sealed_as: Seal,
+    question: Question,
+    verdict: Verdict,
+    evidence: Evidence,
+    target: Path,
+    stamp: HeldStamp | None = None,
 ) -> int | None:
     """Write a case file that may leave the house, and return how many records it withholds.
 
@@ -95,6 +105,7 @@ def write_redacted(
         verdict: the answer.
         evidence: what that rests on.
         target: where to write.
+        stamp: on the seal, or on an earlier one.
 
     Returns:
         None where such a file would show less than the verdict: it comes to another one, or a withheld record of an
@@ -111,7 +122,7 @@ def write_redacted(
             yield Part(stands, its, held, proven)
 
     with target.open("wb") as file:
-        file.writelines(written(head, parts()))
+        file.writelines(written(head | _stamped(stamp), parts()))
     if shown.guessable:
         return None
     with target.open("rb") as made:
@@ -140,6 +151,10 @@ def _head(store: Store, sealed_as: Seal, question: Question, verdict: Verdict) -
         "question": _question_to_plain(question),
         "verdict": _plain(verdict),
     }
+
+
+def _stamped(stamp: HeldStamp | None) -> dict[str, Any]:
+    return {} if stamp is None else {"timestamp": to_plain_with_reply(stamp)}
 
 
 def judged_again(opened: CaseFile) -> tuple[Verdict, Evidence]:

@@ -30,6 +30,8 @@ _TYPE_WORDS = {
     "dict_type": ("must be a table", "write [owners] on a line of its own, its keys below it"),
 }
 """By pydantic's kind of error: what the value must be, and how that is written in TOML."""
+_LISTS_OF_TEXT = ("timestamp_servers", "to")
+"""Keys whose value is a list of texts and not of tables."""
 
 
 def load_site_file(path: Path) -> SiteFile:
@@ -120,6 +122,8 @@ class _Checks:
             return self.error(path, f"{shown}{first['ctx']['error']}")
         if kind in _TYPE_WORDS:
             return self.error(path, *_TYPE_WORDS[kind])
+        if kind in ("tuple_type", "too_short", "too_long") and path[-1] in _LISTS_OF_TEXT:
+            return self.error(path, f'must be a list of one or a few texts: {path[-1]} = ["...", "..."]')
         if kind in ("tuple_type", "model_type"):
             table = f"[[{path[0]}]]" if kind == "tuple_type" or len(path) > 1 else f"[{path[0]}]"
             return self.error(path, f"must be a table: write {table} on a line of its own, its keys below it")

@@ -12,6 +12,9 @@ from pathlib import Path
 from typing import Any
 
 from netdoc.evidence import manifest
+from netdoc.evidence.held_stamps import HeldStamp
+from netdoc.evidence.held_stamps import to_plain as stamp_to_plain
+from netdoc.evidence.timestamps import ATTACHED
 from netdoc.model.codec import Plain, to_plain
 from netdoc.model.evidence import Evidence
 from netdoc.model.facts.echo_block import EchoBlock
@@ -36,6 +39,8 @@ class Backing:
     """The case file; None where no record is shown."""
     about: Mapping[str, Any]
     """Versions and platform, for the manifest."""
+    stamp: HeldStamp | None = None
+    """A time stamp on the seal, or on an earlier one."""
 
 
 def enclosed_as(case: Path | None) -> Enclosed:
@@ -81,6 +86,15 @@ def enclose(report: Report, backing: Backing, evidence: Evidence) -> Document:
                 body=minutes(evidence),
             )
         )
+    if backing.stamp is not None:
+        files.append(
+            Attachment(
+                name=ATTACHED,
+                media_type="application/timestamp-reply",
+                description="A time-stamp authority's reply (RFC 3161) on the root of the seal",
+                body=backing.stamp.reply,
+            )
+        )
     held = manifest.Manifest(
         form=custody.enclosed.value,
         file=custody.case_file,
@@ -89,10 +103,11 @@ def enclose(report: Report, backing: Backing, evidence: Evidence) -> Document:
         root=custody.root,
         words=custody.words,
         held_back=_held_back(custody, redacted),
+        stamped=None if backing.stamp is None else stamp_to_plain(backing.stamp),
     )
     document = report.document
     about = {"report": document.reference, "variant": document.variant, "made_at": document.made_at, **backing.about}
-    text = manifest.to_text(held, {each.name: each.body.encode() for each in files}, about)
+    text = manifest.to_text(held, {each.name: _bytes_of(each) for each in files}, about)
     files.append(
         Attachment(
             name=manifest.NAME,
@@ -102,6 +117,11 @@ def enclose(report: Report, backing: Backing, evidence: Evidence) -> Document:
         )
     )
     return replace(document, attachments=tuple(files))
+
+
+def _bytes_of(attachment: Attachment) -> bytes:
+    body = attachment.body
+    return body.encode() if isinstance(body, str) else body
 
 
 _PRIVATE = ("hardware addresses", "names of Wi-Fi networks", "host names", "LAN addresses")

@@ -49,3 +49,9 @@ def run(main: Callable[[asyncio.Event], Coroutine[Any, Any, T]]) -> T:
         for each in STOPPING:
             loop.add_signal_handler(each, stop.set)
         return runner.run(main(stop))
+
+
+def ask(question: Coroutine[Any, Any, T]) -> T:
+    """Run one question to its end and return the answer; Ctrl-C ends it."""
+    with asyncio.Runner(loop_factory=make_loop) as runner:
+        return runner.run(question)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -15,6 +16,8 @@ from netdoc.app.enclosing import Backing, enclosed_as
 from netdoc.app.reporting import stem, write_report
 from netdoc.diagnosis.diagnose import RULES_VERSION
 from netdoc.errors import BadInput
+from netdoc.evidence import timestamps
+from netdoc.evidence.held_stamps import HeldStamp
 from netdoc.evidence.keys import SigningKey, fingerprint
 from netdoc.evidence.manifest import CASE_FILE
 from netdoc.evidence.words import words_of
@@ -23,7 +26,7 @@ from netdoc.model.evidence import Evidence
 from netdoc.model.verdict import Verdict
 from netdoc.ports import Clock
 from netdoc.report.compose import reference
-from netdoc.report.custody import Custody, Enclosed
+from netdoc.report.custody import Custody, Enclosed, StampedSeal
 from netdoc.report.exhibits import captures_wanted
 from netdoc.report.scope import scoped
 from netdoc.report.variants import Variant, default_variant, unfilled
@@ -103,16 +106,17 @@ def write_sealed(
         verdict = judge(evidence)
         shown = verdict if incident is None else scoped(verdict, incident)
         reader = _reader(variant, shown)
+        stamp = _stamp(store, seal)
         case = Path(passing) / "case.ndcase"
         withheld: int | None = None
         if "pdf" in formats and reader.redacted:
-            withheld = write_redacted(store, seal, asked, verdict, evidence, case)
+            withheld = write_redacted(store, seal, asked, verdict, evidence, case, stamp)
         elif "pdf" in formats:
             with case.open("wb") as file:
-                file.writelines(case_file(store, seal, asked, verdict))
+                file.writelines(case_file(store, seal, asked, verdict, stamp))
             withheld = 0
         name = reference(evidence.site.id, made_at, reader, incident)
-        backing = _backing(store, seal, None if withheld is None else case, key, name, withheld or 0)
+        backing = _backing(store, seal, None if withheld is None else case, key, name, withheld or 0, stamp)
         files = write_report(
             verdict,
             evidence,
@@ -129,8 +133,24 @@ def write_sealed(
     return Written(verdict=verdict, files=tuple(files), lacking=unfilled(reader, evidence.site, shown))
 
 
-def _backing(store: Store, seal: Seal, case: Path | None, key: SigningKey | None, name: str, withheld: int) -> Backing:
+def _stamp(store: Store, seal: Seal) -> HeldStamp | None:
+    """Return the stamp that shows most of what a seal covers, the latest of such; None where no seal was stamped."""
+    own = {(each.size, each.root) for each in store.seals() if each.size <= seal.size}
+    held = [each for each in store.seal_notes.stamps() if (each.size, each.root) in own]
+    held.sort(key=lambda stamp: stamp.size)
+    for each in held[::-1]:
+        with suppress(timestamps.Refused):  # a damaged one is the chain's affair, and goes into no report
+            timestamps.answered(each.reply, each.root, each.nonce)
+            return HeldStamp(each.size, each.root, each.nonce, each.reply)
+    return None
+
+
+def _backing(
+    store: Store, seal: Seal, case: Path | None, key: SigningKey | None, name: str, withheld: int,
+    stamp: HeldStamp | None,
+) -> Backing:  # fmt: skip
     enclosed = enclosed_as(case)
+    token = None if stamp is None else timestamps.answered(stamp.reply, stamp.root, stamp.nonce)
     custody = Custody(
         words=words_of(seal.root),
         root=seal.root.hex(),
@@ -140,6 +160,7 @@ def _backing(store: Store, seal: Seal, case: Path | None, key: SigningKey | None
         enclosed=enclosed,
         case_file=CASE_FILE if enclosed is Enclosed.RECORDS else f"{stem(name)}.ndcase",
         withheld=withheld,
+        stamped=None if token is None or stamp is None else StampedSeal(at=token.at, by=token.tsa, size=stamp.size),
     )
     about = {
         "netdoc": netdoc.__version__,
@@ -147,7 +168,7 @@ def _backing(store: Store, seal: Seal, case: Path | None, key: SigningKey | None
         "measured_with": run_fields(store),
         "key": custody.fingerprint,
     }
-    return Backing(custody=custody, case=case, about=about)
+    return Backing(custody=custody, case=case, about=about, stamp=stamp)
 
 
 def _reader(variant: str | None, verdict: Verdict) -> Variant:

@@ -108,12 +108,20 @@ def _plain_text(text: str) -> str:
     return text
 
 
+def _mail_address(text: str) -> str:
+    if len(text) > LONGEST_TEXT or not re.fullmatch(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+@[A-Za-z0-9.-]+", text):
+        raise ValueError("is not an e-mail address, as in ada@example.com")
+    return text
+
+
 Text = Annotated[str, AfterValidator(_plain_text)]
 IPv4 = Annotated[str, AfterValidator(_ipv4)]
 Host = Annotated[str, AfterValidator(_host)]
 Port = Annotated[int, Field(ge=1, le=65535)]
 Kbps = Annotated[int, Field(ge=1, le=100_000_000)]
 Name = Annotated[str, AfterValidator(_site_id)]
+WebAddress = Annotated[str, AfterValidator(_web_address)]
+MailAddress = Annotated[str, AfterValidator(_mail_address)]
 
 
 class Table(BaseModel):
@@ -204,6 +212,23 @@ class ThroughputTable(Table):
     url: Annotated[str, AfterValidator(_test_address)]
 
 
+class EvidenceTable(Table):
+    """`[evidence]`: time-stamp authorities (RFC 3161) that may be asked; naming them is the consent."""
+
+    timestamp_servers: tuple[WebAddress, ...] = Field(default=(), strict=False, max_length=8)
+
+
+class MailTable(Table):
+    """`[mail]`: who gets a seal's root by e-mail, and the server that takes it; naming them is the consent."""
+
+    to: tuple[MailAddress, ...] = Field(strict=False, min_length=1, max_length=20)
+    sender: MailAddress
+    host: Host | None = None
+    port: Port | None = None
+    security: Literal["starttls", "tls"] = "starttls"
+    credentials: Name | None = None
+
+
 class SiteFile(Table):
     """The whole of `site.toml`; everything may be left out."""
 
@@ -218,6 +243,8 @@ class SiteFile(Table):
     service: tuple[ServiceTable, ...] = Field(default=(), strict=False)
     device: tuple[DeviceTable, ...] = Field(default=(), strict=False)
     throughput: ThroughputTable | None = None
+    evidence: EvidenceTable = EvidenceTable()
+    mail: MailTable | None = None
 
 
 TABLES: dict[str, type[BaseModel]] = {
@@ -228,6 +255,8 @@ TABLES: dict[str, type[BaseModel]] = {
     "service": ServiceTable,
     "device": DeviceTable,
     "throughput": ThroughputTable,
+    "evidence": EvidenceTable,
+    "mail": MailTable,
 }
 """By the name under which they stand in the file."""
 NESTED: dict[str, type[BaseModel]] = {"backend": BackendTable}

@@ -60,6 +60,18 @@ def _lines(site_id: str, found: Found, answers: Answers) -> Iterator[str]:
     yield "# A file to download for the throughput test:"
     yield "# [throughput]"
     yield '# url = "https://speed.example.net/100MB.bin"  # or "speedtest:", which runs speedtest-cli'
+    yield ""
+    yield "# Who stamps a seal with a time, for `netdoc seal --timestamp` and `netdoc timestamp`; asked by these only:"
+    yield "# [evidence]"
+    yield '# timestamp_servers = ["https://tsa.example.com/tsr"]'
+    yield ""
+    yield "# Who gets a seal by e-mail, for `netdoc seal --mail` and `--send`; the password stands in secrets.toml:"
+    yield "# [mail]"
+    yield '# to = ["client@example.com"]'
+    yield '# sender = "ada@example.com"'
+    yield '# host = "smtp.example.com"'
+    yield '# security = "starttls"     # or "tls"'
+    yield '# credentials = "mail"'
 
 
 def _contract(answers: Answers) -> Iterator[str]:

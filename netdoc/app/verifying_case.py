@@ -8,14 +8,16 @@ import io
 import json
 from collections import deque
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, BinaryIO
 
 from netdoc.app.case_files import differences, judged_again, open_case
 from netdoc.errors import NetdocError
-from netdoc.evidence import merkle
+from netdoc.evidence import held_stamps, merkle
 from netdoc.evidence.case_file import MAGIC, Broken, CaseFile
 from netdoc.evidence.checks import Check, Outcome
+from netdoc.evidence.held_stamps import HeldStamp
 from netdoc.evidence.manifest import Manifest
 from netdoc.evidence.words import words_of
 from netdoc.model.codec import parse_time
@@ -35,16 +37,28 @@ def is_case_file(start: bytes) -> bool:
     return start.startswith((MAGIC, _IN_BASE64))
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Belonging:
+    """What a report says of the case file that belongs to it."""
+
+    manifest: Manifest
+    printed: bytes | None
+    """Its `verdict.json`."""
+    stamp: HeldStamp | None
+    is_dated: bool
+    """The report as a whole was dated by somebody who is believed."""
+
+
 def check_case(
-    file: BinaryIO, anchors: Sequence[Anchor], manifest: Manifest | None = None, printed: bytes | None = None
+    file: BinaryIO, anchors: Sequence[Anchor], report: Belonging | None = None, roots: Sequence[bytes] = ()
 ) -> Iterator[Check]:
     """Yield what was checked of a case file.
 
     Args:
         file: opened for reading bytes, at its beginning.
         anchors: of its seal or an earlier one, as others kept them.
-        manifest: of the report that the file belongs to.
-        printed: that report's `verdict.json`.
+        report: the one that the file belongs to.
+        roots: certificates in DER of time-stamp authorities that are believed.
     """
     try:
         plain = _plain(file)
@@ -52,14 +66,43 @@ def check_case(
         deque(open_case(plain).parts(), maxlen=0)  # nothing is looked into before all of it was found whole
         plain.seek(start)
         opened = open_case(plain)
-        told = _told(opened, manifest)
-        yield from _judged(opened, printed)
+        told = _told(opened, None if report is None else report.manifest)
+        stamp = _stamp(opened, report)
+        yield from _judged(opened, None if report is None else report.printed)
     except Broken as broken:
         yield Check("records", Outcome.BROKEN, str(broken))
         return
     yield Check("seal", Outcome.HOLDS, told)
     seals = [Seal(opened.seal.size + 1, opened.seal.size, opened.seal.root, _sealed_at(opened))]
-    yield from [anchored(opened.hashes, seals, each) for each in anchors] or [unanchored()]
+    stamped = [] if stamp is None else [stamp_check(stamp, opened.hashes, roots)]
+    yield from stamped
+    is_dated = held_stamps.is_dated(stamped) or (report is not None and report.is_dated)
+    yield from [anchored(opened.hashes, seals, each) for each in anchors] or ([] if is_dated else [unanchored()])
+
+
+def _stamp(opened: CaseFile, report: Belonging | None) -> HeldStamp | None:
+    """Return the time stamp in the head.
+
+    Raises:
+        Broken: it cannot be read, or is another one than the report's.
+    """
+    plain = opened.head.get("timestamp")
+    try:
+        held = None if plain is None else held_stamps.from_plain(plain)
+    except held_stamps.Unreadable as damaged:
+        raise Broken(str(damaged)) from None
+    if report is not None and report.stamp != held:
+        raise Broken("the time stamp in the case file is not the one in the report")
+    return held
+
+
+def stamp_check(stamp: HeldStamp, hashes: Sequence[bytes], roots: Sequence[bytes]) -> Check:
+    """Return what a time stamp shows of records by their hashes."""
+
+    def root_of(size: int) -> bytes:
+        return merkle.root(merkle.leaf(each) for each in hashes[:size])
+
+    return held_stamps.check(stamp, len(hashes), root_of(len(hashes)), root_of, roots)
 
 
 def _plain(file: BinaryIO) -> BinaryIO:
@@ -190,6 +233,7 @@ def unanchored() -> Check:
     return Check(
         "anchor",
         Outcome.REMARK,
-        "not shown: that no record was cut off at the end, and that the whole was not written anew; the six words "
-        "of a seal in a vendor's ticket would show it (--anchor)",
+        "not shown: that no record was cut off at the end, and that the whole was not written anew, for there is no "
+        "trusted time; the six words of a seal in a vendor's ticket would show it (--anchor), or a time stamp on it by "
+        "somebody whom you believe (--tsa-root)",
     )

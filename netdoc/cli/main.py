@@ -30,6 +30,7 @@ COMMANDS: Mapping[str, tuple[str, str]] = {
     "baseline": ("netdoc.cli.baseline:baseline", "Name what was watched before a change."),
     "compare": ("netdoc.cli.compare:compare", "Hold what was watched since against that baseline."),
     "seal": ("netdoc.cli.seal:seal", "Seal what is stored: six words for a vendor's ticket."),
+    "timestamp": ("netdoc.cli.timestamp:timestamp", "Have somebody else's clock date a signed report."),
     "verify": ("netdoc.cli.verify:verify", "Say whether a record was changed since it was made."),
     "keys": ("netdoc.cli.keys:keys", "Make the key that reports are signed with."),
     "site": ("netdoc.cli.site:site", "Write, check and show the site file."),

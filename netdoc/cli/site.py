@@ -115,7 +115,7 @@ def check(session: Session, site_id: str | None, as_json: bool) -> None:
     No device is asked: `netdoc modem ask` tries the logins.
     """
     file, checked, lacks = _checked(session, site_id)
-    lacks += _without_secret(session, checked)
+    lacks += _without_secret(session, file, checked)
     if as_json:
         print_json({"schema": "netdoc.site_check/1", "file": str(file), "site": checked.id, "limitations": list(lacks)})
         return
@@ -159,10 +159,14 @@ def _checked(session: Session, site_id: str | None) -> tuple[Path, Site, tuple[s
     return file, checked, checked.limitations
 
 
-def _without_secret(session: Session, checked: Site) -> tuple[str, ...]:
+def _without_secret(session: Session, file: Path, checked: Site) -> tuple[str, ...]:
     """Return the devices whose login is named and not there; refuses a secrets file that others may read."""
+    from netdoc.app.config import load_site_file
+
     held = session.secrets(checked.id)
-    return tuple(
+    mail = load_site_file(file).mail
+    server = () if mail is None or mail.credentials is None or held.holds(mail.credentials) else (mail.credentials,)
+    return tuple(f"no secret [{each}] is there: no mail can be sent" for each in server) + tuple(
         f"no secret [{each.credentials}] is there: the device {each.id} will be asked without a login"
         for each in checked.devices
         if each.credentials is not None and not held.holds(each.credentials)

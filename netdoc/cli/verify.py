@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -32,21 +33,31 @@ ROOT = re.compile(r"[0-9a-fA-F]{64}")
     metavar="FINGERPRINT",
     help="The key that a report must be signed with, as it was given to you beforehand (`netdoc keys show`).",
 )
+@click.option(
+    "--tsa-root",
+    "tsa_roots",
+    type=click.Path(path_type=Path, dir_okay=False),
+    multiple=True,
+    metavar="FILE",
+    help="Root certificate (PEM or DER) of a time-stamp authority that you believe, got from that authority. May be "
+    "repeated.",
+)
 @json_option("what was checked")
 @debug_option
-def verify(file: Path, anchors: tuple[str, ...], key: str | None, as_json: bool) -> int:
+def verify(file: Path, anchors: tuple[str, ...], key: str | None, tsa_roots: tuple[Path, ...], as_json: bool) -> int:
     """Verify FILE, a store, a case file or a report's PDF: that nothing in it was changed since it was made.
 
     Of a store: no record changed, removed or put in between, and what an anchor shows. Of a case file: the same, and
     that its verdict follows from its records, judged again by the rules installed here. Of a report: its signature and
-    whose it is, every attachment, and the case file in it or beside it. Works on any computer, without configuration
-    and without network; nothing in the file is changed or executed.
+    whose it is, every attachment, and the case file in it or beside it. Of each: the time stamps on it. Works on any
+    computer, without configuration and without network; nothing in the file is changed or executed.
     Exit code: 0 verified, 1 intact with remarks (what cannot be shown), 2 altered or broken, 3 wrong usage or an error.
     """
     from netdoc.app import verifying
     from netdoc.evidence.checks import Outcome, worst
 
-    checks = verifying.verify(file, [_anchor(each) for each in anchors], _key(key))
+    roots = [each for given in tsa_roots for each in _roots(given)]
+    checks = verifying.verify(file, [_anchor(each) for each in anchors], _key(key), roots)
     outcome = worst(checks)
     if as_json:
         rows = [{"name": each.name, "outcome": each.outcome.name.lower(), "text": each.text} for each in checks]
@@ -69,6 +80,16 @@ def _anchor(text: str) -> Anchor:
 
     plain = text.strip()
     return bytes.fromhex(plain) if ROOT.fullmatch(plain) else parse_words(plain)
+
+
+def _roots(file: Path) -> Sequence[bytes]:
+    from netdoc.errors import ConfigError
+    from netdoc.evidence.timestamps import load_roots
+
+    try:
+        return load_roots(file.read_bytes(), str(file))
+    except OSError as broken:
+        raise ConfigError(f"cannot be read: {broken.strerror}", where=str(file), hint="check the file name") from None
 
 
 def _key(text: str | None) -> str | None:

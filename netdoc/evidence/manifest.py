@@ -36,6 +36,8 @@ class Manifest:
     root: str
     words: Sequence[str]
     held_back: Sequence[str]
+    stamped: Mapping[str, Any] | None = None
+    """Which seal the attached time stamp is of (`held_stamps.py`); None where none is attached."""
 
 
 def digest(body: bytes) -> str:
@@ -51,7 +53,7 @@ def to_text(manifest: Manifest, attached: Mapping[str, bytes], about: Mapping[st
         attached: every other attachment by its name.
         about: report, time, versions, platform.
     """
-    plain = {
+    plain: dict[str, Any] = {
         "schema": SCHEMA,
         **about,
         "seal": {"size": manifest.size, "root": manifest.root, "words": list(manifest.words)},
@@ -59,6 +61,8 @@ def to_text(manifest: Manifest, attached: Mapping[str, bytes], about: Mapping[st
         "held_back": list(manifest.held_back),
         "attachments": {name: {"sha256": digest(body), "size": len(body)} for name, body in sorted(attached.items())},
     }
+    if manifest.stamped is not None:
+        plain["timestamp"] = dict(manifest.stamped)
     return json.dumps(plain, ensure_ascii=False, indent=1, allow_nan=False) + "\n"
 
 
@@ -86,6 +90,7 @@ def fitting(files: Mapping[str, bytes]) -> Manifest | None:
             str(seal["root"]),
             words,
             tuple(str(each) for each in held["held_back"]),
+            held.get("timestamp"),
         )
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         raise Refused("the manifest is damaged") from None

@@ -7,10 +7,12 @@ What a digest does not cover, the place of the signature itself, has one form on
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from netdoc.evidence import timestamps
 from netdoc.evidence.checks import Check, Outcome
+from netdoc.evidence.document_stamps import checked_stamp
 from netdoc.evidence.keys import fingerprint
 from netdoc.evidence.signing import byte_ranges, canonical_cms
 
@@ -30,16 +32,18 @@ class Refused(Exception):
     """The signature does not hold; the message says what is wrong."""
 
 
-def check(pdf: bytes, trusted: str | None = None) -> Iterator[Check]:
-    """Yield what was checked of a report's signature.
+def check(pdf: bytes, trusted: str | None = None, roots: Sequence[bytes] = ()) -> Iterator[Check]:
+    """Yield what was checked of a report's signature, and of the time stamp behind it where there is one.
 
     Args:
         pdf: the file.
         trusted: the fingerprint of the key that it should be of, as it was given to somebody beforehand.
+        roots: certificates in DER of time-stamp authorities that are believed.
     """
     try:
         found = signature_of(pdf)
-    except Refused as refused:
+        stamped = None if found is None or found.revision == len(pdf) else checked_stamp(pdf, found.revision)
+    except (Refused, timestamps.Refused) as refused:
         yield Check("signature", Outcome.BROKEN, str(refused))
         return
     except Exception as damaged:  # whatever a hostile certificate makes the parser raise
@@ -48,7 +52,8 @@ def check(pdf: bytes, trusted: str | None = None) -> Iterator[Check]:
     if found is None:
         yield Check("signature", Outcome.REMARK, "not signed: nothing shows that the pages are as they were made")
         return
-    yield Check("signature", Outcome.HOLDS, "valid, and covers the whole file: no byte was changed since it was signed")
+    covered = "the whole file" if stamped is None else "all but the time stamp that was added behind it"
+    yield Check("signature", Outcome.HOLDS, f"valid, and covers {covered}: no byte was changed since it was signed")
     shown = fingerprint(found.certificate_der)
     if trusted is None:
         yield Check(
@@ -61,10 +66,14 @@ def check(pdf: bytes, trusted: str | None = None) -> Iterator[Check]:
         yield Check("signer", Outcome.HOLDS, f"by the key that you named, {shown} («{found.name}»)")
     else:
         yield Check("signer", Outcome.BROKEN, f"by another key than you named: {shown} («{found.name}»)")
+    if stamped is not None:
+        token, digest = stamped
+        what = "the signed report existed, every byte of it,"
+        yield timestamps.judged(timestamps.DOCUMENT, token, digest, roots, what)
 
 
 def signature_of(pdf: bytes) -> Signature | None:
-    """Return the signature of a report, or None where there is none.
+    """Return the signature of a report, or None where there is none; what is behind its revision is not looked at.
 
     Raises:
         Refused: there is one, and it does not hold.
@@ -77,15 +86,11 @@ def signature_of(pdf: bytes) -> Signature | None:
     first, start, end, length = ranges[0]
     if first != 0 or not 0 < start < end or length < 0 or end + length > len(pdf):
         raise Refused("the signature says that it covers what is not there")
-    if end + length != len(pdf):
-        raise Refused(f"{len(pdf) - end - length} bytes were added behind what was signed")
-    if len(ranges) > 1:
-        raise Refused("more signatures than the one over the whole file")
     der = _der(pdf[start:end])
     certificate_der, attributes, signature = _parts(der)
     if canonical_cms(certificate_der, attributes, signature) != der:
         raise Refused("the signature is not written as netdoc writes it: bytes beside its digest were changed")
-    _check_digest(attributes, hashlib.sha256(pdf[:start] + pdf[end:]).digest(), certificate_der)
+    _check_digest(attributes, hashlib.sha256(pdf[:start] + pdf[end : end + length]).digest(), certificate_der)
     name = _check_key(certificate_der, attributes, signature)
     return Signature(certificate_der, name, end + length)
 

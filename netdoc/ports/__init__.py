@@ -35,6 +35,7 @@ from netdoc.ports.network import (
     Tool,
     Trace,
 )
+from netdoc.ports.outside import Mail, MailServer, NoMail, NoTimeAuthorities, TimeAuthorities
 from netdoc.ports.raw import NoRaw, Raw
 from netdoc.ports.reach import NoReach, Reach
 from netdoc.ports.services import Connects, NoConnects
@@ -56,11 +57,15 @@ __all__ = [
     "Files",
     "Http",
     "Logins",
+    "Mail",
+    "MailServer",
     "NoConnects",
     "NoDoors",
+    "NoMail",
     "NoRaw",
     "NoReach",
     "NoSizes",
+    "NoTimeAuthorities",
     "Nut",
     "Ports",
     "Raw",
@@ -69,6 +74,7 @@ __all__ = [
     "Shell",
     "Sizes",
     "Snmp",
+    "TimeAuthorities",
     "Tool",
     "Trace",
     "WebManner",
@@ -95,3 +101,5 @@ class Ports:
     sizes: Sizes = field(default_factory=NoSizes)
     reach: Reach = field(default_factory=NoReach)
     raw: Raw = field(default_factory=NoRaw)
+    time_authorities: TimeAuthorities = field(default_factory=NoTimeAuthorities)
+    mail: Mail = field(default_factory=NoMail)

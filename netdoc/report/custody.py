@@ -19,6 +19,18 @@ class Enclosed(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class StampedSeal:
+    """A time-stamp authority's word on a seal, as it is printed."""
+
+    at: datetime
+    """By that authority's clock."""
+    by: str
+    """As its certificate says."""
+    size: int
+    """Records under the root that it stamped: those of the seal, or fewer."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Custody:
     """The seal that a report rests on, as it is printed."""
 
@@ -37,3 +49,5 @@ class Custody:
     """Name of the file with the records, in the report or beside it."""
     withheld: int = 0
     """Records of which that file holds the hash only, for the office's privacy."""
+    stamped: StampedSeal | None = None
+    """None: nobody outside dated the seal."""

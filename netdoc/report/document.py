@@ -280,7 +280,7 @@ class Attachment:
     name: str
     media_type: str
     description: str
-    body: str
+    body: str | bytes
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -35,7 +35,7 @@ def to_pdf(document: Document) -> bytes:
     data = map_texts(_data(document), shown)
     inputs = {"document": json.dumps(data, ensure_ascii=False)}
     # an attachment is handed over as it is: its bytes are not text to be shown
-    inputs |= {f"attachment-{index}": each.body for index, each in enumerate(document.attachments)}
+    inputs |= {f"attachment-{index}": _handed(each.body) for index, each in enumerate(document.attachments)}
     try:
         pdf: bytes = typst.compile(
             TEMPLATE / "report.typ",
@@ -55,6 +55,11 @@ def to_pdf(document: Document) -> bytes:
     return pdf
 
 
+def _handed(body: str | bytes) -> str:
+    """Return an attachment as typst takes it: texts only, so that bytes become a list of numbers."""
+    return body if isinstance(body, str) else json.dumps(list(body))
+
+
 def _typst() -> ModuleType:
     try:
         import typst
@@ -72,7 +77,12 @@ def _data(document: Document) -> Plain:
         "running": list(document.running),
         "blocks": [_block(each) for each in document.blocks],
         "attachments": [
-            {"name": each.name, "media_type": each.media_type, "description": each.description}
+            {
+                "name": each.name,
+                "media_type": each.media_type,
+                "description": each.description,
+                "is_text": isinstance(each.body, str),
+            }
             for each in document.attachments
         ],
     }

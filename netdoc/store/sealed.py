@@ -8,12 +8,11 @@ from contextlib import AbstractContextManager
 from typing import Any
 
 from netdoc.store.records import reading
-from netdoc.store.seals import Seal
+from netdoc.store.seals import LAST_MEASURED, Seal
 from netdoc.store.store import Store
 
 _RECORDS = "SELECT CAST(header AS BLOB), body, hash FROM record WHERE site_id = :site AND seq <= :size ORDER BY seq"
 _ANY_WAITING = "SELECT 1 FROM pending WHERE site_id = :site LIMIT 1"
-_LAST = "SELECT kind FROM record WHERE site_id = :site ORDER BY seq DESC LIMIT 1"
 _LAST_RUN = """
     SELECT CAST(header AS BLOB) FROM record WHERE site_id = :site AND kind = 'run' ORDER BY seq DESC LIMIT 1
 """
@@ -26,9 +25,9 @@ def snapshot(store: Store) -> AbstractContextManager[None]:
 
 
 def end_seal(store: Store) -> Seal | None:
-    """Return the seal that covers all that is stored; None where something came after the last one."""
+    """Return the seal that covers all that was measured and told; None where something came after the last one."""
     site = {"site": store.site_id}
-    if next(store._journal.rows(_LAST, site), None) != ("seal",):
+    if next(store._journal.rows(LAST_MEASURED, site), None) != ("seal",):
         return None
     if next(store._journal.rows(_ANY_WAITING, site), None) is not None:
         return None

@@ -17,7 +17,11 @@ from netdoc.store.records import Entry, reading
 
 _HASHES = "SELECT hash FROM record WHERE site_id = :site ORDER BY seq"
 _SEALS = "SELECT CAST(header AS BLOB) FROM record WHERE site_id = :site AND kind = 'seal' ORDER BY seq"
-_LAST = "SELECT seq, kind FROM record WHERE site_id = :site ORDER BY seq DESC LIMIT 1"
+_NEWEST = "SELECT max(seq) FROM record WHERE site_id = :site"
+LAST_MEASURED = (
+    "SELECT kind FROM record WHERE site_id = :site AND kind NOT IN ('stamp', 'sent') ORDER BY seq DESC LIMIT 1"
+)
+"""Kind of the last record but those that only say what became of a seal (`seal_notes.py`)."""
 
 Root = Callable[[Iterator[bytes]], bytes]
 """Makes the root over the records' hashes, in order."""
@@ -45,15 +49,17 @@ class Seals:
     def make(self, root: Root) -> Seal | None:
         """Seal every record, and return the seal; None for a store without records.
 
-        A store to which nothing was added since its last seal gets no other.
+        A store to which nothing was measured or told since its last seal gets no other.
         """
         with self._journal.transaction():
-            last = next(self._journal.rows(_LAST, {"site": self._journal.site_id}), None)
+            site = {"site": self._journal.site_id}
+            last = next(self._journal.rows(LAST_MEASURED, site), None)
             if last is None:
                 return None
-            if last[1] != "seal":
+            if last[0] != "seal":
+                ((size,),) = self._journal.rows(_NEWEST, site)
                 made = root(self.hashes())
-                self._journal.append(Entry(kind="seal", fields={"root": made.hex(), "size": last[0]}))
+                self._journal.append(Entry(kind="seal", fields={"root": made.hex(), "size": size}))
             *_, newest = self.all()
         return newest
 

@@ -16,6 +16,7 @@ from netdoc.store.bundles import pack
 from netdoc.store.columns import Text
 from netdoc.store.held import STANDS_IN
 from netdoc.store.records import canonical, reading
+from netdoc.store.seal_notes import KINDS as NOTES
 from netdoc.store.store import Store
 
 Standing = tuple[bytes, bytes | None, bool]
@@ -60,7 +61,7 @@ class StandingIn:
                 self.shown += 1
                 return header, body, True
             self.guessable += "salt" not in fields
-            if kind in ("capture", "dictionary"):
+            if kind in ("capture", "dictionary", *NOTES):
                 return b"", None, False
             if kind == "bundle":
                 stands = {name: fields[name] for name in _LINKS if name in fields} | {STANDS_IN: True}

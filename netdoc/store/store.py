@@ -34,6 +34,7 @@ from netdoc.store.records import Entry, canonical, echo_entry, observation_entry
 from netdoc.store.room import RoomKeeper
 from netdoc.store.runs import run_entry
 from netdoc.store.schema import connect
+from netdoc.store.seal_notes import SealNotes
 from netdoc.store.seals import Root, Seal, Seals
 
 T = TypeVar("T", Site, Case)
@@ -67,6 +68,8 @@ class Store:
         self._captures = Captures(journal, bundles, self._pending)
         self._observations = Observations(journal, self._layouts, bundles)
         self._seals = Seals(journal)
+        self.seal_notes = SealNotes(journal)
+        """What became of its seals elsewhere: time stamps and letters."""
 
     @classmethod
     def open(

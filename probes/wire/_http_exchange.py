@@ -43,11 +43,22 @@ class Answer:
     """The Set-Cookie headers as they came."""
 
 
-async def send(request: Request, *, middlewares: tuple[aiohttp.DigestAuthMiddleware, ...] = ()) -> Answer:
-    """Send once on a fresh connection; the time limit is the caller's."""
+async def send(
+    request: Request,
+    *,
+    middlewares: tuple[aiohttp.DigestAuthMiddleware, ...] = (),
+    context: ssl.SSLContext | None = None,
+) -> Answer:
+    """Send once on a fresh connection; the time limit is the caller's.
+
+    Args:
+        request: what is sent.
+        middlewares: for a login.
+        context: how TLS is spoken; without one any certificate will do, as with boxes of the office.
+    """
     async with (
         aiohttp.ClientSession(
-            connector=aiohttp.TCPConnector(ssl=unchecked(), force_close=True),
+            connector=aiohttp.TCPConnector(ssl=context or unchecked(), force_close=True),
             timeout=aiohttp.ClientTimeout(total=None),
             cookie_jar=aiohttp.DummyCookieJar(),
             trust_env=False,

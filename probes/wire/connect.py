@@ -14,6 +14,7 @@ from netdoc.ports import (
     Echo,
     Files,
     Http,
+    Mail,
     Nut,
     Ports,
     Raw,
@@ -22,6 +23,7 @@ from netdoc.ports import (
     Shell,
     Sizes,
     Snmp,
+    TimeAuthorities,
     Tool,
     Trace,
 )
@@ -47,6 +49,8 @@ def connect(clock: Clock, secrets: Secrets) -> Ports:
         sizes=_lazy(lambda: _sizes(clock)),
         reach=_lazy(lambda: _reach(clock)),
         raw=_lazy(lambda: _raw(clock)),
+        time_authorities=_lazy(_time_authorities),
+        mail=_lazy(lambda: _mail(secrets)),
     )
 
 
@@ -152,3 +156,15 @@ def _raw(clock: Clock) -> Raw:
     from probes.wire.raw import SystemRaw
 
     return SystemRaw(clock)
+
+
+def _time_authorities() -> TimeAuthorities:
+    from probes.wire.time_authorities import SystemTimeAuthorities
+
+    return SystemTimeAuthorities()
+
+
+def _mail(secrets: Secrets) -> Mail:
+    from probes.wire.mail import SystemMail
+
+    return SystemMail(secrets)

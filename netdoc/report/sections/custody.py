@@ -45,10 +45,20 @@ def _pairs(view: View, held: Custody) -> tuple[tuple[str, str], ...]:
     at = "time not recorded" if held.sealed_at is None else view.times.stamp(held.sealed_at)
     return (
         ("Sealed", f"{plural(held.size, 'record')}, {at} by the measuring computer's clock"),
+        *_stamped(view, held),
         ("Root (RFC 6962, SHA-256)", held.root),
         ("Records", _WHERE[held.enclosed].format(file=held.case_file, records=_records(held))),
         ("Signed with key", held.fingerprint or "not signed"),
     )
+
+
+def _stamped(view: View, held: Custody) -> tuple[tuple[str, str], ...]:
+    stamp = held.stamped
+    if stamp is None:
+        return ()
+    what = "this root" if stamp.size == held.size else f"an earlier root, over the first {count(stamp.size)} of them"
+    told = f"{what}, {view.times.stamp(stamp.at)} by the clock of {stamp.by} (RFC 3161; timestamp.tsr is attached)"
+    return (("Stamped", told),)
 
 
 def _records(held: Custody) -> str:
@@ -76,11 +86,17 @@ def _checks(view: View, held: Custody) -> tuple[str, ...]:
         "office's own copy, or from its store, which have the same root.",
     }[held.enclosed]
     key = () if held.fingerprint is None else ("Add --key with the fingerprint that was given to you beforehand.",)
+    tsa = (
+        ()
+        if held.stamped is None
+        else ("Add --tsa-root with the certificate of whoever stamped the root: get it from them, not from here.",)
+    )
     return (
         "On any computer, without any network: install netdoc-toolkit and run «netdoc verify» with this file's name. "
         + told,
         "Add --anchor with the six words as they stand in your ticket, not as they stand here.",
         *key,
+        *tsa,
     )
 
 
@@ -99,6 +115,7 @@ def _claims(held: Custody) -> tuple[str, ...]:
         if held.withheld
         else ()
     )
+    stamped = "" if held.stamped is None else ", or whoever stamped the root is believed"
     return (
         "Each record's hash covers the one before it, and the root covers all: a record that was changed, left out or "
         "put in between shows.",
@@ -107,7 +124,7 @@ def _claims(held: Custody) -> tuple[str, ...]:
         "With the six words in a ticket, a later forgery takes about 2 to the power of 66 attempts; for somebody who "
         "prepared two sets of records beforehand, about 2 to the power of 33.",
         "None of it shows that the right cable was connected, that the computer's clock was right (its bound stands on "
-        "every page), or when the seal was made, unless somebody else noted the words.",
+        f"every page), or when the seal was made, unless somebody else noted the words{stamped}.",
     )
 
 

@@ -48,6 +48,8 @@ def test_every_port_of_the_bundle_is_there_with_its_methods() -> None:
         "sizes": ("greeting", "sweep"),
         "reach": ("addresses", "connect"),
         "raw": ("dhcp", "arp", "pppoe"),
+        "time_authorities": ("ask",),
+        "mail": ("send",),
     }
     assert {*used, "clock", "logins"} == set(Ports.__dataclass_fields__)
     for port, methods in used.items():

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from netdoc.report.custody import Custody, Enclosed
+from netdoc.report.custody import Custody, Enclosed, StampedSeal
 from netdoc.report.document import Blanks, OnePage
 from netdoc.report.sections import sheet
 from netdoc.report.sections.custody import SECTION
@@ -63,6 +63,16 @@ def test_an_unsigned_report_says_so() -> None:
     told = said(replace(HELD, fingerprint=None))
     assert "not signed" in told
     assert "--key" not in told
+
+
+def test_who_stamped_the_root_and_when_is_told_with_what_it_covers() -> None:
+    stamp = StampedSeal(at=datetime(2026, 3, 3, 6, 31, 5, tzinfo=UTC), by="Example Time", size=HELD.size)
+    whole, part = (said(replace(HELD, stamped=each)) for each in (stamp, replace(stamp, size=12_000)))
+
+    assert "this root, " in whole and "by the clock of Example Time" in whole and "07:31:05" in whole
+    assert "an earlier root, over the first 12 000 of them" in part
+    assert "--tsa-root" in whole and "whoever stamped the root is believed" in whole
+    assert "tsa-root" not in said(HELD) and "stamped" not in said(HELD).lower()
 
 
 def test_page_one_asks_for_the_words_in_the_ticket() -> None:
