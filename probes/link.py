@@ -1,7 +1,8 @@
 """Look at the measuring computer's own link: the first suspect, and the cheapest to clear.
 
 Only files are read (/sys/class/net, /proc/net) and the kernel's address table, nothing is sent. The capture is one
-bundle (see `_host_tables`): a section per file, MAC addresses cut to their vendor half. The interface described is
+bundle (see `_host_tables`): a section per file, MAC addresses cut to their vendor half (of the gateway's the last
+octet is kept too, so that another box in its place is seen). The interface described is
 the one that the default route uses; where that route leads into a VPN, the card beneath it, because
 the cable is what can be unplugged; without a default route the first real card.
 
@@ -23,6 +24,7 @@ from netdoc.model.plane import Plane
 from netdoc.model.site import Site
 from netdoc.plugin import Lane, Probe
 from netdoc.ports import Files, Ports
+from probes import _around as around
 from probes import _host_tables as tables
 from probes import _wifi
 from probes._interfaces import SYS, Bundle, Nature, hardware, is_up, link_kind, nature, number, text
@@ -37,7 +39,7 @@ TABLES = (
     "/proc/net/igmp",
     "/proc/net/pppoe",
 )
-STATISTICS = ("rx_bytes", "tx_bytes", "rx_errors", "tx_errors", "collisions")
+STATISTICS = ("rx_bytes", "tx_bytes", "rx_errors", "tx_errors", "collisions", "rx_crc_errors", "tx_window_errors")
 ATTRIBUTES = (
     *("type", "ifindex", "flags", "operstate", "carrier", "carrier_changes", "speed", "duplex", "mtu", "address"),
     *("uevent", "device/uevent"),
@@ -59,6 +61,8 @@ async def collect(site: Site, ports: Ports) -> Sequence[Capture]:
     names = _interfaces_worth_reading(ports.files)
     paths = [*TABLES, *(f"{SYS}/{name}/{each}" for name in names for each in ATTRIBUTES)]
     found = {path: content for path in paths if (content := ports.files.read(path)) is not None}
+    if told := around.of_ip((ports.files.read(around.NETSTAT) or b"").decode("utf-8", "replace")):
+        found[around.NETSTAT] = told
     if DEV not in found:
         raise CannotMeasure(
             "this computer does not list its interfaces", hint="run netdoc on a Linux computer that has /proc"
@@ -67,8 +71,12 @@ async def collect(site: Site, ports: Ports) -> Sequence[Capture]:
         if inside := ports.files.names(f"{SYS}/{name}"):
             found[f"{SYS}/{name}/"] = "\n".join(inside).encode()
     bundle = tables.unpack(tables.pack(found))
+    way = _way(bundle)
+    whole = found.get("/proc/net/arp", b"").decode("utf-8", "replace")
+    if line := around.gateway_line(whole, way.interface, way.gateway or ""):
+        found[around.GATEWAY_MAC] = line
     found.update(await _ages(bundle, ports))
-    card = hardware(bundle, _way(bundle).interface)
+    card = hardware(bundle, way.interface)
     if nature(bundle, card) is Nature.RADIO:
         found.update(await _wifi.ask(card, ports))
     return [Capture(tables.pack(found), ports.clock.now(), "host", "files: /sys/class/net, /proc/net")]
@@ -125,6 +133,7 @@ def _link_state(body: bytes) -> LinkState:
     card = hardware(bundle, way.interface)
     counters = _counters(bundle, card)
     heard = _wifi.radio(bundle)
+    everybody = around.to_everybody(bundle.get(around.NETSTAT, ""))
     level = tables.wireless_level_dbm(bundle.get("/proc/net/wireless", ""), card)
     return LinkState(
         interface=way.interface,
@@ -134,6 +143,7 @@ def _link_state(body: bytes) -> LinkState:
         gateway=way.gateway,
         gateway_neighbour=_neighbour(bundle, way),
         gateway_confirmed_s=tables.confirmed_s(bundle.get(NEIGHBOUR, "")),
+        gateway_mac=around.gateway_mac(bundle.get(around.GATEWAY_MAC, ""), way.gateway),
         speed_mbps=number(bundle, card, "speed") or None,
         full_duplex={"full": True, "half": False}.get(text(bundle, card, "duplex") or ""),
         mtu=number(bundle, way.interface, "mtu"),
@@ -142,7 +152,11 @@ def _link_state(body: bytes) -> LinkState:
         rx_errors=counters.get("rx_errors"),
         tx_errors=counters.get("tx_errors"),
         collisions=counters.get("collisions"),
+        rx_crc_errors=counters.get("rx_crc_errors"),
+        late_collisions=counters.get("tx_window_errors"),
         carrier_changes=number(bundle, card, "carrier_changes"),
+        ip_broadcasts=everybody.get("InBcastPkts"),
+        ip_multicasts=everybody.get("InMcastPkts"),
         signal_dbm=heard.signal_dbm if level is None else level,
         channel_mhz=heard.channel_mhz,
         tx_rate_mbps=heard.tx_rate_mbps,

@@ -162,6 +162,13 @@ CONFIRMATIONS: Mapping[Fault, Confirmation] = {
         shows=("it works at once: the shared address was at fault", "it does not: it is not shown to be"),
         seconds=600, waits=True, who="whoever uses that device", command="netdoc step note",
     ),
+    F.LAN_STORM: Confirmation(
+        what="While it fails, unplug the cables between the switches one after the other, each for half a minute, and "
+        "note the time of each.",
+        shows=("it works at once: that cable closes a loop, or leads to what calls", "it does not: look elsewhere"),
+        seconds=600, waits=True, who="whoever looks after the office network", disturbs=MINUTES,
+        command="netdoc step note",
+    ),
     F.MODEM_REBOOTS: Confirmation(
         what="At the next restart note whether two other mains-powered devices ran on, before anybody touches the "
         "modem.",

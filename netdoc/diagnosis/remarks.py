@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ipaddress
 
+from netdoc.diagnosis.lan_remarks import lan_remarks
 from netdoc.model.evidence import Evidence
 from netdoc.model.facts.address_families import AddressFamilies
 from netdoc.model.facts.dns_interception import DnsInterception
@@ -21,7 +22,8 @@ PRIVATE = tuple(ipaddress.IPv4Network(each) for each in ("10.0.0.0/8", "172.16.0
 
 def remarks(evidence: Evidence) -> tuple[str, ...]:
     """Return the remarks on a window, one sentence each, nothing where nothing was seen."""
-    return (*_rewriting(evidence), *_interception(evidence), *_translation(evidence), *_families(evidence))
+    names = (*_rewriting(evidence), *_interception(evidence))
+    return (*names, *_translation(evidence), *_families(evidence), *lan_remarks(evidence))
 
 
 def _rewriting(evidence: Evidence) -> list[str]:

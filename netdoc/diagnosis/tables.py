@@ -14,6 +14,7 @@ from netdoc.diagnosis.rules._addresses import ever_disputed, servers_disagree
 from netdoc.diagnosis.rules._lamps import seen_without_power
 from netdoc.diagnosis.rules._names import of_the_office
 from netdoc.diagnosis.rules._power import behind_ups, joint_restart, ups_subjects
+from netdoc.diagnosis.rules._storm import ever_stormed
 from netdoc.model.evidence import Evidence
 from netdoc.model.facts.pppoe_discovery import PppoeDiscovery
 from netdoc.model.fault import Fault
@@ -39,7 +40,7 @@ def explains(evidence: Evidence, incident: Incident) -> tuple[Fault, ...]:
     usual = _usually(evidence, incident)
     # beside the session that is down: one place, told more exactly
     unanswered = (F.ACCESS_NO_PADO,) if F.ACCESS_SESSION_DOWN in usual and evidence.readings(PppoeDiscovery) else ()
-    return (*usual, *unanswered, *_of_addresses(evidence, incident))
+    return (*usual, *unanswered, *_of_addresses(evidence, incident), *_of_a_storm(evidence, incident))
 
 
 def _of_addresses(evidence: Evidence, incident: Incident) -> tuple[Fault, ...]:
@@ -51,6 +52,12 @@ def _of_addresses(evidence: Evidence, incident: Incident) -> tuple[Fault, ...]:
         *((F.LAN_ROGUE_DHCP,) if astray and servers_disagree(evidence) else ()),
         *((F.LAN_DUPLICATE_IP,) if torn and ever_disputed(evidence) else ()),
     )
+
+
+def _of_a_storm(evidence: Evidence, incident: Incident) -> tuple[Fault, ...]:
+    """Return the storm of broadcasts where one was seen and packets to the router may have been lost."""
+    felt = incident.kind in (IncidentKind.OUTAGE, IncidentKind.BROWNOUT) and incident.zone in (Zone.NEAR, Zone.ANY)
+    return (F.LAN_STORM,) if felt and ever_stormed(evidence) else ()
 
 
 def _usually(evidence: Evidence, incident: Incident) -> tuple[Fault, ...]:
@@ -145,6 +152,7 @@ _LOST_SYNC = Proof(
 PROOFS: Mapping[Fault, Proof] = {
     F.HOST_LINK: Proof(planes=_planes(Plane.HOST)),
     F.HOST_NO_ADDRESS: Proof(rivals=(F.ROUTER_HANGS, F.LAN_UNREACHABLE), planes=_planes(Plane.HOST, Plane.OPERATOR)),
+    F.LAN_STORM: Proof(planes=_planes(Plane.PATH), any_of=_planes(Plane.OPERATOR)),
     # a router without power answers as little as one behind a dead switch
     F.LAN_UNREACHABLE: Proof(rivals=(F.ROUTER_HANGS, F.MAINS_OUTAGE), planes=_planes(Plane.HOST, Plane.OPERATOR)),
     F.LAN_LOSS: Proof(planes=_planes(Plane.HOST, Plane.PATH)),

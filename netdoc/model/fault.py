@@ -14,6 +14,7 @@ class Fault(StrEnum):
 
     HOST_LINK = "host.link"
     HOST_NO_ADDRESS = "host.no_address"
+    LAN_STORM = "lan.storm"
     LAN_UNREACHABLE = "lan.unreachable"
     LAN_WIFI = "lan.wifi"
     LAN_CABLE = "lan.cable"
@@ -67,6 +68,7 @@ def _segment(fault: str) -> Segment:
 FAULT_WORDS: Mapping[Fault, str] = {
     Fault.HOST_LINK: "the measuring computer's own link is down",
     Fault.HOST_NO_ADDRESS: "the measuring computer has a link but no address or no route",
+    Fault.LAN_STORM: "a storm of broadcasts fills the office network",
     Fault.LAN_UNREACHABLE: "the office network does not carry packets to the router",
     Fault.LAN_WIFI: "the office's Wi-Fi loses packets that a cable does not",
     Fault.LAN_CABLE: "the cable or port between the computer and its switch damages what passes it",

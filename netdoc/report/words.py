@@ -102,6 +102,7 @@ FACT_WORDS: Mapping[str, str] = {
     "DslLine": "line statistics",
     "EchoBlock": "path samples",
     "InterfaceCounters": "traffic counters",
+    "Ipv6Routers": "routers for IPv6",
     "LargePackets": "full-size packets to a service",
     "LinkState": "own link",
     "PathTrace": "path, hop by hop",

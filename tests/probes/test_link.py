@@ -151,6 +151,71 @@ def test_no_whole_mac_address_enters_a_capture() -> None:
     assert b"B0:7F:B9:xx:xx:xx" in captured
 
 
+ARP_HEAD = "IP address HW type Flags HW address Mask Device\n"
+
+
+@pytest.mark.parametrize(
+    ("lines", "mac"),
+    [
+        ("192.168.1.1 0x1 0x2 B0:7F:B9:11:22:33 * eno1\n", "b0:7f:b9:xx:xx:33"),
+        ("192.168.1.1 0x1 0x0 b0:7f:b9:11:22:33 * eno1\n", "b0:7f:b9:xx:xx:33"),
+        ("192.168.1.1 0x1 0x0 00:00:00:00:00:00 * eno1\n", None),
+        ("192.168.1.1 0x1 0x2 ff:ff:ff:ff:ff:ff * eno1\n", None),
+        ("192.168.1.1 0x1 0x2 b0:7f:b9:11:22:33 * wlan0\n", None),
+        ("192.168.1.9 0x1 0x2 b0:7f:b9:11:22:33 * eno1\n", None),
+        ("192.168.1.1 0x1 0x2 b0:7f:b9:xx:xx:xx * eno1\n", None),
+        ("192.168.1.1 0x20 0x2 80:00:02:08:fe:80 * eno1 more\n", "80:00:02:xx:xx:80"),
+        ("192.168.1.1\n", None),
+        ("", None),
+    ],
+    ids=[
+        "answers", "held from before", "nobody answered", "everybody", "another port", "another box",
+        "an old capture", "a longer line", "cut", "no entry",
+    ],
+)  # fmt: skip
+def test_the_gateways_hardware_address_is_told_without_two_of_its_octets(lines: str, mac: str | None) -> None:
+    files = {path: text.encode() for path, text in tables.unpack(BUNDLES["wired"]).items()}
+    files["/proc/net/arp"] = (ARP_HEAD + lines).encode()
+
+    body = collect(SavedFiles(files)).body
+
+    assert read(body).gateway_mac == mac
+    assert b"11:22:33" not in body
+
+
+NETSTAT = "TcpExt: A B\nTcpExt: 1 2\nIpExt: InNoRoutes InMcastPkts OutMcastPkts InBcastPkts\nIpExt: 0 77 3 4321\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        (NETSTAT, (4321, 77)),
+        (NETSTAT.replace("4321", "-1"), (None, 77)),
+        (NETSTAT.replace("4321", "9" * 20), (None, 77)),
+        (NETSTAT.replace(" 4321", ""), (None, None)),
+        (NETSTAT.replace("InBcastPkts", "Other"), (None, 77)),
+        (NETSTAT + "IpExt: 1\n", (None, None)),
+        ("", (None, None)),
+    ],
+    ids=["told", "negative", "too long", "a value less", "not counted", "a third line", "no file"],
+)
+def test_packets_to_everybody_are_read_from_the_kernels_ip_counters(text: str, told: tuple[object, ...]) -> None:
+    files = {path: text.encode() for path, text in tables.unpack(BUNDLES["wired"]).items()}
+    body = collect(SavedFiles({**files, "/proc/net/netstat": text.encode()})).body
+    state = read(body)
+
+    assert (state.ip_broadcasts, state.ip_multicasts) == told
+    assert b"TcpExt" not in body
+
+
+def test_late_collisions_and_wrong_checksums_are_those_of_the_card() -> None:
+    counted = b"\n=== /sys/class/net/eth0/statistics/rx_crc_errors\n311\n"
+    counted += b"=== /sys/class/net/eth0/statistics/tx_window_errors\n42\n"
+    state = read(BUNDLES["half_duplex_with_collisions"] + counted)
+
+    assert (state.rx_crc_errors, state.late_collisions, state.full_duplex) == (311, 42, False)
+
+
 def test_an_interface_alias_cannot_forge_another_file() -> None:
     files = {
         "/proc/net/dev": b"h\nh\n  eth0: " + b"0 " * 16,

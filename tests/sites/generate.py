@@ -29,6 +29,7 @@ import tests.sites.catalogue_silence
 import tests.sites.catalogue_sizes
 import tests.sites.catalogue_sockets
 import tests.sites.catalogue_steps
+import tests.sites.catalogue_storm
 import tests.sites.catalogue_traps
 import tests.sites.catalogue_wifi
 import tests.sites.catalogue_y_z  # noqa: F401

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from datetime import timedelta
 from typing import TypeVar
 
+from netdoc.diagnosis.rules._gateway import ever_swung
 from netdoc.model.evidence import Evidence
 from netdoc.model.facts import Fact
 from netdoc.model.facts.address_check import AddressCheck
@@ -68,9 +69,12 @@ def told_nothing(check: AddressCheck) -> bool:
 
 
 def ever_disputed(evidence: Evidence) -> bool:
-    """Return whether an address was disputed at any look."""
+    """Return whether an address was disputed at any look, or the gateway's went back and forth."""
     return evidence.once(
-        "an address is disputed", lambda: any(disputed(each.fact) for each in evidence.readings(AddressCheck))
+        "an address is disputed",
+        lambda: (
+            any(disputed(each.fact) for each in evidence.readings(AddressCheck)) or ever_swung(evidence) is not None
+        ),
     )
 
 

@@ -1,16 +1,20 @@
 """LAN05: the cable or port between computer and switch damages frames, or the two ends disagree on duplex.
 
 Objective: name the patch cable, and clear it where its own counters stood still.
-Needs:     EchoBlock of the router; LinkState with speed, duplex and error counters at both ends of a lossy incident.
+Needs:     EchoBlock of the router; LinkState with speed, duplex and error counters at both ends of a lossy incident;
+           InterfaceCounters of the router's own ports, for what the other end counted.
 Blames:    lan.cable, when in a brownout that begins at the router the computer was on one cable, and its interface
            counted at least ten damaged frames and one a minute, lost its carrier twice or more, or runs at half duplex
-           and counted collisions.
+           and counted collisions; late ones say that the other end runs at full duplex, as wrong checksums say that the
+           router counted on a port of its own meanwhile.
 Clears:    lan.cable, when the interface ran at full duplex, counted no error, and kept its carrier throughout; or when
            the computer was on Wi-Fi; or the router lost significantly less than the end did.
 Silent:    the counters were not read on both sides, were cleared, or grew by less.
 Limits:    sees the computer's own port only: a bad cable between switch and router shows in no counter of it, and
-           lan.loss stands for it. A switch set to a fixed duplex shows as errors on the full-duplex end.
-Source:    IEEE 802.3 (late collisions and FCS errors at the two ends of a duplex mismatch); limits own.
+           lan.loss stands for it. At the full-duplex end of a mismatch nothing tells it from a bad cable: both show
+           as wrong checksums. Not every card tells late ones apart.
+Source:    IEEE 802.3, 30.3.1.1 (late collisions and FCS errors at the two ends of a duplex mismatch); Linux,
+           rtnl_link_stats64 (tx_window_errors, rx_crc_errors); limits own.
 """
 
 from __future__ import annotations
@@ -22,6 +26,7 @@ from netdoc.diagnosis.rules._says import Says
 from netdoc.model.counters import growth
 from netdoc.model.evidence import Evidence
 from netdoc.model.facts.echo_block import EchoBlock
+from netdoc.model.facts.interface_counters import InterfaceCounters
 from netdoc.model.facts.link_state import LinkKind, LinkState
 from netdoc.model.fault import Fault
 from netdoc.model.finding import Finding
@@ -55,15 +60,21 @@ def judge(evidence: Evidence, incident: Incident | None) -> Finding:
     if incident.zone is Zone.NEAR:
         told = []
         if errors is not None and errors >= LEAST_ERRORS and errors >= LEAST_PER_MINUTE * minutes:
-            told.append(f"{errors} damaged frames in {minutes:.0f} min")
+            wrong = _grown(first, last, "rx_crc_errors")
+            checksums = f", {wrong} of them with a wrong checksum" if wrong else ""
+            told.append(f"{errors} damaged frames in {minutes:.0f} min{checksums}")
         if flaps is not None and flaps >= LEAST_FLAPS:
             told.append(f"its carrier came or went {flaps} times")
-        if half and collisions:
-            told.append(f"half duplex at {last.fact.speed_mbps or 'unknown'} Mbit/s with {collisions} collisions")
+        late = _grown(first, last, "late_collisions") if half else None
+        partner: tuple[Seen[InterfaceCounters], ...] = ()
+        if half and (collisions or late):
+            words, partner = _mismatch(evidence, first, last, late)
+            speed = last.fact.speed_mbps or "unknown"
+            told.append(f"half duplex at {speed} Mbit/s with {collisions or late} collisions{words}")
         if told:
             return SAY.blames(
                 incident, f"the computer's own interface {last.fact.interface} tells: {', '.join(told)}",
-                {Plane.HOST, Plane.PATH}, [first, last],
+                {Plane.HOST, Plane.PATH}, [first, last, *partner],
             )  # fmt: skip
     if errors == 0 and flaps == 0 and last.fact.full_duplex:
         return SAY.clears(
@@ -84,6 +95,23 @@ def _ends(evidence: Evidence, incident: Incident) -> tuple[Seen[LinkState], Seen
     return (before, after) if near and same else None
 
 
+def _mismatch(
+    evidence: Evidence, first: Seen[LinkState], last: Seen[LinkState], late: int | None
+) -> tuple[str, tuple[Seen[InterfaceCounters], ...]]:
+    """Return what tells that the other end runs at full duplex: late collisions here, wrong checksums there."""
+    words = f", {late} of them too late for half duplex: the other end runs at full duplex" if late else ""
+    ports: dict[tuple[str, str], list[Seen[InterfaceCounters]]] = {}
+    for each in evidence.readings(InterfaceCounters, start=first.at - NEAR, end=last.at + NEAR):
+        if each.fact.role == "lan":
+            ports.setdefault((each.subject, each.fact.interface), []).append(each)
+    for (subject, port), readings in ports.items():
+        wrong = growth(readings[0].fact.fcs_errors, readings[-1].fact.fcs_errors)
+        if wrong is not None and wrong >= LEAST_ERRORS:
+            told = f"; {port} of the {subject} counted {wrong} wrong checksums meanwhile"
+            return words + told, (readings[0], readings[-1])
+    return words, ()
+
+
 def _grown(first: Seen[LinkState], last: Seen[LinkState], *names: str) -> int | None:
     """Return how much some counters grew together; None where one was not told, or was cleared."""
     grown = [growth(getattr(first.fact, each), getattr(last.fact, each)) for each in names]
@@ -91,4 +119,4 @@ def _grown(first: Seen[LinkState], last: Seen[LinkState], *names: str) -> int | 
     return sum(known) if len(known) == len(grown) else None
 
 
-RULE = Rule(id=SAY.rule, fault=SAY.fault, needs=(EchoBlock, LinkState), judge=judge)
+RULE = Rule(id=SAY.rule, fault=SAY.fault, needs=(EchoBlock, LinkState, InterfaceCounters), judge=judge)

@@ -43,6 +43,9 @@ class LinkState(Fact):
     gateway_confirmed_s: Annotated[
         int | None, "seconds since the gateway last proved to be there, by the kernel's clock"
     ] = None
+    gateway_mac: Annotated[
+        str | None, "hardware address that the kernel holds for the gateway, two octets withheld: `3c:a6:2f:xx:xx:01`"
+    ] = None
     speed_mbps: Annotated[int | None, "negotiated speed"] = None
     full_duplex: Annotated[bool | None, "false means half duplex: a mismatch in most offices"] = None
     mtu: Annotated[int | None, "bytes"] = None
@@ -50,8 +53,14 @@ class LinkState(Fact):
     tx_bytes: Annotated[int | None, "sent since the interface came up"] = None
     rx_errors: Annotated[int | None, "received frames that were damaged (CRC, frame, length)"] = None
     tx_errors: Annotated[int | None, "frames that could not be sent"] = None
-    collisions: Annotated[int | None, "collisions; late ones mean a duplex mismatch"] = None
+    collisions: Annotated[int | None, "collisions: usual at half duplex, impossible at full duplex"] = None
+    rx_crc_errors: Annotated[int | None, "received frames with a wrong checksum; among `rx_errors`"] = None
+    late_collisions: Annotated[
+        int | None, "collisions too late for half duplex: the other end runs at full duplex; among `tx_errors`"
+    ] = None
     carrier_changes: Annotated[int | None, "how often the carrier came or went since boot"] = None
+    ip_broadcasts: Annotated[int | None, "IP packets to everybody that came in, on any link, since it started"] = None
+    ip_multicasts: Annotated[int | None, "IP packets to groups it has joined that came in, since it started"] = None
     signal_dbm: Annotated[float | None, "Wi-Fi signal"] = None
     channel_mhz: Annotated[int | None, "Wi-Fi channel, its first frequency"] = None
     tx_rate_mbps: Annotated[float | None, "rate at which the radio sends"] = None

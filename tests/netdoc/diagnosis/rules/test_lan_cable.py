@@ -3,6 +3,7 @@
 import pytest
 
 from netdoc.diagnosis.rules.lan_cable import RULE
+from netdoc.model.facts.interface_counters import InterfaceCounters
 from netdoc.model.facts.link_state import LinkKind
 from netdoc.model.finding import Bearing
 from netdoc.model.incident import IncidentKind, Zone
@@ -66,6 +67,76 @@ def test_the_blame_names_what_was_counted():
     assert finding.planes == {Plane.HOST, Plane.PATH}
     for told in ("100 damaged frames in 12 min", "went 2 times", "half duplex at unknown Mbit/s with 9 collisions"):
         assert told in finding.sentence
+
+
+HALF = {"full_duplex": False, "speed_mbps": 100, "late_collisions": 0}
+
+
+def mismatched(**grown):
+    """At half duplex at both looks; the second with some counters changed."""
+    return Office(minutes=0).link(540, **(FINE | HALF)).link(1260, **(FINE | HALF | grown))
+
+
+@pytest.mark.parametrize(
+    ("grown", "words"),
+    [
+        (
+            {"collisions": 200, "late_collisions": 40},
+            "200 collisions, 40 of them too late for half duplex: the other end",
+        ),
+        ({"collisions": 200}, "with 200 collisions"),
+        ({"late_collisions": 40}, "with 40 collisions, 40 of them too late"),
+    ],
+    ids=["late ones", "ordinary ones", "a card that counts late ones alone"],
+)
+def test_late_collisions_tell_that_the_other_end_runs_at_full_duplex(grown, words):
+    finding = RULE.judge(mismatched(**grown).evidence(), NEAR)
+
+    assert finding.bearing is Bearing.BLAMES
+    assert words in finding.sentence
+    assert ("full duplex" in finding.sentence) is ("late_collisions" in grown)
+
+
+def a_router_port(office, first, last, role="lan", interface="eth2"):
+    for second, wrong in ((560, first), (1250, last)):
+        fact = InterfaceCounters(interface=interface, role=role, fcs_errors=wrong)
+        office.sees(second, "router", fact, Plane.ROUTER_BOX)
+    return office
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "role", "told"),
+    [
+        (3, 60, "lan", True),
+        (3, 12, "lan", False),
+        (60, 3, "lan", False),
+        (None, 60, "lan", False),
+        (3, 60, "wan", False),
+    ],
+    ids=["grew", "hardly", "was cleared", "not told", "the other side"],
+)
+def test_wrong_checksums_at_the_routers_own_port_are_told_beside_a_half_duplex_one(first, last, role, told):
+    office = a_router_port(mismatched(collisions=200), first, last, role)
+    finding = RULE.judge(office.evidence(), NEAR)
+
+    assert ("eth2 of the router counted 57 wrong checksums meanwhile" in finding.sentence) is told
+    assert finding.bearing is Bearing.BLAMES
+
+
+def test_the_routers_port_alone_says_nothing_of_the_computers():
+    office = a_router_port(a_port(), 3, 6000)
+
+    assert RULE.judge(office.evidence(), NEAR).bearing is Bearing.CLEARS
+
+
+def test_damaged_frames_are_told_with_those_of_a_wrong_checksum():
+    office = (
+        Office(minutes=0).link(540, **FINE, rx_crc_errors=5).link(1260, **(FINE | {"rx_errors": 105}), rx_crc_errors=95)
+    )
+
+    assert (
+        "100 damaged frames in 12 min, 90 of them with a wrong checksum" in RULE.judge(office.evidence(), NEAR).sentence
+    )
 
 
 @pytest.mark.parametrize(
