@@ -55,8 +55,12 @@ def _of_addresses(evidence: Evidence, incident: Incident) -> tuple[Fault, ...]:
 
 
 def _of_a_storm(evidence: Evidence, incident: Incident) -> tuple[Fault, ...]:
-    """Return the storm of broadcasts where one was seen and packets to the router may have been lost."""
-    felt = incident.kind in (IncidentKind.OUTAGE, IncidentKind.BROWNOUT) and incident.zone in (Zone.NEAR, Zone.ANY)
+    """Return the storm of broadcasts where one was seen.
+
+    Wherever the failure seems to lie: a lucky answer from beyond puts an outage farther away than it is, and the rule
+    clears the storm where the router did well.
+    """
+    felt = incident.kind in (IncidentKind.OUTAGE, IncidentKind.BROWNOUT) and incident.zone is not Zone.LINK
     return (F.LAN_STORM,) if felt and ever_stormed(evidence) else ()
 
 

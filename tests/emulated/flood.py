@@ -27,6 +27,7 @@ def main() -> None:
     per_tick = asked.kbps * 1000 / 8 / FRAME * TICK_S
     owed, due, body = 0.0, time.monotonic(), bytes(PAYLOAD)
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as out:
+        out.setsockopt(socket.SOL_SOCKET, socket.SO_BROADCAST, 1)
         out.setsockopt(socket.SOL_SOCKET, SO_SNDBUFFORCE, BUFFER_BYTES)
         while True:
             owed = min(owed + per_tick, LATEST_TICKS * per_tick + 1)

@@ -108,6 +108,8 @@ def run_netdoc(
     """
     clean = {"PATH": os.environ.get("PATH", os.defpath), "LC_ALL": "C.UTF-8", "HOME": str(home), "TZ": "UTC"}
     clean |= {"NETDOC_HOME": str(home), **(environment or {})}
+    # another clone than the one that was installed says so by this, and its own code is what its tests are about
+    clean |= {key: os.environ[key] for key in ("PYTHONPATH",) if key in os.environ}
     return start_netdoc(args, namespace, home=home, environment=clean, powerless=powerless, heard=heard).wait(timeout_s)
 
 

@@ -4,13 +4,15 @@ Objective: a loop between two switches, or a device that calls without end, take
            the router first; keep the router's owner and the provider from being blamed for it.
 Needs:     AddressCheck with broadcasts_per_s, or LinkState with ip_broadcasts and ip_multicasts at two looks, of the
            time of the incident; EchoBlock of the router; Step where somebody cured it.
-Blames:    lan.storm, when in an outage or a brownout the loss is there already at the router, and 500 or more packets
-           to everybody came in a second: at each look of the raw worker within it (or, where none was, at one on each
-           side and within 15 minutes), or by the computer's IP counters in at least half of the time that they tell
-           of it. A step noted within it (a cable unplugged), after which it was over within three minutes, is the
-           operator's word. Over the window: a storm at any look, incident or not, names nobody.
-Clears:    lan.storm, when the router did well meanwhile; or when at each look of the raw worker within the incident
-           fewer than 100 broadcasts came in a second, and the counters tell of no more.
+Blames:    lan.storm, when in an outage or a brownout the loss is there already at the router (or, in an outage, the
+           router, which had answered before, lost half of its pings or more, while an odd answer came from beyond), and
+           500 or more packets to everybody came in a second: at each look of the raw worker within it (or, where none
+           was, at one on each side and within 15 minutes), or by the computer's IP counters in at least half of the
+           time that they tell of it. A step noted within it (a cable unplugged), after which it was over within three
+           minutes, is the operator's word. Over the window: a storm at any look, incident or not, names nobody.
+Clears:    lan.storm, when the router, or what lies behind it, answered four fifths of its pings or more meanwhile, or
+           in a brownout lost significantly less than the end did; or when at each look of the raw worker within the
+           incident fewer than 100 broadcasts came in a second, and the counters tell of no more.
 Silent:    nobody counted; between 100 and 500 a second: a busy office, or a large one; some looks only show a storm;
            where the loss begins is not known.
 Limits:    the IP counters do not see storms of ARP alone, and see those groups only that the computer has joined.
@@ -23,6 +25,7 @@ Source:    Cisco, Internetwork Design Guide, appendix «Broadcasts in Switched L
 
 from __future__ import annotations
 
+from netdoc.diagnosis.gate import ordered
 from netdoc.diagnosis.rules._addresses import looks_around
 from netdoc.diagnosis.rules._cured import cured_by
 from netdoc.diagnosis.rules._says import Says
@@ -37,10 +40,12 @@ from netdoc.model.finding import Finding
 from netdoc.model.incident import Incident, IncidentKind, Zone
 from netdoc.model.makers import told
 from netdoc.model.plane import Plane
+from netdoc.model.site import RungKind
 from netdoc.plugin import Rule
 
 SAY = Says("LAN09", Fault.LAN_STORM)
 FELT = (IncidentKind.OUTAGE, IncidentKind.BROWNOUT)
+LEAST_SENT, WELL = 5, 0.8
 
 
 def judge(evidence: Evidence, incident: Incident | None) -> Finding:
@@ -57,10 +62,11 @@ def judge(evidence: Evidence, incident: Incident | None) -> Finding:
             "nobody counted the packets to everybody meanwhile",
             ("AddressCheck", "LinkState with IP counters"),
         )
-    if incident.nearest_good is not None and incident.zone is not Zone.NEAR:
+    well = _did_well(evidence, incident)
+    if well is not None:
         cites = [each.reading for each in (*looks, *counted)][:1]
-        return SAY.clears(incident, f"{incident.nearest_good} did well through the same network", {Plane.PATH}, cites)
-    if incident.zone is not Zone.NEAR:
+        return SAY.clears(incident, f"{well} did well through the same network", {Plane.PATH}, cites)
+    if incident.zone is not Zone.NEAR and not _router_fell(evidence, incident):
         return SAY.silent(incident, "where the loss begins is not known")
     stormy = [each for each in looks if each.per_s >= STORM_PER_S]
     gusts = [each for each in counted if each.per_s >= STORM_PER_S]
@@ -95,6 +101,27 @@ def _window(evidence: Evidence) -> Finding:
     worst = max(stormy, key=lambda each: each.per_s)
     plane = Plane.PATH if isinstance(worst.reading.fact, AddressCheck) else Plane.HOST
     return SAY.blames(None, f"{_words(worst)}; no failure is laid to it by this alone", {plane}, [worst.reading])
+
+
+def _did_well(evidence: Evidence, incident: Incident) -> str | None:
+    """Return what kept answering behind the office network; a lucky answer or two in an outage is not that."""
+    if incident.kind is IncidentKind.BROWNOUT:
+        return incident.nearest_good if incident.zone is not Zone.NEAR else None
+    for rung in ordered(evidence):
+        sent, answered = evidence.ladder.counted(rung.id, incident.start, incident.end)
+        if sent >= LEAST_SENT and answered >= WELL * sent:
+            return rung.id
+    return None
+
+
+def _router_fell(evidence: Evidence, incident: Incident) -> bool:
+    """Return whether a router that had answered lost half of its pings or more in an outage."""
+    router = next((each for each in evidence.site.rungs if each.kind is RungKind.ROUTER), None)
+    if router is None or incident.kind is not IncidentKind.OUTAGE:
+        return False
+    before = evidence.ladder.counted(router.id, evidence.start, incident.start)[1]
+    sent, answered = evidence.ladder.counted(router.id, incident.start, incident.end)
+    return before > 0 and sent >= LEAST_SENT and 2 * answered <= sent
 
 
 def _words(counted: Counted) -> str:

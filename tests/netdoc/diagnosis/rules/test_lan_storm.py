@@ -10,7 +10,7 @@ from netdoc.model.finding import Bearing
 from netdoc.model.incident import IncidentKind, Zone
 from netdoc.model.plane import Plane
 from tests.stories.episodes import a_brownout, an_incident
-from tests.stories.office import Office
+from tests.stories.office import ANCHORS, BEYOND, Office
 
 NEAR = a_brownout(600, 1200, Zone.NEAR)
 LOUD = "3c:a6:2f:00:00:09"
@@ -87,17 +87,51 @@ def test_the_computers_own_counters_blame_and_never_clear(looks, expected):
     ("incident", "expected"),
     [
         (an_incident(600, 1200, IncidentKind.OUTAGE, Zone.NEAR), Bearing.BLAMES),
-        (an_incident(600, 1200, IncidentKind.OUTAGE, Zone.ANY), Bearing.SILENT),
+        (an_incident(600, 1200, IncidentKind.OUTAGE, Zone.FAR, nearest_good="resolver"), Bearing.SILENT),
         (an_incident(600, 1200, IncidentKind.OUTAGE, Zone.LINK), Bearing.SILENT),
         (a_brownout(600, 1200, Zone.FAR, nearest_good="router"), Bearing.CLEARS),
         (a_brownout(600, 1200, Zone.ANY), Bearing.SILENT),
         (an_incident(600, 1200, IncidentKind.SLOW, Zone.NEAR), Bearing.SILENT),
         (an_incident(600, 1200, IncidentKind.NAMES, Zone.FAR), Bearing.SILENT),
     ],
-    ids=["an outage", "not placed", "no link", "the router did well", "loss not placed", "a delay", "names"],
+    ids=[
+        "an outage",
+        "an outage farther away",
+        "no link",
+        "the router did well",
+        "loss not placed",
+        "a delay",
+        "names",
+    ],
 )
 def test_only_loss_at_the_router_is_laid_to_a_storm(incident, expected):
     assert RULE.judge(heard({700: 2400.0}).evidence(), incident).bearing is expected
+
+
+@pytest.mark.parametrize(
+    ("lost", "expected"),
+    [
+        ({"router": (601, 1300), **dict.fromkeys(BEYOND, (600, 1300))}, Bearing.BLAMES),
+        ({"router": (600, 900), **dict.fromkeys(BEYOND, (600, 1300))}, Bearing.BLAMES),
+        ({"router": (600, 890), **dict.fromkeys(BEYOND, (600, 1300))}, Bearing.SILENT),
+        ({"router": (0, 1300), **dict.fromkeys(BEYOND, (601, 1300))}, Bearing.SILENT),
+        (dict.fromkeys(BEYOND, (600, 1300)), Bearing.CLEARS),
+        ({"router": (600, 719), **dict.fromkeys(BEYOND, (600, 1300))}, Bearing.CLEARS),
+        ({"router": (600, 721), **dict.fromkeys(BEYOND, (600, 1300))}, Bearing.SILENT),
+        ({"router": (600, 1300), **dict.fromkeys(ANCHORS, (600, 1300))}, Bearing.CLEARS),
+    ],
+    ids=[
+        "one answer of the router", "half of its answers", "more than half", "deaf from the beginning", "it did well",
+        "four fifths", "fewer", "the first hop did well",
+    ],
+)  # fmt: skip
+def test_in_an_outage_a_lucky_answer_from_beyond_is_not_doing_well(lost, expected):
+    office = heard({700: 2400.0}, Office(minutes=22))
+    for rung, (start, end) in lost.items():
+        office.fails(start, end, rung)
+    incident = an_incident(600, 1200, IncidentKind.OUTAGE, Zone.FAR, nearest_good="resolver")
+
+    assert RULE.judge(office.evidence(), incident).bearing is expected
 
 
 def test_calm_broadcasts_do_not_clear_it_where_the_counters_tell_of_more():
@@ -140,7 +174,7 @@ def test_over_the_window_a_storm_is_told_and_names_no_failure():
 
 @pytest.mark.parametrize(
     ("per_s", "zone", "expected"),
-    [(500.0, Zone.NEAR, True), (499.0, Zone.NEAR, False), (500.0, Zone.ANY, True), (500.0, Zone.FAR, False)],
+    [(500.0, Zone.NEAR, True), (499.0, Zone.NEAR, False), (500.0, Zone.FAR, True), (500.0, Zone.LINK, False)],
 )
 def test_a_storm_is_a_candidate_only_where_one_was_seen_and_could_matter(per_s, zone, expected):
     incident = an_incident(600, 1200, IncidentKind.OUTAGE, zone)
