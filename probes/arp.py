@@ -12,6 +12,7 @@ from netdoc.errors import CannotMeasure, UnreadableCapture
 from netdoc.model.capture import Capture
 from netdoc.model.facts.address_check import AddressCheck
 from netdoc.model.facts.link_state import LinkKind
+from netdoc.model.makers import maker
 from netdoc.model.observation import Observation, Seen
 from netdoc.model.plane import Plane
 from netdoc.model.site import Site
@@ -58,13 +59,15 @@ def _check(lines: Sequence[raw.Line]) -> AddressCheck:
     talkers = counted.get("from")
     first = talkers[0][0] if isinstance(talkers, list) and talkers and isinstance(talkers[0], list) else None
     probes, number = raw.whole(asked.get("probes"), 1000), len(raw.addresses(asked.get("addresses")))
+    holders = _holders(lines, gateway, remarks)
     return AddressCheck(
         interface=interface,
         wired={LinkKind.WIRED.value: True, LinkKind.WIFI.value: False}.get(str(about.get("link"))),
         own_address=own,
         own_claimed_by=_holders(lines, own, remarks),
         gateway=gateway,
-        gateway_macs=_holders(lines, gateway, remarks),
+        gateway_macs=holders,
+        gateway_maker=maker(holders[0]) if len(holders) == 1 else None,
         probes=probes // number if probes and number else None,
         broadcasts_per_s=round(frames / listened_s, 1) if frames is not None and listened_s else None,
         listened_s=listened_s,

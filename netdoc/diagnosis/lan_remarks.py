@@ -7,6 +7,7 @@ from netdoc.diagnosis.rules._gateway import PAIRS, by_gateway, changes, ever_swu
 from netdoc.model.evidence import Evidence
 from netdoc.model.facts.address_check import AddressCheck
 from netdoc.model.facts.ipv6_routers import Ipv6Router, Ipv6Routers
+from netdoc.model.facts.router_announcements import RouterAnnouncements
 from netdoc.model.makers import told
 from netdoc.model.site import RungKind
 
@@ -52,14 +53,14 @@ def _another_gateway(evidence: Evidence) -> list[str]:
 
 def _ipv6_routers(evidence: Evidence) -> list[str]:
     """Tell of a second router for IPv6, and of own IPv6 addresses that are held twice, at the last look."""
+    said = _announced(evidence)
     looks = evidence.readings(Ipv6Routers)
     if not looks:
-        return []
+        return said
     last = looks[-1].fact
-    said = []
     for interface in dict.fromkeys(each.interface for each in last.routers):
         here = [each for each in last.routers if each.interface == interface]
-        if len(_boxes(here)) > 1:
+        if len(_boxes(here)) > 1 and not said:
             nets = f", and {len(last.networks)} networks are announced" if len(last.networks) > 1 else ""
             said.append(
                 f"two or more routers offer IPv6 on {interface}: {' and '.join(map(_router, here))}{nets}; if one of "
@@ -71,6 +72,25 @@ def _ipv6_routers(evidence: Evidence) -> list[str]:
             "so it is not used"
         )
     return said
+
+
+def _announced(evidence: Evidence) -> list[str]:
+    """Tell of a second router that announces itself as a way out, as heard on the wire at the last look.
+
+    One with a lifetime of 0 is no way out: many things at home and in offices announce a network of their own so.
+    """
+    looks = evidence.readings(RouterAnnouncements)
+    ways = [each for each in looks[-1].fact.routers if each.lifetime_s] if looks else []
+    boxes = {each.mac or each.router: each for each in ways if not (each.mac or "").startswith(PAIRS)}
+    if len(boxes) < 2:
+        return []
+    by = [f"{each.router}{f' ({each.maker})' if each.maker else ''}" for each in boxes.values()]
+    networks = {network for each in boxes.values() for network in each.networks}
+    nets = f", with {len(networks)} networks" if len(networks) > 1 else ""
+    return [
+        f"{len(boxes)} routers announce themselves for IPv6 on {looks[-1].fact.interface}: {' and '.join(by)}{nets}; "
+        "if one of them should not, it takes a part of every computer's traffic: which one, only the office can tell"
+    ]
 
 
 def _boxes(routers: list[Ipv6Router]) -> set[str]:

@@ -25,6 +25,9 @@ class Raw(Protocol):
     async def pppoe(self, interface: str, vlans: Sequence[int | None]) -> Capture:
         """Send PADIs (RFC 2516), untagged (None) and with these VLAN tags, and tell every PADO; no session is begun."""
 
+    async def nd(self, interface: str) -> Capture:
+        """Send Router Solicitations without a sender address (RFC 4861) and tell every Router Advertisement."""
+
 
 class NoRaw:
     """Stands for `Raw` where nothing can send raw packets."""
@@ -38,6 +41,10 @@ class NoRaw:
         raise _no_raw()
 
     async def pppoe(self, interface: str, vlans: Sequence[int | None]) -> Capture:
+        """Raises CannotMeasure."""
+        raise _no_raw()
+
+    async def nd(self, interface: str) -> Capture:
         """Raises CannotMeasure."""
         raise _no_raw()
 

@@ -108,6 +108,7 @@ FACT_WORDS: Mapping[str, str] = {
     "PathTrace": "path, hop by hop",
     "PppoeDiscovery": "concentrators that answered",
     "PowerState": "state of the UPS",
+    "RouterAnnouncements": "routers that announce themselves for IPv6",
     "RunNote": "a run of netdoc itself",
     "SilencePlan": "a silence test, fixed beforehand",
     "SizeSweep": "packet sizes along the path",

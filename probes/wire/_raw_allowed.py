@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import struct
 
-DHCP, ARP, PPPOE = "dhcp", "arp", "pppoe"
-JOBS = (DHCP, ARP, PPPOE)
+DHCP, ARP, PPPOE, ND = "dhcp", "arp", "pppoe", "nd"
+JOBS = (DHCP, ARP, PPPOE, ND)
 BROADCAST = b"\xff" * 6
+ALL_ROUTERS = b"\x33\x33\x00\x00\x00\x02"
 _PADI = 0x09
 _COOKIE = b"\x63\x82\x53\x63"
 _DISCOVER = b"\x35\x01\x01"
@@ -31,6 +32,9 @@ def why_not(job: str, frame: bytes, mac: bytes) -> str:
     kind, body = struct.unpack("!H", frame[12:14])[0], frame[14:]
     if kind == 0x8100 and job == PPPOE and len(body) >= 4:
         kind, body = struct.unpack("!H", body[2:4])[0], body[4:]
+    if job == ND:
+        allowed = kind == 0x86DD and frame[:6] == ALL_ROUTERS and _solicitation(body)
+        return "" if allowed else f"not on the list of «{job}»"
     return "" if _listed(job, kind, body, mac, to_all=frame[:6] == BROADCAST) else f"not on the list of «{job}»"
 
 
@@ -60,3 +64,10 @@ def _probe(packet: bytes, mac: bytes) -> bool:
     """An ARP Probe (RFC 5227): a question with the sender's IP zero, so that nobody's table changes."""
     asks = packet[:8] == b"\x00\x01\x08\x00\x06\x04\x00\x01"
     return len(packet) >= 28 and asks and packet[8:14] == mac and packet[14:18] == bytes(4)
+
+
+def _solicitation(packet: bytes) -> bool:
+    """A Router Solicitation (RFC 4861) from the unspecified address to all routers, and nothing after it."""
+    head = packet[:4] == b"\x60\0\0\0" and packet[4:8] == b"\0\x08\x3a\xff" and packet[8:24] == bytes(16)
+    to_routers = packet[24:40] == b"\xff\x02" + bytes(13) + b"\x02"
+    return len(packet) == 48 and head and to_routers and packet[40:42] == b"\x85\0" and packet[44:] == bytes(4)

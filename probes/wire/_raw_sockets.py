@@ -15,7 +15,7 @@ from dataclasses import dataclass
 
 from probes.wire._raw_allowed import why_not
 
-ETH_P_ALL, ETH_P_IP, ETH_P_ARP, PPPOE_DISCOVERY = 0x0003, 0x0800, 0x0806, 0x8863
+ETH_P_ALL, ETH_P_IP, ETH_P_ARP, ETH_P_IPV6, PPPOE_DISCOVERY = 0x0003, 0x0800, 0x0806, 0x86DD, 0x8863
 SO_ATTACH_FILTER = 26
 SOL_PACKET, PACKET_STATISTICS, PACKET_AUXDATA = 263, 6, 8
 PACKET_OUTGOING = 4
@@ -43,6 +43,13 @@ FOR_ARP: Filter = ((_LDH, 0, 0, 12), (_JEQ, 0, 1, ETH_P_ARP), (_RET, 0, 0, _WHOL
 FOR_PPPOE: Filter = (
     (_LDH, 0, 0, 12), (_JEQ, 0, 1, PPPOE_DISCOVERY), (_RET, 0, 0, _WHOLE), (_RET, 0, 0, 0),
 )  # fmt: skip
+FOR_ND: Filter = (
+    (_LDH, 0, 0, 12), (_JEQ, 0, 5, 0x86DD),
+    (_LDB, 0, 0, 20), (_JEQ, 0, 3, 58),
+    (_LDB, 0, 0, 54), (_JEQ, 0, 1, 134),
+    (_RET, 0, 0, _WHOLE), (_RET, 0, 0, 0),
+)  # fmt: skip
+"""Router Advertisements."""
 FOR_BROADCASTS: Filter = ((_LDB, 0, 0, _PACKET_TYPE), (_JEQ, 0, 1, 1), (_RET, 0, 0, _HEAD), (_RET, 0, 0, 0))
 """Frames to everybody, their heads only, and none of our own."""
 

@@ -23,7 +23,7 @@ WORKER = "probes.wire.raw_worker"
 LIMIT_BYTES, LIMIT_ERROR_BYTES = 1_000_000, 16_000
 START_S = 10.0
 """What starting Python and loading scapy may take on a slow and busy computer."""
-ARP_S, PPPOE_S = 5.0, 6.0
+ARP_S, PPPOE_S, ND_S = 5.0, 6.0, 7.0
 STATUS = Path("/proc/self/status")
 CAP_NET_RAW = 13
 HINT = "run `sudo netdoc check` once: the right is given away before the first packet is read"
@@ -47,6 +47,10 @@ class SystemRaw:
     async def pppoe(self, interface: str, vlans: Sequence[int | None]) -> Capture:
         """Send PADIs; see `ports.Raw`."""
         return await self._job("pppoe", interface, {"vlans": list(vlans)}, PPPOE_S)
+
+    async def nd(self, interface: str) -> Capture:
+        """Solicit routers; see `ports.Raw`."""
+        return await self._job("nd", interface, {}, ND_S)
 
     async def _job(self, job: str, interface: str, orders: Mapping[str, Any], lasts_s: float) -> Capture:
         if not may_open_packet_sockets():

@@ -17,15 +17,17 @@ from collections.abc import Iterable, Iterator
 from ipaddress import IPv4Address
 from typing import Any
 
-from probes.wire._raw_allowed import ARP, DHCP, JOBS, PPPOE
+from probes.wire._raw_allowed import ARP, DHCP, JOBS, ND, PPPOE
 from probes.wire._raw_rights import RightsKept, die_with_parent, drop_everything
 from probes.wire._raw_sockets import (
     ETH_P_ALL,
     ETH_P_ARP,
     ETH_P_IP,
+    ETH_P_IPV6,
     FOR_ARP,
     FOR_BROADCASTS,
     FOR_DHCP,
+    FOR_ND,
     FOR_PPPOE,
     Wire,
 )
@@ -50,7 +52,7 @@ def main(argv: list[str]) -> int:
     die_with_parent()
     job, interface = argv[0], argv[1]
     try:
-        rehearse()
+        rehearse(job)
         wires = open_wires(job, interface)
         drop_everything(int(argv[2]) if len(argv) > 2 else None)
     except PermissionError:
@@ -67,17 +69,28 @@ def main(argv: list[str]) -> int:
     return 0
 
 
-def rehearse() -> None:
-    """Load everything: build and read one packet of each kind, for some of it is loaded at first use only.
+def rehearse(job: str) -> None:
+    """Load all that a job needs: build and read one packet of its kind, for some of it is loaded at first use only.
 
     Afterwards this process may be a user who cannot read the Python it runs on.
     """
-    from probes.wire import _raw_arp, _raw_dhcp, _raw_pppoe
-
     mac = bytes(5) + b"\x01"
-    _raw_arp.claim(_raw_arp.probe(mac, "192.0.2.1"), mac)
-    _raw_dhcp.offer(_raw_dhcp.discover(mac, 1), 1, mac)
-    _raw_pppoe.padi(mac, b"", None)
+    if job == ARP:
+        from probes.wire import _raw_arp
+
+        _raw_arp.claim(_raw_arp.probe(mac, "192.0.2.1"), mac)
+    elif job == DHCP:
+        from probes.wire import _raw_dhcp
+
+        _raw_dhcp.offer(_raw_dhcp.discover(mac, 1), 1, mac)
+    elif job == PPPOE:
+        from probes.wire import _raw_pppoe
+
+        _raw_pppoe.padi(mac, b"", None)
+    elif job == ND:
+        from probes.wire import _raw_nd
+
+        _raw_nd.solicit(mac)
 
 
 def open_wires(job: str, interface: str) -> list[Wire]:
@@ -95,6 +108,8 @@ def open_wires(job: str, interface: str) -> list[Wire]:
         ]
     if job == PPPOE:
         return [Wire(interface, job, FOR_PPPOE, protocol=ETH_P_ALL)]
+    if job == ND:
+        return [Wire(interface, job, FOR_ND, protocol=ETH_P_IPV6)]
     raise ValueError(f"{job}: not known")
 
 
@@ -104,19 +119,26 @@ def work(job: str, wires: list[Wire], orders: Line) -> Iterator[Line]:
     Raises:
         ValueError: the orders ask for what no job does.
     """
-    from probes.wire import _raw_arp, _raw_dhcp, _raw_pppoe
-
     if job == DHCP:
+        from probes.wire import _raw_dhcp
+
         yield from _raw_dhcp.ask(wires[0], min(float(orders["listen_s"]), LONGEST_LISTEN_S))
     elif job == ARP:
+        from probes.wire import _raw_arp
+
         addresses = [str(IPv4Address(each)) for each in _few(orders["addresses"])]
         yield from _raw_arp.ask(wires[0], wires[1], addresses)
-
     elif job == PPPOE:
+        from probes.wire import _raw_pppoe
+
         asked = [None if each is None else int(each) for each in _few(orders["vlans"])]
         if any(each is not None and not 0 < each < 4095 for each in asked):
             raise ValueError("no such VLAN")
         yield from _raw_pppoe.ask(wires[0], asked)
+    elif job == ND:
+        from probes.wire import _raw_nd
+
+        yield from _raw_nd.ask(wires[0])
 
 
 def _few(values: Iterable[Any]) -> list[Any]:

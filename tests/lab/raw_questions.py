@@ -16,10 +16,10 @@ from netdoc.model.codec import fact_to_plain
 from netdoc.model.observation import Gap, Seen
 from netdoc.model.site import Site
 from netdoc.plugin import Probe
-from probes import arp, connect, dhcp, pppoe
+from probes import arp, connect, dhcp, pppoe, router_announcements
 from tests.probes.wire.loopback import HeldSecrets, RealClock
 
-PROBES: dict[str, Probe] = {each.id: each for each in (arp.PROBE, dhcp.PROBE, pppoe.PROBE)}
+PROBES: dict[str, Probe] = {each.id: each for each in (arp.PROBE, dhcp.PROBE, pppoe.PROBE, router_announcements.PROBE)}
 
 
 async def main(names: list[str]) -> None:

@@ -206,5 +206,25 @@ def test_a_concentrator_behind_a_tag_answers_with_it_and_only_there(office: Grou
     assert [(each["name"], each["vlan"]) for each in told["concentrators"]] == [("BRAS", 7)]
 
 
+def announce(group: Group, role: str, net: str) -> None:
+    """Let a box announce itself as a router for IPv6, with a real server."""
+    ip_batch([f"addr add {net}::1/64 dev eth0 nodad"], namespace=group.name(role))
+    options = ["--enable-ra", f"--dhcp-range={net}::,ra-only,64", "--port=0", "--user=root", "--pid-file=", "-k"]
+    argv = enter(group.name(role), ["dnsmasq", "-C", "/dev/null", "--log-facility=-", *options])
+    subprocess.Popen(argv, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+
+
+def test_a_router_that_announces_itself_for_ipv6_is_heard_and_so_is_a_second_one(office: Group) -> None:
+    assert "routers" not in asked(office, "router_announcements")["RouterAnnouncements"]
+
+    announce(office, "router", "fd79:1")
+    announce(office, "second", "fd79:2")
+    told = asked(office, "router_announcements")["RouterAnnouncements"]
+
+    heard = {each["mac"]: (each["networks"], each["lifetime_s"] > 0) for each in told["routers"]}
+    assert heard == {MAC["router"]: (["fd79:1::/64"], True), MAC["second"]: (["fd79:2::/64"], True)}
+    assert 4 < told["listened_s"] < 7
+
+
 def test_without_a_concentrator_nobody_answers(office: Group) -> None:
     assert "concentrators" not in asked(office, "pppoe")["PppoeDiscovery"]

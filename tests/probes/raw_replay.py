@@ -35,6 +35,9 @@ class ReplayRaw:
     async def pppoe(self, interface: str, vlans: Sequence[int | None]) -> Capture:
         return self._answer("pppoe", interface, tuple(vlans))
 
+    async def nd(self, interface: str) -> Capture:
+        return self._answer("nd", interface)
+
     def _answer(self, job: str, *asked: object) -> Capture:
         self.asked.append((job, *asked))
         if isinstance(self.answer, Exception):

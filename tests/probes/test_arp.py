@@ -66,6 +66,20 @@ def test_each_holder_is_told_once_in_the_order_heard() -> None:
     assert fact.own_claimed_by == ("02:00:00:00:00:33",)
 
 
+@pytest.mark.parametrize(
+    ("macs", "name"),
+    [
+        (("3c:a6:2f:00:00:01",), "AVM"),
+        (("02:00:00:00:00:01",), None),
+        (("3c:a6:2f:00:00:01", "02:00:00:00:00:01"), None),
+        ((), None),
+    ],
+    ids=["known", "made up by software", "two holders", "nobody"],
+)
+def test_the_maker_of_the_gateway_is_told_where_one_box_answers(macs: tuple[str, ...], name: str | None) -> None:
+    assert check(ABOUT, *END, *(claim(GATEWAY, each) for each in macs)).gateway_maker == name
+
+
 @pytest.mark.parametrize("mac", ["ff:ff:ff:ff:ff:ff", "00:00:00:00:00:00", "zz", 7, None])
 def test_an_impossible_hardware_address_is_no_holder_and_named_in_a_remark(mac: object) -> None:
     fact = check(ABOUT, *END, claim(OWN, mac))

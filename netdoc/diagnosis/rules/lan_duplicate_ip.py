@@ -63,7 +63,9 @@ def judge(evidence: Evidence, incident: Incident | None) -> Finding:
             return SAY.silent(incident, "who answered for the addresses tells nothing: by Wi-Fi, or a pair of routers")
         if not all(each.fact.gateway_macs for each in looks):
             return SAY.silent(incident, "the gateway did not answer for its address at each look")
-        return SAY.clears(incident, "each address had one holder at every look", {Plane.PATH}, looks[:1])
+        by = looks[0].fact.gateway_maker
+        device = f"; the gateway answers as a device by {by}" if by else ""
+        return SAY.clears(incident, f"each address had one holder at every look{device}", {Plane.PATH}, looks[:1])
     if len(torn) < len(looks):
         return SAY.silent(incident, f"an address was disputed at {len(torn)} of {len(looks)} looks only")
     if lost_sync_by_itself(evidence, incident) is not None:

@@ -23,6 +23,9 @@ class AddressCheck(Fact):
     gateway_macs: Annotated[
         tuple[str, ...], "hardware addresses that answered for it: one is right, none is silence, two dispute it"
     ] = ()
+    gateway_maker: Annotated[
+        str | None, "who made the one that answered for it, by its address: words for people, never evidence"
+    ] = None
     probes: Annotated[int | None, "probes sent for each address"] = None
     broadcasts_per_s: Annotated[float | None, "frames to everybody heard a second: hundreds are a storm"] = None
     listened_s: Annotated[float | None, "for how long they were counted"] = None

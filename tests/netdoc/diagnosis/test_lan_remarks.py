@@ -6,6 +6,7 @@ from netdoc.diagnosis.lan_remarks import lan_remarks
 from netdoc.diagnosis.remarks import remarks
 from netdoc.model.facts.ipv6_routers import Ipv6Router, Ipv6Routers
 from netdoc.model.facts.link_state import LinkKind
+from netdoc.model.facts.router_announcements import RouterAnnouncement, RouterAnnouncements
 from netdoc.model.plane import Plane
 from tests.stories.office import ALL, Office
 
@@ -113,6 +114,49 @@ def test_a_second_router_for_ipv6_is_told(office, words):
 
     assert words in sentence
     assert ("only the office can tell" in sentence) is bool(words)
+
+
+def heard(*told, office=None):
+    routers_ = tuple(
+        RouterAnnouncement(router=address, mac=mac, maker=by, lifetime_s=lifetime_s, networks=networks)
+        for address, mac, by, lifetime_s, networks in told
+    )
+    fact = RouterAnnouncements(interface="eth0", listened_s=4.5, routers=routers_)
+    return (office or Office(minutes=0)).sees(9, "host", fact, Plane.PATH)
+
+
+FIRST = ("fe80::1", "3c:a6:2f:00:00:01", "AVM", 1800, ("2001:db8:1::/64",))
+SECOND = ("fe80::9", "02:00:00:00:00:09", None, 1800, ("2001:db8:2::/64",))
+
+
+@pytest.mark.parametrize(
+    ("told", "words"),
+    [
+        (
+            (FIRST, SECOND),
+            "2 routers announce themselves for IPv6 on eth0: fe80::1 (AVM) and fe80::9, with 2 networks; if",
+        ),
+        ((FIRST, (*SECOND[:4], FIRST[4])), "fe80::1 (AVM) and fe80::9; if"),
+        ((FIRST,), ""),
+        ((FIRST, (*SECOND[:3], 0, SECOND[4])), ""),
+        ((FIRST, (*SECOND[:3], None, SECOND[4])), ""),
+        ((FIRST, ("fe80::2", *FIRST[1:])), ""),
+        ((FIRST, ("fe80::5", "00:00:5e:00:02:07", *SECOND[2:])), ""),
+        ((), ""),
+    ],
+    ids=["two", "one network", "one", "no way out", "not told", "one box", "a pair's", "none"],
+)
+def test_a_second_router_that_announces_itself_is_told(told, words):
+    (sentence,) = said(heard(*told)) or ("",)
+
+    assert words in sentence
+    assert bool(sentence) is bool(words)
+
+
+def test_what_was_heard_is_told_once_and_not_again_from_the_computers_own_table():
+    (sentence,) = said(heard(FIRST, SECOND, office=routers(ONE, TWO)))
+
+    assert "announce themselves" in sentence
 
 
 def test_only_the_last_look_counts():

@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import random
 import struct
+import subprocess
+import sys
 from functools import partial
 from pathlib import Path
 
@@ -12,7 +14,7 @@ import pytest
 
 pytest.importorskip("scapy")
 
-from probes.wire import _raw_arp, _raw_dhcp, _raw_pppoe, raw_worker
+from probes.wire import _raw_arp, _raw_dhcp, _raw_nd, _raw_pppoe, raw_worker
 from probes.wire._raw_allowed import why_not
 from probes.wire._raw_rights import rights_kept
 from probes.wire._raw_text import quietly
@@ -21,6 +23,7 @@ MAC = bytes.fromhex("020000000011")
 OTHER = bytes.fromhex("020000000022")
 DISCOVER = _raw_dhcp.discover(MAC, 0x1234)
 PROBE = _raw_arp.probe(MAC, "192.0.2.1")
+SOLICIT = _raw_nd.solicit(MAC)
 
 
 def patched(frame: bytes, at: int, new: bytes) -> bytes:
@@ -37,12 +40,13 @@ def discovery(code: int, tag: int | None = None) -> bytes:
     [
         ("dhcp", DISCOVER),
         ("arp", PROBE),
+        ("nd", SOLICIT),
         ("pppoe", discovery(0x09)),
         ("pppoe", discovery(0x09, 7)),
         ("pppoe", _raw_pppoe.padi(MAC, bytes(8), None)),
         ("pppoe", _raw_pppoe.padi(MAC, bytes(8), 835)),
     ],
-    ids=["DISCOVER", "ARP probe", "PADI", "PADI with a tag", "our PADI", "our PADI with a tag"],
+    ids=["DISCOVER", "ARP probe", "RS", "PADI", "PADI with a tag", "our PADI", "our PADI with a tag"],
 )
 def test_what_a_job_needs_may_be_sent(job: str, frame: bytes) -> None:
     assert why_not(job, frame, MAC) == ""
@@ -75,6 +79,15 @@ OPTIONS = DISCOVER.index(b"\x35\x01\x01") + 3
         ("pppoe", patched(discovery(0x09, 7), 16, b"\x08\x00")),
         ("arp", discovery(0x09)),
         ("pppoe", patched(discovery(0x09), 0, OTHER)),
+        ("nd", PROBE),
+        ("arp", SOLICIT),
+        ("nd", patched(SOLICIT, 0, OTHER)),
+        ("nd", patched(SOLICIT, 6, OTHER)),
+        ("nd", patched(SOLICIT, 14 + 8, b"\xfe\x80")),
+        ("nd", patched(SOLICIT, 14 + 24, b"\xff\x02" + bytes(13) + b"\x01")),
+        ("nd", patched(SOLICIT, 14 + 40, b"\x86")),
+        ("nd", patched(SOLICIT, 14 + 40, b"\x88")),
+        ("nd", patched(SOLICIT, 14 + 5, b"\x10") + b"\x01\x01" + MAC),
         ("other", PROBE),
         ("arp", b""),
         ("arp", PROBE[:20]),
@@ -84,8 +97,10 @@ OPTIONS = DISCOVER.index(b"\x35\x01\x01") + 3
         "REQUEST", "RELEASE", "a second message type", "an address of one's own", "another's lease", "to one server",
         "to another port", "ARP in a DHCP job", "DHCP in an ARP job", "ARP reply", "ARP that changes tables",
         "ARP for another", "another's frame", "ARP to one host", "PADR", "PADT",
-        "session", "IP behind a tag", "PPPoE in an ARP job", "PADI to one host", "no such job", "nothing",
-        "half a probe", "too long",
+        "session", "IP behind a tag", "PPPoE in an ARP job", "PADI to one host",
+        "ARP in an ND job", "ND in an ARP job", "RS to one host", "RS in another's name", "RS that changes tables",
+        "RS to everybody", "an announcement", "a neighbour's answer", "RS with an own address",
+        "no such job", "nothing", "half a probe", "too long",
     ],
 )  # fmt: skip
 def test_nothing_else_may_be_sent(job: str, frame: bytes) -> None:
@@ -271,3 +286,85 @@ def test_a_job_that_is_not_known_is_refused_before_anything_is_opened(capsys: py
 def test_orders_that_no_job_takes_are_refused(orders: dict[str, object]) -> None:
     with pytest.raises((ValueError, KeyError, TypeError)):
         list(raw_worker.work("arp", [], orders))
+
+
+ROUTER6, ALL_NODES = bytes.fromhex("fe80" + "00" * 13 + "01"), bytes.fromhex("ff02" + "00" * 13 + "01")
+PREFIX = bytes.fromhex("0304 40c0 00015180 00003840 00000000 20010db800010000 0000000000000000")
+RDNSS = bytes.fromhex("1903 0000 00000e10 20010db8000100000000000000000053")
+
+
+def an_announcement(
+    options: bytes = PREFIX + RDNSS, *, sender: bytes = ROUTER6, hops: int = 255, kind: int = 134
+) -> bytes:
+    """Build the bytes of an announcement by hand, as RFC 4861 draws them."""
+    message = struct.pack("!BBHBBHII", kind, 0, 0, 64, 0xC0, 1800, 0, 0) + options
+    head = struct.pack("!IHBB", 6 << 28, len(message), 58, hops) + sender + ALL_NODES
+    return bytes.fromhex("333300000001") + OTHER + b"\x86\xdd" + head + message
+
+
+def test_an_announcement_is_read_whole() -> None:
+    assert _raw_nd.announcement(an_announcement(), MAC) == {
+        "router": "fe80::1",
+        "mac": "02:00:00:00:00:22",
+        "lifetime_s": 1800,
+        "flags": 0xC0,
+        "networks": ["2001:db8:1::/64"],
+        "resolvers": ["2001:db8:1::53"],
+    }
+
+
+@pytest.mark.parametrize(
+    "frame",
+    [
+        an_announcement(hops=254),
+        an_announcement(sender=bytes.fromhex("20010db8" + "00" * 12)),
+        an_announcement(kind=133),
+        patched(an_announcement(), 6, MAC),
+        patched(an_announcement(), 12, b"\x08\x00"),
+        patched(an_announcement(), 20, b"\x11"),
+        patched(an_announcement(), 18, b"\0\x08"),
+    ],
+    ids=["from afar", "of a global address", "a solicitation", "our own", "not IPv6", "UDP", "too short"],
+)
+def test_what_is_no_announcement_of_this_link_is_passed_over(frame: bytes) -> None:
+    assert _raw_nd.announcement(frame, MAC) is None
+
+
+@pytest.mark.parametrize(
+    "options", [b"", b"\x03\x00" + bytes(30), PREFIX[:20], b"\x03\x04\x81" + PREFIX[3:], b"\xfd\x01" + bytes(6)]
+)
+def test_options_that_make_no_sense_announce_no_network(options: bytes) -> None:
+    found = _raw_nd.announcement(an_announcement(options), MAC)
+
+    assert found is not None
+    assert (found["networks"], found["resolvers"]) == ([], [])
+
+
+def test_a_solicitation_has_the_checksum_that_routers_check() -> None:
+    from scapy.layers.inet6 import ICMPv6ND_RS, IPv6
+    from scapy.layers.l2 import Ether
+
+    plain = Ether(src="02:00:00:00:00:11", dst="33:33:00:00:00:02") / IPv6(src="::", dst="ff02::2", hlim=255)
+
+    assert bytes(plain / ICMPv6ND_RS()) == SOLICIT
+
+
+def test_hostile_announcements_are_read_or_passed_over() -> None:
+    dice = random.Random(11)
+    whole = an_announcement()
+    for _ in range(2000):
+        broken = bytearray(whole[: dice.randrange(len(whole) + 1)])
+        for _ in range(dice.randrange(0, 6)):
+            if broken:
+                broken[dice.randrange(len(broken))] = dice.randrange(256)
+        found = quietly(partial(_raw_nd.announcement, bytes(broken), MAC))
+        assert found is None or len(json.dumps(found)) < 2000
+
+
+@pytest.mark.parametrize(("job", "loaded"), [("arp", True), ("dhcp", True), ("pppoe", False), ("nd", False)])
+def test_a_job_loads_what_it_needs_before_its_rights_are_gone_and_nothing_else(job: str, loaded: bool) -> None:
+    code = f"import sys; from probes.wire import raw_worker as w; w.rehearse({job!r}); before = set(sys.modules)"
+    code += f"; w.rehearse({job!r}); print('scapy' in before, f'probes.wire._raw_{job}' in before)"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=30, check=True)
+
+    assert done.stdout.split() == [str(loaded), "True"]

@@ -3,6 +3,7 @@
 import pytest
 
 from netdoc.diagnosis.rules.lan_duplicate_ip import RULE
+from netdoc.model.facts.address_check import AddressCheck
 from netdoc.model.facts.step import Action
 from netdoc.model.finding import Bearing
 from netdoc.model.incident import IncidentKind, Zone
@@ -118,6 +119,16 @@ def test_the_sentence_names_the_address_and_the_holders():
 
     assert finding.sentence == f"the gateway's address 192.168.7.1 was answered for by {ONE} and {TWO}"
     assert finding.cites == ("c0ffee",)
+
+
+@pytest.mark.parametrize(("by", "words"), [("AVM", "; the gateway answers as a device by AVM"), (None, "")])
+def test_a_clearance_tells_the_gateways_maker_where_it_is_known(by, words):
+    fact = AddressCheck(
+        interface="eth0", wired=True, gateway="192.168.7.1", gateway_macs=(ONE,), gateway_maker=by
+    )  # fmt: skip
+    finding = RULE.judge(Office().sees(330, "host", fact, Plane.PATH).evidence(), INCIDENT)
+
+    assert finding.sentence == f"each address had one holder at every look{words}"
 
 
 def test_over_the_window_a_dispute_is_told_without_an_incident():
