@@ -58,7 +58,9 @@ def _by_counters(evidence: Evidence) -> list[Counted]:
         to_all = growth(one.fact.ip_broadcasts, two.fact.ip_broadcasts)
         to_groups = growth(one.fact.ip_multicasts, two.fact.ip_multicasts)
         if to_all is not None and to_groups is not None and LEAST_LISTENED_S <= seconds <= APART.total_seconds():
-            found.append(Counted((to_all + to_groups) / seconds, one.at, two.at, two))
+            # packets to groups alone are a film that somebody watches: a loop turns those to everybody round too
+            looped = to_groups if to_all >= CALM_PER_S * seconds else 0
+            found.append(Counted((to_all + looped) / seconds, one.at, two.at, two))
     return found
 
 

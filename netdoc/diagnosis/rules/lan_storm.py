@@ -15,7 +15,8 @@ Clears:    lan.storm, when the router, or what lies behind it, answered four fif
            incident fewer than 100 broadcasts came in a second, and the counters tell of no more.
 Silent:    nobody counted; between 100 and 500 a second: a busy office, or a large one; some looks only show a storm;
            where the loss begins is not known.
-Limits:    the IP counters do not see storms of ARP alone, and see those groups only that the computer has joined.
+Limits:    the IP counters do not see storms of ARP alone, and see those groups only that the computer has joined;
+           packets to groups count beside 100 to everybody a second only: alone they are a film that somebody watches.
            A storm that fills the line itself behind the router is not looked for. Which cable closes the loop, only
            unplugging tells; the hardware address heard most may be any device's whose call goes round.
 Source:    Cisco, Internetwork Design Guide, appendix «Broadcasts in Switched LAN Internetworks» (measurable from 100 a

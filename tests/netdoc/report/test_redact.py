@@ -37,6 +37,7 @@ def held_back():
     [
         "a0:b1:c2:d3:e4:f5",
         "A0-B1-C2-D3-E4-F5",
+        "3c:a6:2f:xx:xx:01",
         "a0b1.c2d3.e4f5",
         "enxa0b1c2d3e4f5",
         "MAC a0b1c2d3e4f5",

@@ -64,6 +64,8 @@ def test_what_the_raw_worker_heard_blames_or_clears_the_storm(looks, expected):
         ({600: (0, 0), 900: (120_000, 30_000)}, Bearing.BLAMES),
         ({600: (0, 0), 900: (120_000, 29_000)}, Bearing.SILENT),
         ({600: (0, 0), 900: (100, 30)}, Bearing.SILENT),
+        ({600: (0, 0), 900: (29_999, 600_000)}, Bearing.SILENT),
+        ({600: (0, 0), 900: (30_000, 600_000)}, Bearing.BLAMES),
         ({600: (0, 0), 900: (600_000, 0), 1200: (600_030, 0)}, Bearing.BLAMES),
         ({600: (0, 0), 800: (600_000, 0), 1200: (600_040, 0)}, Bearing.SILENT),
         ({600: (900_000, 0), 900: (600_000, 0)}, Bearing.SILENT),
@@ -74,7 +76,8 @@ def test_what_the_raw_worker_heard_blames_or_clears_the_storm(looks, expected):
         ({700: (600_000, 0)}, Bearing.SILENT),
     ],
     ids=[
-        "both kinds together", "just below", "few, and ARP is not among them: no clearance", "half of the time",
+        "both kinds together", "just below", "few, and ARP is not among them: no clearance", "a film",
+        "a loop that turns a film round too", "half of the time",
         "a third of the time", "counters cleared", "not told", "mostly before it", "half inside", "too far apart",
         "read once",
     ],
