@@ -11,6 +11,8 @@ from functools import cache
 
 from netdoc.model.makers_table import TABLE
 
+SHARED_BY_ROUTERS = ("00:00:5e:00:01:", "00:00:5e:00:02:", "00:00:0c:07:ac:", "00:00:0c:9f:f", "00:07:b4:")
+"""Hardware addresses that a pair of routers shares: VRRP (RFC 9568), HSRP and GLBP (Cisco)."""
 _LOCAL = 0x02
 """Bit of the first octet: the address was made up by software, so its beginning names nobody (IEEE 802c)."""
 

@@ -11,6 +11,7 @@ import json
 import re
 from typing import Any
 
+from netdoc.model.makers import SHARED_BY_ROUTERS
 from netdoc.report.redact import HOST_NAME, LOCAL_NAME, MAC, SSID, V4, V6, Redactor
 
 _REMEMBERED = 100_000
@@ -80,7 +81,11 @@ class Pseudonyms:
         return str(ipaddress.IPv6Address(_EXAMPLE + self._number("v6", str(address))))
 
     def _mac(self, text: str) -> str:
-        number = self._number("mac", re.sub(r"[^0-9a-f]", "", text.lower()))
+        plain = re.sub(r"[^0-9a-f]", "", text.lower())
+        number = self._number("mac", plain)
+        if ":".join(re.findall("..", plain)).startswith(SHARED_BY_ROUTERS):
+            # the address of no box, but of a standard: what a rule reads from it is kept, the group's number is not
+            return f"{SHARED_BY_ROUTERS[0]}{number & 255:02x}"
         return f"02:00:00:{number >> 16 & 255:02x}:{number >> 8 & 255:02x}:{number & 255:02x}"
 
     def _name(self, kind: str, text: str) -> str:

@@ -12,13 +12,12 @@ from netdoc.model.facts import Fact
 from netdoc.model.facts.address_check import AddressCheck
 from netdoc.model.facts.dhcp_offers import DhcpOffer, DhcpOffers
 from netdoc.model.incident import Incident
+from netdoc.model.makers import SHARED_BY_ROUTERS
 from netdoc.model.observation import Seen
 
 F = TypeVar("F", bound=Fact)
 NEAR = timedelta(minutes=15)
 """Offers are asked for every five minutes: looks on both sides of an incident are this near to it (own)."""
-SHARED = ("00:00:5e:00:01:", "00:00:5e:00:02:", "00:00:0c:07:ac:", "00:00:0c:9f:f", "00:07:b4:")
-"""Hardware addresses that a pair of routers shares: VRRP (RFC 9568), HSRP and GLBP (Cisco)."""
 
 
 def looks_around(evidence: Evidence, kind: type[F], incident: Incident) -> list[Seen[F]]:
@@ -79,4 +78,4 @@ def ever_disputed(evidence: Evidence) -> bool:
 
 
 def _shared(macs: Iterable[str]) -> bool:
-    return any(each.startswith(SHARED) for each in macs)
+    return any(each.startswith(SHARED_BY_ROUTERS) for each in macs)

@@ -8,6 +8,7 @@ import json
 from hypothesis import given
 from hypothesis import strategies as st
 
+from netdoc.model.makers import SHARED_BY_ROUTERS
 from netdoc.model.private import looks_private
 from netdoc.report.pseudonyms import Pseudonyms
 from netdoc.report.redact import Redactor
@@ -68,3 +69,13 @@ def test_nothing_private_is_left_whatever_stands_around_it(words: list[str]) -> 
     for each in LEFT:
         assert each not in told, (text, told)
     assert not looks_private(told.encode().replace(b"02:00:00", b"").replace(b"ssid", b"").replace(b"hostname", b""))
+
+
+def test_an_address_that_a_standard_gives_to_pairs_of_routers_stays_one_and_loses_its_number() -> None:
+    told = names().text("00:00:5e:00:01:2a and 3C-A6-2F-00-00-01 and 00:00:0c:07:ac:2a")
+    first, second, third = told.split(" and ")
+    assert first.startswith(SHARED_BY_ROUTERS)
+    assert third.startswith(SHARED_BY_ROUTERS)
+    assert first != third
+    assert second.startswith("02:00:00:")
+    assert "2a" not in told
