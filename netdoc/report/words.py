@@ -90,6 +90,7 @@ FACT_WORDS: Mapping[str, str] = {
     "AddressCheck": "who holds an address of the office",
     "AddressFamilies": "IPv4 beside IPv6",
     "Baseline": "a stretch of time named as baseline",
+    "ClockOffset": "our clock beside another",
     "ClockReading": "clock of the measuring computer",
     "ConnectRun": "attempts at a service",
     "DeviceLog": "the box's own log",
