@@ -43,6 +43,7 @@ def assemble(site_id: str, file: SiteFile | None, looked: Found | None) -> Site:
         contract=_contract(given.contract),
         time_zone=given.time_zone or found.time_zone or "UTC",
         test_url=given.throughput.url if given.throughput else None,
+        time_servers=given.clock.servers,
     )
     lacks = _lacks_of_file(site, has_file=file is not None)
     if looked is not None:

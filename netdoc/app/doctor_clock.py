@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import timedelta
+from typing import cast
 
 from netdoc.app.doctor_computer import Computer, Surroundings
 from netdoc.app.doctor_look import Look
 from netdoc.app.doctor_record import Checked, Level, fine, not_known
+from netdoc.app.paths import place_of, stored_sites
+from netdoc.errors import NetdocError
+from netdoc.model.clock_polls import Poll, polls
+from netdoc.model.facts.clock_offset import ClockOffset
 from netdoc.model.facts.clock_reading import ClockReading
+from netdoc.model.observation import Seen
+from netdoc.report.clocks import TELL_S, error_words, rests_on
+from netdoc.store.store import Store
 
 SERVICES: Mapping[str, str] = {
     "chronyd": "chrony",
@@ -24,6 +33,9 @@ _LOOK: Mapping[str, str] = {
     "ntpd": "ntpq -p",
     "openntpd": "ntpctl -s all",
 }
+LATELY = timedelta(hours=2)
+"""Other clocks are asked every hour."""
+BUSY_S = 0.5
 _COST = "the times in the report cannot be lined up with the vendor's log"
 
 
@@ -47,7 +59,59 @@ def clock(look: Look) -> Iterator[Checked]:
             costs="they may pull the clock to and fro; each step is recorded as a stretch not watched",
             advice="keep one of them",
         )
+    yield from _compared(look)
     yield from _hardware_clock(computer)
+
+
+def _compared(look: Look) -> Iterator[Checked]:
+    """Yield what other clocks said when netdoc last measured; nothing is asked now."""
+    for site_id in stored_sites(look.data)[:1]:
+        try:
+            with Store.open(
+                place_of(site_id, look.data).store, create=False, read_only=True, busy_timeout_s=BUSY_S
+            ) as it:
+                end = it.end()
+                held = [] if end is None else list(it.stored(end - LATELY))
+        except NetdocError:
+            return  # told with the stores
+        seen = [each for each in held if isinstance(each, Seen)]
+        last = polls(
+            [cast("Seen[ClockOffset]", each) for each in seen if isinstance(each.fact, ClockOffset)],
+            [cast("Seen[ClockReading]", each) for each in seen if isinstance(each.fact, ClockReading)],
+        )[-1:]
+        if held:
+            yield _last_poll(site_id, last)
+
+
+def _last_poll(site_id: str, last: Sequence[Poll]) -> Checked:
+    if not last:
+        return Checked(
+            what="other clocks",
+            level=Level.REMARK,
+            found=f"{site_id}: none answered when netdoc last measured",
+            costs="the report states only what this computer says of its own clock",
+            advice="name three or more time servers in site.toml: [clock] with servers = [...]",
+        )
+    (poll,) = last
+    when = f"{site_id}, {poll.at:%Y-%m-%d %H:%M} UTC"
+    if poll.span is None:
+        return Checked(
+            what="other clocks",
+            level=Level.WEAKENS,
+            found=f"{when}: they contradict each other ({', '.join(each.fact.server for each in poll.heard)})",
+            costs=_COST,
+            advice="name three or more time servers in site.toml: [clock] with servers = [...]",
+        )
+    told = f"{when}: {error_words(poll.span)} ({rests_on(last)})".replace("\u00a0", " ")
+    if poll.span.low_s <= TELL_S and poll.span.high_s >= -TELL_S:
+        return fine("other clocks", told)
+    return Checked(
+        what="other clocks",
+        level=Level.WEAKENS,
+        found=told,
+        costs="every time in the report is off by as much; logins and certificates may fail on this computer",
+        advice="let this computer follow a time server",
+    )
 
 
 def _by_whom(runs: list[str], computer: Computer) -> str:

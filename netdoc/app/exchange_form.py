@@ -9,7 +9,6 @@ from typing import Any
 from netdoc.model.codec import fact_to_plain, format_time
 from netdoc.model.facts import Fact
 from netdoc.model.facts.baseline import Baseline
-from netdoc.model.facts.clock_offset import ClockOffset
 from netdoc.model.facts.clock_reading import ClockReading
 from netdoc.model.facts.device_log import DeviceLog
 from netdoc.model.facts.device_state import DeviceState
@@ -111,7 +110,7 @@ def default_plane(subject: str, fact: Fact | str) -> Plane:
         if subject.startswith("modem"):
             return Plane.MODEM_BOX
         return Plane.POWER if subject.startswith("ups") else Plane.ROUTER_BOX
-    if kind in (LinkState.KIND, ClockOffset.KIND, ClockReading.KIND, RunNote.KIND):
+    if kind in (LinkState.KIND, ClockReading.KIND, RunNote.KIND):
         return Plane.HOST
     if kind in (Step.KIND, SilencePlan.KIND, Baseline.KIND):
         return Plane.OPERATOR

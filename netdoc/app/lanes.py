@@ -11,14 +11,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from netdoc.app.devices import driver_of, readable
-from netdoc.app.plan import BEFORE_END_S, READING_S, Plan
+from netdoc.app.plan import BEFORE_END_S, OTHER_CLOCKS, READING_S, Plan
 from netdoc.model.plane import Plane
 from netdoc.model.site import Site
 from netdoc.plugin import Driver, Lane, Probe
 
 AT_LOSS = frozenset({"link", "router_igd", "path", "dns"})
 """The probes of an event set; the boxes belong to it too."""
-CLOSING = frozenset({"router_igd", "clock"})
+CLOSING = frozenset({"router_igd", "clock", OTHER_CLOCKS})
 LIMIT_S = 30.0
 """No answer is waited for longer: a box that hangs costs one question, and nobody else anything."""
 DEVICE = "device:"
@@ -67,7 +67,7 @@ def _of_probe(probe: Probe, site: Site, plan: Plan) -> Question:
         id=probe.id,
         period_s=period_s if own else max(period_s, probe.min_interval_s),
         # the computer's own files may be read as often as the plan likes: nobody is asked
-        least_s=min(period_s, probe.min_interval_s) if own else probe.min_interval_s,
+        least_s=min(period_s, probe.min_interval_s) if own else plan.least_s(probe),
         box=known.address if known is not None else "",
         at_loss=probe.id in AT_LOSS,
         closing=probe.id in CLOSING,

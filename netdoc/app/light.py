@@ -12,9 +12,10 @@ from netdoc import discover
 from netdoc.app.asking import Answers, ask
 from netdoc.app.devices import MAIN_FACT, ask_device
 from netdoc.app.ladder import Ladder
+from netdoc.app.ladder_loop import SUBJECT as LADDER
 from netdoc.app.lanes import DEVICE, Held, Question, Timetable, questions
 from netdoc.app.measuring import Talk
-from netdoc.app.plan import EXCLUSIVE_S, GRACE_S, OTHERS_S, SLOT, WATCH, Plan, asked_in
+from netdoc.app.plan import EXCLUSIVE_S, GRACE_S, OTHER_CLOCKS, OTHERS_S, SLOT, WATCH, Plan, asked_in
 from netdoc.app.recorder import Recorder
 from netdoc.model.facts.link_state import LinkState
 from netdoc.model.observation import Gap, Seen
@@ -22,7 +23,7 @@ from netdoc.model.site import Site
 from netdoc.plugin import Lane, Probe
 from netdoc.ports import Ports
 from netdoc.store.store import Store
-from netdoc.store.tail import last_asked
+from netdoc.store.tail import UNWATCHED, last_asked
 
 SETTLE_S = 1.0
 """The line is left to calm down for so long after a test that loaded it."""
@@ -105,10 +106,23 @@ class Light:
         await self._wait_for([asyncio.ensure_future(self._load_now(ladder))], stop)
 
     async def last_word(self) -> None:
-        """Look at the own link once more, after a check's ladder has stopped."""
+        """Look at the own link once more after a check's ladder has stopped, and at other clocks after a watch."""
         link = self._probes.get("link")
         if link is not None and self._plan.attended:
             answers = await ask(link, self._site, self._ports, timeout_s=LAST_WORD_S, unexpected=self._talk.unexpected)
+            self._recorder.keep(answers)
+        await self.parting(LAST_WORD_S)
+
+    async def parting(self, timeout_s: float) -> None:
+        """Compare the clock once more at the end of a watch; a hurry that leaves no time for it leaves no gap."""
+        probe = self._probes.get(OTHER_CLOCKS)
+        if probe is None or self._plan.profile != WATCH:
+            return
+        begun = self._begun.get(OTHER_CLOCKS)
+        if begun is not None and (self._ports.clock.now() - begun).total_seconds() < probe.min_interval_s:
+            return
+        answers = await ask(probe, self._site, self._ports, timeout_s=timeout_s, unexpected=self._talk.unexpected)
+        if any(isinstance(each, Seen) for each in answers.observations):
             self._recorder.keep(answers)
 
     async def give_up(self) -> None:
@@ -210,7 +224,11 @@ class Light:
         heavy_s = [each.min_interval_s for each in self._heavy] if self._plan.load_every_s is not None else []
         longest_s = max([each.least_s for each in asked] + heavy_s, default=0.0)
         found: dict[str, float] = {}
-        for (reader, subject), at in last_asked(store, now - timedelta(seconds=longest_s)).items():
+        asked_at = last_asked(store, now - timedelta(seconds=longest_s))
+        resumed = asked_at.pop((UNWATCHED, LADDER), None)
+        for (reader, subject), at in asked_at.items():
+            if reader == OTHER_CLOCKS and resumed is not None and at <= resumed:
+                continue  # who knows what became of the clock meanwhile
             heavy = any(each.id == reader for each in self._heavy)
             key = "exclusive" if heavy else reader if reader in self._probes else DEVICE + subject
             ago_s = max(0.0, (now - at).total_seconds())

@@ -149,8 +149,10 @@ class _Run:
             if not self._stop.is_set():
                 await light.finish(self._stop)
                 await light.load_at_end(self._ladder, self._stop)
-            await self._ladder.end(wait_s=HURRY_S if self._stop.is_set() else 2.0)
-            if not self._stop.is_set():
+            if self._stop.is_set():
+                await asyncio.gather(self._ladder.end(wait_s=HURRY_S), light.parting(HURRY_S))
+            else:
+                await self._ladder.end(wait_s=2.0)
                 await light.last_word()
         finally:
             if self._looking is not None:

@@ -28,6 +28,9 @@ STRANGERS_EVERY = 3
 """Pace of name questions: 1/10 s for router and provider, 1/30 s for public resolvers (architecture, section 6)."""
 PATH_S, OTHERS_S = 300.0, 300.0
 CLOCK_S = 3600.0
+OTHER_CLOCKS = "clock_offset"
+"""The probe that asks time servers: at the start, hourly and at the end, and hourly over all slots together."""
+OTHER_CLOCKS_LEAST_S = 3300.0
 LINK_S: Mapping[str, float] = {FULL: 10.0, QUICK: 5.0, SLOT: 10.0, WATCH: 10.0}
 """The own link costs nobody anything: only files are read."""
 LOAD_EVERY_S = 6 * 3600.0
@@ -61,9 +64,16 @@ class Plan:
             "link": LINK_S[self.profile],
             "path": PATH_S,
             "clock": CLOCK_S,
+            OTHER_CLOCKS: CLOCK_S,
             "router_igd": READING_S,
         }
         return periods.get(probe.id, OTHERS_S)
+
+    def least_s(self, probe: Probe) -> float:
+        """Return the least time between two questions of a light probe, this run's and an earlier one's alike."""
+        if probe.id == OTHER_CLOCKS and not self.attended:
+            return max(OTHER_CLOCKS_LEAST_S, probe.min_interval_s)
+        return probe.min_interval_s
 
 
 def asked_in(site: Site, probe: Probe, number: int) -> Site:

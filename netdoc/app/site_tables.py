@@ -15,6 +15,7 @@ from netdoc.app.names import RULE, is_site_id
 _HOST_NAME = re.compile(r"(?=.{1,253}\Z)[A-Za-z0-9_](?:[A-Za-z0-9_-]{0,62})(?:\.[A-Za-z0-9_-]{1,63})*\.?")
 LONGEST_TEXT = 200
 _SPEEDTEST = "speedtest:"
+MOST_TIME_SERVERS = 8
 
 
 def _ipv4(text: str) -> str:
@@ -82,6 +83,14 @@ def _identity(text: str) -> str:
     ):
         return text
     raise ValueError("must be `none`, `certificate`, `header:NAME` or `cookie:NAME`")
+
+
+def _time_server(text: str) -> str:
+    host, mark, port = text.partition(":")
+    if mark and not (port.isascii() and port.isdigit() and 0 < int(port) < 65536):
+        raise ValueError("must be `HOST` or `HOST:PORT`, as in `ntp.example.net`")
+    _host(host)
+    return text
 
 
 def _zone(text: str) -> str:
@@ -229,6 +238,14 @@ class MailTable(Table):
     credentials: Name | None = None
 
 
+class ClockTable(Table):
+    """`[clock]`: the time servers that netdoc compares the computer's clock with."""
+
+    servers: Annotated[
+        tuple[Annotated[str, AfterValidator(_time_server)], ...], Field(strict=False, max_length=MOST_TIME_SERVERS)
+    ] = ()
+
+
 class SiteFile(Table):
     """The whole of `site.toml`; everything may be left out."""
 
@@ -245,6 +262,7 @@ class SiteFile(Table):
     throughput: ThroughputTable | None = None
     evidence: EvidenceTable = EvidenceTable()
     mail: MailTable | None = None
+    clock: ClockTable = ClockTable()
 
 
 TABLES: dict[str, type[BaseModel]] = {
@@ -257,6 +275,7 @@ TABLES: dict[str, type[BaseModel]] = {
     "throughput": ThroughputTable,
     "evidence": EvidenceTable,
     "mail": MailTable,
+    "clock": ClockTable,
 }
 """By the name under which they stand in the file."""
 NESTED: dict[str, type[BaseModel]] = {"backend": BackendTable}

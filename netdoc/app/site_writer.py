@@ -72,6 +72,10 @@ def _lines(site_id: str, found: Found, answers: Answers) -> Iterator[str]:
     yield '# host = "smtp.example.com"'
     yield '# security = "starttls"     # or "tls"'
     yield '# credentials = "mail"'
+    yield ""
+    yield "# Time servers to compare the clock with; left out, those that this computer was told to follow."
+    yield "# [clock]"
+    yield '# servers = ["ntp1.example.net", "ntp2.example.net", "ntp3.example.net"]'
 
 
 def _contract(answers: Answers) -> Iterator[str]:

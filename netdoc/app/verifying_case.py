@@ -21,7 +21,9 @@ from netdoc.evidence.held_stamps import HeldStamp
 from netdoc.evidence.manifest import Manifest
 from netdoc.evidence.words import words_of
 from netdoc.model.codec import parse_time
+from netdoc.model.evidence import Evidence
 from netdoc.model.verdict import Verdict, verdict_to_plain
+from netdoc.report.clocks import foot
 from netdoc.store.seals import Seal
 
 Anchor = bytes | Sequence[str]
@@ -154,7 +156,7 @@ def _judged(opened: CaseFile, printed: bytes | None) -> Iterator[Check]:
         yield Check("verdict", Outcome.REMARK, text)
         return
     try:
-        verdict, _ = judged_again(opened)
+        verdict, evidence = judged_again(opened)
     except Broken:
         raise
     except NetdocError as wrong:
@@ -165,7 +167,7 @@ def _judged(opened: CaseFile, printed: bytes | None) -> Iterator[Check]:
         return
     yield _records(opened)
     yield _compared(verdict, stated, printed)
-    yield _clock(verdict)
+    yield _clock(evidence, verdict)
 
 
 def _records(opened: CaseFile) -> Check:
@@ -197,10 +199,12 @@ def _compared(verdict: Verdict, stated: dict[str, Any], printed: bytes | None) -
     return Check("verdict", Outcome.HOLDS, text)
 
 
-def _clock(verdict: Verdict) -> Check:
+def _clock(evidence: Evidence, verdict: Verdict) -> Check:
+    """Return how far the measuring computer's clock was off, by the records themselves."""
+    told = foot(evidence, verdict.clock_bound_s).replace("\u00a0", " ")
     if verdict.clock_bound_s is None:
-        return Check("clock", Outcome.REMARK, "not shown: how far the measuring computer's clock was off")
-    return Check("clock", Outcome.HOLDS, f"the measuring computer's clock was at most {verdict.clock_bound_s:g} s off")
+        return Check("clock", Outcome.REMARK, f"not shown for all of the period: {told}")
+    return Check("clock", Outcome.HOLDS, f"by the records: {told}")
 
 
 def _sealed_at(opened: CaseFile) -> datetime | None:

@@ -14,7 +14,7 @@ from netdoc.diagnosis.incidents import find_incidents
 from netdoc.diagnosis.logs import undated
 from netdoc.diagnosis.parties import party_standings
 from netdoc.diagnosis.planner import pending, plan
-from netdoc.diagnosis.remarks import remarks
+from netdoc.diagnosis.remarks import doubtful_clock, remarks
 from netdoc.diagnosis.situation import situation
 from netdoc.diagnosis.statistics import in_words
 from netdoc.diagnosis.tables import CONTRASTS
@@ -277,7 +277,7 @@ def _tests(
 def _limitations(evidence: Evidence, judged: Sequence[Judged]) -> tuple[str, ...]:
     said: list[str] = [*evidence.site.limitations, *remarks(evidence)]
     if evidence.clock_bound_s is None:
-        said.append("the computer's clock was not checked against a time server: compare times with care")
+        said.append(doubtful_clock(evidence))
     uncaptured = {
         kind.__name__
         for kind, readings in evidence.kinds().items()

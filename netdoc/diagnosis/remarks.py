@@ -111,3 +111,12 @@ def _address(text: str) -> ipaddress.IPv4Address | None:
         return ipaddress.IPv4Address(text)
     except ValueError:
         return None
+
+
+def doubtful_clock(evidence: Evidence) -> str:
+    """Return why times are to be compared with care, for a clock whose error is not known throughout."""
+    if evidence.clock.compared:
+        return "how far the computer's clock was off is not known for all of the time: compare times with care"
+    if evidence.clock.polls:
+        return "the clocks that the computer's was compared with contradict each other: compare times with care"
+    return "the computer's clock was not checked against a time server: compare times with care"

@@ -11,7 +11,9 @@ from operator import attrgetter
 from typing import TypeVar, cast
 
 from netdoc.model.case import Case
+from netdoc.model.clock_error import ClockHistory
 from netdoc.model.facts import Fact
+from netdoc.model.facts.clock_offset import ClockOffset
 from netdoc.model.facts.clock_reading import ClockReading
 from netdoc.model.facts.echo_block import EPOCH, EchoBlock
 from netdoc.model.incident import Incident
@@ -151,9 +153,20 @@ class Evidence:
             after = within[-1] if within else None
         return before, after
 
+    @cached_property
+    def clock(self) -> ClockHistory:
+        """How far the measuring computer's clock was off, by comparisons with other clocks."""
+        return ClockHistory(self.readings(ClockOffset), self.readings(ClockReading), self.gaps)
+
     @property
     def clock_bound_s(self) -> float | None:
-        """Greatest admitted clock error over the window, or None when it is not known."""
+        """Greatest clock error over the window, or None when it is not known for all of it.
+
+        By comparisons with other clocks; where there is none, by what the system admits of its own.
+        """
+        if self.clock.compared:
+            period = self.clock.over(self.start, self.end)
+            return None if period.span is None or period.known < 1 else round(period.span.bound_s, 6)
         bounds = [each.fact.bound_s for each in self.readings(ClockReading)]
         known = [each for each in bounds if each is not None]
         return max(known) if bounds and len(known) == len(bounds) else None

@@ -115,6 +115,7 @@ class Site:
     contract: Annotated[Contract, "what was sold"] = field(default_factory=Contract)
     time_zone: Annotated[str, "IANA zone, for reports only"] = "UTC"
     test_url: Annotated[str | None, "file to download for the throughput test, or `speedtest:`"] = None
+    time_servers: Annotated[tuple[str, ...], "time servers to compare the clock with: `HOST` or `HOST:PORT`"] = ()
     at_modem: Annotated[bool, "the measuring computer is plugged into the modem itself, in place of the router"] = False
     limitations: Annotated[tuple[str, ...], "what is not known about the office, and what that costs"] = ()
 

@@ -40,6 +40,7 @@ from netdoc.ports.raw import NoRaw, Raw
 from netdoc.ports.reach import NoReach, Reach
 from netdoc.ports.services import Connects, NoConnects
 from netdoc.ports.sizes import NoSizes, Sizes
+from netdoc.ports.times import NoTimes, Times
 
 __all__ = [
     "Clock",
@@ -66,6 +67,7 @@ __all__ = [
     "NoReach",
     "NoSizes",
     "NoTimeAuthorities",
+    "NoTimes",
     "Nut",
     "Ports",
     "Raw",
@@ -75,6 +77,7 @@ __all__ = [
     "Sizes",
     "Snmp",
     "TimeAuthorities",
+    "Times",
     "Tool",
     "Trace",
     "WebManner",
@@ -103,3 +106,4 @@ class Ports:
     raw: Raw = field(default_factory=NoRaw)
     time_authorities: TimeAuthorities = field(default_factory=NoTimeAuthorities)
     mail: Mail = field(default_factory=NoMail)
+    times: Times = field(default_factory=NoTimes)

@@ -14,6 +14,7 @@ from netdoc.model.codec import Plain, format_time
 from netdoc.model.evidence import Evidence
 from netdoc.model.verdict import Verdict, verdict_to_plain
 from netdoc.report.already_done import cited
+from netdoc.report.clocks import foot
 from netdoc.report.custody import Custody
 from netdoc.report.document import Attachment, Block, Document
 from netdoc.report.exhibits import assign
@@ -25,7 +26,6 @@ from netdoc.report.texts import map_texts, printable, shorten, storable
 from netdoc.report.times import local_times
 from netdoc.report.variants import Variant, default_variant, title
 from netdoc.report.view import Amendment, View
-from netdoc.report.words import clock_words
 
 _RUNNING_NAME = 48
 
@@ -135,7 +135,7 @@ def _running(view: View) -> tuple[str, ...]:
         shorten(view.site.name or view.site.id, _RUNNING_NAME),
         f"report {shorten(_reference(view), _RUNNING_NAME + 30)}",
         f"rules {shorten(verdict.rules_version or 'not stated', 30)}",
-        clock_words(verdict.clock_bound_s),
+        foot(view.evidence, verdict.clock_bound_s),
     )
 
 

@@ -253,9 +253,9 @@ def lacks(missing: Sequence[str]) -> tuple[str, ...]:
 
 
 def clock_words(bound_s: float | None) -> str:
-    """Return how right the times are, for the foot of every page; the bound is rounded up, never down."""
+    """Return how right times are; the bound is rounded up, never down."""
     if bound_s is None:
-        return "clock not checked"
+        return "the clock's error is not known"
     if bound_s >= 1:
         return f"times are right to ±{math.ceil(bound_s)}{NBSP}s"
     return f"times are right to ±{max(1, math.ceil(bound_s * 1000)) / 1000:g}{NBSP}s"

@@ -12,7 +12,9 @@ from netdoc.store.store import Store
 
 SKIPPED = "skipped"
 """Command of a run that measured nothing, because another one was measuring."""
-_LADDER = "ladder"
+UNWATCHED = "unwatched"
+"""Under this name `last_asked` says when netdoc last began to run again after a time in which it did not."""
+_LADDER, _SCHEDULE = "ladder", "schedule"
 _LOOK_BACK = timedelta(minutes=15)
 
 _RUNS = """
@@ -70,7 +72,15 @@ def last_asked(store: Store, since: datetime) -> dict[tuple[str, str], datetime]
         if isinstance(each, Missed) or (isinstance(each, Seen) and not isinstance(each.fact, EchoBlock)):
             key = (each.reader.partition("/")[0], each.subject)
             found[key] = max(each.at, found.get(key, each.at))
+        elif isinstance(each, Gap) and _not_run(each):
+            key = (UNWATCHED, _LADDER)
+            found[key] = max(each.end, found.get(key, each.end))
     return found
+
+
+def _not_run(gap: Gap) -> bool:
+    of_ladder = (gap.subject, gap.what) == (_LADDER, EchoBlock.KIND)
+    return of_ladder and gap.reader.partition("/")[0] == _SCHEDULE
 
 
 def _end(observation: Observation) -> datetime:

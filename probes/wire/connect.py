@@ -24,6 +24,7 @@ from netdoc.ports import (
     Sizes,
     Snmp,
     TimeAuthorities,
+    Times,
     Tool,
     Trace,
 )
@@ -51,6 +52,7 @@ def connect(clock: Clock, secrets: Secrets) -> Ports:
         raw=_lazy(lambda: _raw(clock)),
         time_authorities=_lazy(_time_authorities),
         mail=_lazy(lambda: _mail(secrets)),
+        times=_lazy(lambda: _times(clock)),
     )
 
 
@@ -168,3 +170,9 @@ def _mail(secrets: Secrets) -> Mail:
     from probes.wire.mail import SystemMail
 
     return SystemMail(secrets)
+
+
+def _times(clock: Clock) -> Times:
+    from probes.wire.times import SystemTimes
+
+    return SystemTimes(clock)

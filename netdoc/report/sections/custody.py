@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from netdoc.plugin import Section
+from netdoc.report.clocks import at_instant, foot
 from netdoc.report.custody import Custody, Enclosed
 from netdoc.report.document import Blanks, Block, Bullets, Heading, KeyValues
 from netdoc.report.view import View
@@ -46,6 +47,7 @@ def _pairs(view: View, held: Custody) -> tuple[tuple[str, str], ...]:
     return (
         ("Sealed", f"{plural(held.size, 'record')}, {at} by the measuring computer's clock"),
         *_stamped(view, held),
+        ("That clock", _clock(view, held)),
         ("Root (RFC 6962, SHA-256)", held.root),
         ("Records", _WHERE[held.enclosed].format(file=held.case_file, records=_records(held))),
         ("Signed with key", held.fingerprint or "not signed"),
@@ -59,6 +61,12 @@ def _stamped(view: View, held: Custody) -> tuple[tuple[str, str], ...]:
     what = "this root" if stamp.size == held.size else f"an earlier root, over the first {count(stamp.size)} of them"
     told = f"{what}, {view.times.stamp(stamp.at)} by the clock of {stamp.by} (RFC 3161; timestamp.tsr is attached)"
     return (("Stamped", told),)
+
+
+def _clock(view: View, held: Custody) -> str:
+    whole = foot(view.evidence, view.verdict.clock_bound_s)
+    then = "" if held.sealed_at is None else f"when it was sealed: {at_instant(view.evidence, held.sealed_at)}; "
+    return f"{then}over the whole period: {whole}; every reading stands under «How right the times are»"
 
 
 def _records(held: Custody) -> str:

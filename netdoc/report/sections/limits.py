@@ -9,6 +9,7 @@ from netdoc.model.segment import Party
 from netdoc.model.verdict import Conclusion, Discarded, GapSpan, NextTest, Standing
 from netdoc.plugin import Section
 from netdoc.report.agreed_test import unmarked
+from netdoc.report.clocks import clock_blocks
 from netdoc.report.document import Align, Block, Bullets, Column, Heading, Paragraph, Table
 from netdoc.report.exhibits import findings_of
 from netdoc.report.headline import watched
@@ -42,6 +43,7 @@ def write(view: View) -> Sequence[Block]:
     blocks += [Heading(text="What was not tested", level=2), Bullets(items=_not_tested(view))]
     blocks += [Heading(text="Other explanations", level=2), Bullets(items=_alternatives(view))]
     blocks += _next_tests(view)
+    blocks += clock_blocks(view)
     blocks += _gaps(view)
     blocks += _discarded(view)
     return blocks
@@ -59,7 +61,7 @@ def _not_tested(view: View) -> tuple[str, ...]:
         )
     told = [f"{capital(each.rstrip('.'))}." for each in (*view.verdict.limitations, *view.site.limitations)]
     if view.verdict.clock_bound_s is None and not any("clock" in each for each in told):
-        items.append("The clock was not checked against a time server, so times may differ from a vendor's log.")
+        items.append("How far the clock was off is not known for all of the period: see «How right the times are».")
     if not view.times.known:
         items.append(f"The time zone «{view.site.time_zone}» is not known to this computer; all times are in UTC.")
     if view.variant.redacted:

@@ -173,3 +173,28 @@ def test_what_tells_the_servers_apart_is_a_header_a_cookie_or_the_certificate(id
 
     with pytest.raises(ConfigError):
         parse_site_file(f'[[service]]\nname = "a"\naddress = "192.0.2.1"\nport = 80\nidentity = "{escaped}"\n', "f")
+
+
+@pytest.mark.parametrize("server", ["ntp.example.net", "192.0.2.1", "192.0.2.1:1123", "pool.example.net:123"])
+def test_a_time_server_is_a_host_and_may_name_a_port(server: str) -> None:
+    assert parse_site_file(f'[clock]\nservers = ["{server}"]', "site.toml").clock.servers == (server,)
+
+
+@pytest.mark.parametrize(
+    "servers",
+    [
+        '["ntp.example.net:0"]',
+        '["a b"]',
+        '["192.0.2.300"]',
+        '["ntp.example.net:port"]',
+        '["2001:db8::1"]',
+        '"ntp"',
+        "[7]",
+        str([f"ntp{each}.example.net" for each in range(9)]),
+    ],
+)
+def test_what_is_no_time_server_is_refused_with_its_key(servers: str) -> None:
+    with pytest.raises(ConfigError) as wrong:
+        parse_site_file(f"[clock]\nservers = {servers}", "site.toml")
+
+    assert "site.toml:2: clock.servers" in str(wrong.value)

@@ -8,6 +8,12 @@ import pytest
 
 from netdoc.app.doctor_clock import clock
 from netdoc.app.doctor_record import Level
+from netdoc.app.paths import place_of
+from netdoc.model.facts.clock_offset import ClockOffset, ClockSource
+from netdoc.model.facts.clock_reading import ClockReading
+from netdoc.model.observation import Seen
+from netdoc.model.site import Site
+from netdoc.store.store import Store
 from tests.netdoc.app.doctor_tree import FOLLOWS_NOBODY, Tree, a_tree, by_name
 
 
@@ -100,3 +106,44 @@ def test_a_clock_whose_keeper_does_not_show_says_so(tree: Tree, vendor: str, wor
     tree.write("/sys/class/dmi/id/sys_vendor", vendor)
 
     assert words in by_name(list(clock(tree.look())))["clock"].found
+
+
+def record(tree: Tree, *offsets_s: float, bound_s: float = 0.01) -> None:
+    """Store what as many time servers said when netdoc last measured."""
+    place = place_of("here", tree.data)
+    place.store.parent.mkdir(parents=True)
+    with Store.open(place.store, clock=tree.world.clock) as store:
+        store.put_site(Site(id="here"))
+        at = tree.world.clock.now()
+        store.put([Seen("host", at, ClockReading(synchronised=False))])
+        store.put(
+            [
+                Seen("host", at, ClockOffset(source=ClockSource.SNTP, server=f"ntp{n}", offset_s=each, bound_s=bound_s))
+                for n, each in enumerate(offsets_s)
+            ]
+        )
+
+
+@pytest.mark.parametrize(
+    ("offsets_s", "level", "words"),
+    [
+        ((0.01, 0.01, 0.01), Level.OK, "times are right to ±0.02 s (3 time servers)"),
+        ((3.2, 3.2, 3.2), Level.WEAKENS, "off by +3.200 s ± 0.010 s: netdoc's clock is fast"),
+        ((3.2, 0.0), Level.WEAKENS, "contradict each other (ntp0, ntp1)"),
+        ((), Level.REMARK, "none answered when netdoc last measured"),
+    ],
+    ids=["right", "fast", "a quarrel", "none"],
+)
+def test_what_other_clocks_said_last_is_told(
+    tree: Tree, offsets_s: tuple[float, ...], level: Level, words: str
+) -> None:
+    record(tree, *offsets_s)
+
+    found = by_name(list(clock(tree.look())))["other clocks"]
+
+    assert found.level is level and words in found.found
+    assert found.advice or level is Level.OK
+
+
+def test_before_anything_was_measured_nothing_is_said_of_other_clocks(tree: Tree) -> None:
+    assert "other clocks" not in by_name(list(clock(tree.look())))

@@ -7,6 +7,7 @@ import pytest
 from netdoc.diagnosis.diagnose import diagnose
 from netdoc.discover import rules
 from netdoc.model.case import Complaint
+from netdoc.model.facts.clock_offset import ClockOffset, ClockSource
 from netdoc.model.facts.clock_reading import ClockReading
 from netdoc.model.facts.device_log import LogEvent
 from netdoc.model.facts.dns_lookup import DnsOutcome, ResolverRole
@@ -344,6 +345,33 @@ def test_limitations_say_what_is_not_known():
         "entered without the device's own bytes: DslLine",
         "not recorded whose they are: modem; no vendor is named for them",
     )
+
+
+def servers(*offsets_s: float) -> list[ClockOffset]:
+    return [
+        ClockOffset(source=ClockSource.SNTP, server=f"ntp{number}", offset_s=each, bound_s=0.01)
+        for number, each in enumerate(offsets_s)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("offsets_s", "bound_s", "words"),
+    [
+        ((0.0, 0.0, 9.0), 0.04, ""),
+        ((3.2, 3.2, 3.2), 3.24, ""),
+        ((0.0, 9.0), None, "contradict each other: compare times with care"),
+    ],
+    ids=["a majority", "fast", "a quarrel"],
+)
+def test_other_clocks_go_before_the_systems_own_word_and_a_quarrel_is_a_limitation(offsets_s, bound_s, words):
+    office = Office(minutes=5).sees(10, "host", ClockReading(synchronised=True, bound_s=None), Plane.HOST)
+    for each in servers(*offsets_s):
+        office.sees(11, "host", each, Plane.PATH)
+    verdict = diagnose(office.evidence(), {})
+
+    assert verdict.clock_bound_s == (None if bound_s is None else pytest.approx(bound_s, abs=0.01))
+    said = [each for each in verdict.limitations if "clock" in each]
+    assert said == [] if not words else words in said[0]
 
 
 def test_a_checked_clock_is_no_limitation_and_its_bound_is_told():

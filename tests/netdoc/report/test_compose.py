@@ -85,9 +85,10 @@ def test_every_page_says_whose_it_is_by_which_rules_and_how_right_its_clock_is()
     running = " | ".join(report("line_remaining").document.running).replace("\u00a0", " ")
 
     assert running == (
-        "Acme Ltd., 12 Mill Lane | report acme-20260303T070000Z-joint | rules 2026.3 | times are right to ±0.021 s"
+        "Acme Ltd., 12 Mill Lane | report acme-20260303T070000Z-joint | rules 2026.3 | "
+        "times are right to ±0.021 s by the system's own word"
     )
-    assert report("no_network").document.running[-1] == "clock not checked"
+    assert report("no_network").document.running[-1] == "the clock's error is not known"
 
 
 def test_the_json_form_is_one_document_with_the_verdict_inside():

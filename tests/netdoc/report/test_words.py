@@ -56,7 +56,7 @@ def test_a_share_is_never_rounded_to_a_false_nought_or_hundred(ratio, said):
 @pytest.mark.parametrize(
     ("bound_s", "said"),
     [
-        (None, "clock not checked"),
+        (None, "the clock's error is not known"),
         (0.0212, "times are right to ±0.022 s"),
         (1.2, "times are right to ±2 s"),
         (0.0, "times are right to ±0.001 s"),

@@ -50,6 +50,7 @@ def test_every_port_of_the_bundle_is_there_with_its_methods() -> None:
         "raw": ("dhcp", "arp", "pppoe"),
         "time_authorities": ("ask",),
         "mail": ("send",),
+        "times": ("sntp", "http_date"),
     }
     assert {*used, "clock", "logins"} == set(Ports.__dataclass_fields__)
     for port, methods in used.items():

@@ -29,7 +29,7 @@ def test_witnesses_that_were_never_heard_are_named():
 
 def test_time_not_watched_an_unchecked_clock_and_an_unknown_zone_are_limits():
     assert "99.8\u00a0% of the period was watched" in bullets("line_remaining", 0)
-    assert "The clock was not checked" in bullets("no_network", 0)
+    assert "How far the clock was off is not known" in bullets("no_network", 0)
     assert "not known to this computer; all times are in UTC" in bullets("hostile", 0)
 
 
