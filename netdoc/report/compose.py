@@ -28,6 +28,8 @@ from netdoc.report.variants import Variant, default_variant, title
 from netdoc.report.view import Amendment, View
 
 _RUNNING_NAME = 48
+_SEAL_DIGITS = 12
+"""Of the root on each page: they tie the pages together; the whole stands under custody."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,6 +137,7 @@ def _running(view: View) -> tuple[str, ...]:
         shorten(view.site.name or view.site.id, _RUNNING_NAME),
         f"report {shorten(_reference(view), _RUNNING_NAME + 30)}",
         f"rules {shorten(verdict.rules_version or 'not stated', 30)}",
+        *((f"seal {view.custody.root[:_SEAL_DIGITS]}",) if view.custody is not None else ()),
         foot(view.evidence, verdict.clock_bound_s),
     )
 

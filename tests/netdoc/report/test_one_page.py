@@ -110,6 +110,7 @@ def test_an_amended_report_says_on_page_one_which_it_replaces_and_why(variant, t
     assert "▲ Amended" in page
     assert "Reason: the account number was that of another line" in page
     assert "abandon cylinder vegetable umbrella furniture zoo" in page
+    assert f"seal {SEALED.root[:12]}" in page, "each page says under which seal it stands"
     assert ("Please keep these words" if variant is Variant.PLAIN else "Words noted by, when") in page
 
 
