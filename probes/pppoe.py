@@ -25,6 +25,13 @@ TAGS = (7, 10, 101, 201, 835)
 VLAN_MOST = 4094
 
 
+def tags_for(site: Site) -> tuple[int | None, ...]:
+    """Return the tags to ask with: the contract's own first, then untagged and those of other providers."""
+    own = site.session.vlan
+    others = [each for each in TAGS if each != own]
+    return (None, *others) if own is None else (own, None, *others)
+
+
 async def collect(site: Site, ports: Ports) -> Sequence[Capture]:
     """Send PADIs on the link that measures.
 
@@ -32,7 +39,7 @@ async def collect(site: Site, ports: Ports) -> Sequence[Capture]:
         CannotMeasure: no link, or no right to raw packets.
     """
     way = await raw.way_out(site, ports)
-    capture = await ports.raw.pppoe(way.interface, (None, *TAGS))
+    capture = await ports.raw.pppoe(way.interface, tags_for(site))
     return [raw.about(capture, {"interface": way.interface}, f"pppoe on {way.interface}")]
 
 

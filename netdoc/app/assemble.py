@@ -9,7 +9,7 @@ from netdoc.app.config import COMBINED
 from netdoc.app.discovery import Found
 from netdoc.app.site_tables import ContractTable, DeviceTable, ServiceTable, SiteFile
 from netdoc.model.segment import UNKNOWN, Segment
-from netdoc.model.site import Backend, Contract, Device, Rung, RungKind, Service, Site
+from netdoc.model.site import Access, Backend, Contract, Device, Rung, RungKind, Service, Site
 
 DEFAULT_ANCHORS = ("1.1.1.1", "8.8.8.8", "9.9.9.9")
 DEFAULT_PUBLIC_RESOLVER = "9.9.9.9"
@@ -44,6 +44,7 @@ def assemble(site_id: str, file: SiteFile | None, looked: Found | None) -> Site:
         time_zone=given.time_zone or found.time_zone or "UTC",
         test_url=given.throughput.url if given.throughput else None,
         time_servers=given.clock.servers,
+        session=Access(**given.session.model_dump()),
     )
     lacks = _lacks_of_file(site, has_file=file is not None)
     if looked is not None:

@@ -17,9 +17,11 @@ from netdoc.app.loops import make_loop
 from netdoc.app.measuring import Talk, measure
 from netdoc.app.paths import Place
 from netdoc.app.plan import Plan
+from netdoc.errors import BadInput
 from netdoc.model.case import Case, Complaint
 from netdoc.model.evidence import Evidence
 from netdoc.model.facts.link_state import LinkKind
+from netdoc.model.facts.pppoe_session import PppoeSession
 from netdoc.model.facts.step import Step
 from netdoc.model.observation import Seen
 from netdoc.model.site import RungKind, Site
@@ -27,6 +29,8 @@ from netdoc.model.verdict import Verdict
 from netdoc.ports import Ports
 from netdoc.store.store import Store
 
+LOGIN_APART = timedelta(seconds=120)
+"""Between two tries of a login (own)."""
 STEP_HOLDS = timedelta(hours=1)
 """The office is offline while this computer is at the modem: nobody leaves it there for longer (own)."""
 
@@ -40,19 +44,22 @@ def check(
     per_day: float | None = None,
     talk: Talk | None = None,
     at_modem: bool = False,
+    login: bool = False,
 ) -> tuple[Verdict, Evidence]:
     """Measure the network this computer stands on and judge it with all that is stored of the site.
 
-    With `at_modem`, or where a step of the last hour says so, this computer is plugged into the modem itself.
+    With `at_modem`, or where a step of the last hour says so, this computer is plugged into the modem itself. With
+    `login` it also tries the login of the internet session there, once.
 
     Raises:
+        BadInput: a login elsewhere than at the modem, or too soon after another.
         ConfigError: the site file is wrong.
         AlreadyMeasuring: another netdoc measures this site (a `StoreError`).
         StoreError: the store cannot be written.
     """
     talk = talk or Talk()
     with hold(place.store, place.site_id, ports.clock, "check") as broken:
-        return _locked(place, ports, plan, complaint, per_day, talk, broken, at_modem)
+        return _locked(place, ports, plan, complaint, per_day, talk, broken, at_modem, login)
 
 
 def _locked(
@@ -64,17 +71,41 @@ def _locked(
     talk: Talk,
     broken: Broken | None,
     at_modem: bool,
+    login: bool,
 ) -> tuple[Verdict, Evidence]:
     with Store.open(place.store, clock=ports.clock) as store:
         case = with_complaint(store.case(), complaint, per_day)
-        begin(store, "check", ports.clock, broken)
         at_modem = at_modem or _moved_to_modem(store, ports)
+        if login:
+            _may_log_in(store, ports, at_modem)
+        begin(store, "check", ports.clock, broken)
         with asyncio.Runner(loop_factory=make_loop) as runner:
-            runner.run(_look_and_measure(place, ports, store, case, plan, talk, at_modem))
+            runner.run(_look_and_measure(place, ports, store, case, plan, talk, at_modem, login))
         store.end_run()
         talk.say("weighing the evidence ...")
         evidence = gather(store)
     return judge(evidence), evidence
+
+
+def _may_log_in(store: Store, ports: Ports, at_modem: bool) -> None:
+    if not at_modem:
+        raise BadInput(
+            "a login is tried only where this computer is plugged into the modem itself",
+            where="--login",
+            hint="plug it in, and say --at-modem",
+        )
+    now = ports.clock.now()
+    tried = [
+        each.at
+        for each in store.observations(now - LOGIN_APART, now)
+        if isinstance(each, Seen) and isinstance(each.fact, PppoeSession)
+    ]
+    if tried:
+        raise BadInput(
+            f"a login was tried {(now - tried[-1]).total_seconds():.0f} s ago",
+            where="--login",
+            hint=f"wait {LOGIN_APART.total_seconds():.0f} s between two: providers lock accounts that fail too often",
+        )
 
 
 def _moved_to_modem(store: Store, ports: Ports) -> bool:
@@ -86,11 +117,11 @@ def _moved_to_modem(store: Store, ports: Ports) -> bool:
 
 
 async def _look_and_measure(
-    place: Place, ports: Ports, store: Store, case: Case, plan: Plan, talk: Talk, at_modem: bool
+    place: Place, ports: Ports, store: Store, case: Case, plan: Plan, talk: Talk, at_modem: bool, login: bool
 ) -> None:
     talk.say("looking at this network ...")
     site, found = await look(place, ports)
-    site = replace(site, at_modem=at_modem)
+    site = replace(site, at_modem=at_modem, logs_in=login)
     with store.transaction():
         store.put_site(site)
         store.put_case(case)

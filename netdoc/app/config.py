@@ -23,6 +23,8 @@ from netdoc.model.segment import Segment
 COMBINED = "combined"
 BIGGEST_FILE = 1_000_000
 SECRET_KEYS = frozenset({"password", "passwd", "pass", "user", "username", "login", "community", "secret", "token"})
+ALLOWED_NAMES = frozenset({("session", "username")})
+"""The user name of an internet session stands in the contract: it is compared, told to the vendor, and no secret."""
 _EXAMPLE = "`netdoc site init --out example.toml` writes one with comments; all keys: docs/site-file.md in the source"
 _TYPE_WORDS = {
     "string_type": ("must be a text", 'texts stand in double quotes: "like this"'),
@@ -100,7 +102,7 @@ class _Checks:
         items = plain.items() if isinstance(plain, Mapping) else enumerate(plain) if isinstance(plain, list) else ()
         for key, value in items:
             here = (*path, key)
-            if isinstance(key, str) and key.lower() in SECRET_KEYS:
+            if isinstance(key, str) and key.lower() in SECRET_KEYS and here not in ALLOWED_NAMES:
                 raise self.error(
                     here,
                     "does not belong into the site file, which gets copied and shown",

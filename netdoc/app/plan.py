@@ -31,6 +31,8 @@ CLOCK_S = 3600.0
 OTHER_CLOCKS = "clock_offset"
 """The probe that asks time servers: at the start, hourly and at the end, and hourly over all slots together."""
 OTHER_CLOCKS_LEAST_S = 3300.0
+ONCE_S = float("inf")
+"""A login is tried once in a run, however long it is."""
 LINK_S: Mapping[str, float] = {FULL: 10.0, QUICK: 5.0, SLOT: 10.0, WATCH: 10.0}
 """The own link costs nobody anything: only files are read."""
 LOAD_EVERY_S = 6 * 3600.0
@@ -66,6 +68,7 @@ class Plan:
             "clock": CLOCK_S,
             OTHER_CLOCKS: CLOCK_S,
             "router_igd": READING_S,
+            "pppoe_session": ONCE_S,
         }
         return periods.get(probe.id, OTHERS_S)
 

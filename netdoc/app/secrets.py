@@ -14,6 +14,7 @@ import stat
 import subprocess
 import tomllib
 from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
 from pathlib import Path
 
 from netdoc.errors import CannotMeasure, ConfigError
@@ -26,8 +27,13 @@ _KEYS = ("user", "password", "community", "command")
 class SecretStore:
     """Implements `ports.Secrets`. Its repr shows names only."""
 
-    def __init__(self, entries: Mapping[str, Mapping[str, object]], environment: Mapping[str, str]) -> None:
-        self._entries = entries
+    def __init__(
+        self,
+        entries: Mapping[str, Mapping[str, object]],
+        environment: Mapping[str, str],
+        written: Mapping[str, datetime] | None = None,
+    ) -> None:
+        self._entries, self._written = entries, written or {}
         self._environment = environment
         self._from_commands: dict[str, str] = {}
 
@@ -53,11 +59,15 @@ class SecretStore:
         command = entry.get("command")
         if not values["password"] and isinstance(command, list):
             values["password"] = self._ask(name, command)
-        return Credential(**values)
+        from_file = not parts["password"] and not isinstance(command, list) and bool(values["password"])
+        return Credential(**values, written_at=self._written.get(name) if from_file else None)
 
     def beside(self, name: str, **values: str) -> SecretStore:
         """Return a store that also holds what a person has just typed; it is written nowhere."""
-        return SecretStore({**self._entries, name: values}, self._environment)
+        return SecretStore({**self._entries, name: values}, self._environment, self._without(name))
+
+    def _without(self, name: str) -> Mapping[str, datetime]:
+        return {key: each for key, each in self._written.items() if key != name}
 
     def known(self) -> tuple[tuple[str, str], ...]:
         """Return each secret that is held with its user, to be taken out of what is passed on; no command is run."""
@@ -84,9 +94,14 @@ def load_secrets(files: Sequence[Path], environment: Mapping[str, str] = os.envi
         ConfigError: a file can be read by others, is not TOML, or holds what it should not.
     """
     entries: dict[str, Mapping[str, object]] = {}
+    written: dict[str, datetime] = {}
     for file in files:
-        entries.update(_read(file))
-    return SecretStore(entries, environment)
+        found = _read(file)
+        entries.update(found)
+        if found:
+            at = datetime.fromtimestamp(file.stat().st_mtime, UTC)
+            written.update(dict.fromkeys(found, at))
+    return SecretStore(entries, environment, written)
 
 
 def owner_only(file: Path, held: str) -> None:

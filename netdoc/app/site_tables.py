@@ -215,6 +215,14 @@ class DeviceTable(Table):
     url: Annotated[str, AfterValidator(_box_address)] | None = None
 
 
+class SessionTable(Table):
+    """`[session]`: how the internet session is begun, as the provider's letter says."""
+
+    vlan: Annotated[int, Field(ge=1, le=4094)] | None = None
+    username: Text = ""
+    credentials: Name = "session"
+
+
 class ThroughputTable(Table):
     """`[throughput]`: where the throughput test downloads from."""
 
@@ -263,6 +271,7 @@ class SiteFile(Table):
     evidence: EvidenceTable = EvidenceTable()
     mail: MailTable | None = None
     clock: ClockTable = ClockTable()
+    session: SessionTable = SessionTable()
 
 
 TABLES: dict[str, type[BaseModel]] = {
@@ -276,6 +285,7 @@ TABLES: dict[str, type[BaseModel]] = {
     "evidence": EvidenceTable,
     "mail": MailTable,
     "clock": ClockTable,
+    "session": SessionTable,
 }
 """By the name under which they stand in the file."""
 NESTED: dict[str, type[BaseModel]] = {"backend": BackendTable}

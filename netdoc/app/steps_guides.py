@@ -51,7 +51,8 @@ GUIDES: Mapping[str, Guide] = {
             "Unplug the router's cable at the modem and plug this computer in there; Wi-Fi off.",
             "If the modem is a bridge, the computer has to log in (PPPoE) with the office's account: ask who holds it. "
             "Log the router out first; two sessions at once may be refused.",
-            "Press Enter below once it is plugged in, then try, with `netdoc check --at-modem` in another window.",
+            "Press Enter below once it is plugged in, then try, with `netdoc check --at-modem` in another window; "
+            "`--login` tries the account of the site file once.",
         ),
     ),
     "filter-out": Guide(

@@ -19,6 +19,7 @@ from netdoc.model.evidence import Evidence
 from netdoc.model.facts.device_log import LogEvent
 from netdoc.model.facts.dns_lookup import DnsLookup, Question, ResolverRole
 from netdoc.model.facts.dsl_line import DslLine
+from netdoc.model.facts.pppoe_session import PppoeSession, PppoeStage
 from netdoc.model.facts.transfer import Transfer
 from netdoc.model.facts.wan_session import SessionStatus, WanSession
 from netdoc.model.incident import IncidentKind
@@ -41,6 +42,14 @@ class Stage(StrEnum):
 _OF_THE_LOG = {
     LogEvent.NO_ANSWER: Stage.NO_ANSWER,
     LogEvent.AUTH_REJECTED: Stage.AUTH_REJECTED,
+}
+_LOGIN = {
+    PppoeStage.ASKED: "nobody answers the request for a session",
+    PppoeStage.OFFERED: "a concentrator answers and gives no session",
+    PppoeStage.SESSION: "a session begins, and no agreement on the link",
+    PppoeStage.LINK: "the login is not accepted",
+    PppoeStage.LOGGED_IN: "the login is accepted, and no address given",
+    PppoeStage.ADDRESS: "the login is accepted, and an address given",
 }
 _AUTHENTICATION = "AUTHENTICATION"
 """Part of LastConnectionError where the login was rejected (UPnP IGD, WANPPPConnection)."""
@@ -114,6 +123,9 @@ def _values(evidence: Evidence, verdict: Verdict) -> Iterator[Value]:
     stage = stage_of(evidence)
     if stage is not None:
         yield Told(name="how far it comes", text=stage[0].value, at=stage[1])
+    tried = _last(evidence.readings(PppoeSession))
+    if tried is not None:
+        yield Told(name="login at the modem", text=_LOGIN[tried.fact.stage], at=tried.at)
     yield from _line(evidence)
     outages = sum(each.incident.kind is IncidentKind.OUTAGE for each in verdict.incidents)
     if evidence.ladder.ever_answered:

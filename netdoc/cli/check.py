@@ -36,6 +36,10 @@ from netdoc.cli._text import paragraph, safe
 @click.option(
     "--at-modem", is_flag=True, help="This computer is plugged into the modem itself: ask who answers there (PPPoE)."
 )
+@click.option(
+    "--login", is_flag=True, help="With --at-modem: try the internet session's login once, after a warning, and end it."
+)
+@click.option("--yes", is_flag=True, help="Agree to --login without being asked.")
 @json_option("the verdict")
 @click.option("--no-pdf", is_flag=True, help="Write no report.")
 @click.option(
@@ -45,7 +49,7 @@ from netdoc.cli._text import paragraph, safe
     metavar="DIR",
     help="Folder for the report (default: here).",
 )
-@click.option("--no-input", is_flag=True, help="Never ask anything (check asks nothing as it is).")
+@click.option("--no-input", is_flag=True, help="Never ask anything: --login then needs --yes.")
 @debug_option
 @click.pass_obj
 def check(
@@ -57,6 +61,8 @@ def check(
     profile: str,
     length: timedelta | None,
     at_modem: bool,
+    login: bool,
+    yes: bool,
     as_json: bool,
     no_pdf: bool,
     out: Path,
@@ -81,6 +87,10 @@ def check(
     place = place_to_measure(site, session.root, clock.now(), store)
     if place.chosen:
         say(paragraph(place.chosen, indent="  ", first=""))
+    if login:
+        from netdoc.cli._login import allow_login
+
+        allow_login(session, place, yes=yes, no_input=no_input)
     ports = session.ports(clock, place.site_id)
     complained = Complaint(complaint) if complaint else None
     if not place.store.exists():  # a wrong wish must not leave an empty store behind
@@ -97,6 +107,7 @@ def check(
         complaint=complained,
         per_day=rate,
         at_modem=at_modem,
+        login=login,
         talk=Talk(say=lambda text: say(paragraph(text, indent="  ", first="")), unexpected=unexpected),
     )
     if as_json:

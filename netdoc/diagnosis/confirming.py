@@ -73,6 +73,7 @@ _WITH: Mapping[Fault, tuple[str, ...]] = {
     F.LOOP_ERRORS: ("test-socket", "swap-modem", "ask-telco"),
     F.LOOP_RATE: ("test-socket", "swap-modem", "ask-telco"),
     F.ACCESS_NO_PADO: ("right-tag", "swap-modem"),
+    F.ACCESS_AUTH_REJECT: ("laptop-at-modem", "right-tag"),
     F.ACCESS_SESSION_DOWN: ("laptop-at-modem", "right-tag", "swap-modem"),
     F.MAINS_OUTAGE: ("other-mains-device", "ups-log"),
     F.MAINS_UPS: ("ups-log", "ups-bypass"),

@@ -30,7 +30,9 @@ SYNC = LOOP | WIRING | {Fault.MODEM_FRONT_END}
 BOX = MAINS | {Fault.MODEM_REBOOTS, Fault.MODEM_ADAPTER}
 """What makes the modem start anew."""
 SETUP = frozenset({Fault.MODEM_CONFIG, Fault.ROUTER_CONFIG})
-SESSION = SETUP | {Fault.ACCESS_NO_PADO, Fault.ACCESS_SESSION_DOWN, Fault.MODEM_HANGS, Fault.CABLE_DOWN}
+SESSION = SETUP | {
+    Fault.ACCESS_NO_PADO, Fault.ACCESS_AUTH_REJECT, Fault.ACCESS_SESSION_DOWN, Fault.MODEM_HANGS, Fault.CABLE_DOWN,
+}  # fmt: skip
 """What ends a session while the line is in sync."""
 
 

@@ -112,7 +112,8 @@ STEPS = (
     Offer(
         id="laptop-at-modem",
         what="While it fails, connect this computer to the modem in place of the router, log in with the tag and the "
-        "account that the provider names, and run `netdoc check` again.",
+        "account that the provider names, and run `netdoc check --at-modem` again (`--login` tries the account of the "
+        "site file once, and ends the session).",
         outcomes=(
             Outcome("it works there", "the router, its cable or the office network", ALL - OWN_NETWORK),
             Outcome("it works there only with another tag", "the setup of modem or router", ALL - SETUP),

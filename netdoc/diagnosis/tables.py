@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from netdoc.diagnosis.large import stalled_within
 from netdoc.diagnosis.rules._addresses import ever_disputed, servers_disagree
 from netdoc.diagnosis.rules._lamps import seen_without_power
+from netdoc.diagnosis.rules._login import ever_rejected
 from netdoc.diagnosis.rules._names import of_the_office
 from netdoc.diagnosis.rules._power import behind_ups, joint_restart, ups_subjects
 from netdoc.diagnosis.rules._storm import ever_stormed
@@ -40,7 +41,9 @@ def explains(evidence: Evidence, incident: Incident) -> tuple[Fault, ...]:
     usual = _usually(evidence, incident)
     # beside the session that is down: one place, told more exactly
     unanswered = (F.ACCESS_NO_PADO,) if F.ACCESS_SESSION_DOWN in usual and evidence.readings(PppoeDiscovery) else ()
-    return (*usual, *unanswered, *_of_addresses(evidence, incident), *_of_a_storm(evidence, incident))
+    rejected = (F.ACCESS_AUTH_REJECT,) if F.ACCESS_SESSION_DOWN in usual and ever_rejected(evidence) else ()
+    of_the_office_network = (*_of_addresses(evidence, incident), *_of_a_storm(evidence, incident))
+    return (*usual, *unanswered, *rejected, *of_the_office_network)
 
 
 def _of_addresses(evidence: Evidence, incident: Incident) -> tuple[Fault, ...]:
@@ -194,6 +197,12 @@ PROOFS: Mapping[Fault, Proof] = {
         rivals=(F.MODEM_CONFIG, F.MODEM_HANGS),
         planes=_planes(Plane.MODEM_BOX, Plane.PATH),
         any_of=_planes(Plane.OPERATOR),
+    ),
+    # a wrong tag may reach another service, which rejects a login that it does not know
+    F.ACCESS_AUTH_REJECT: Proof(
+        rivals=(F.MODEM_CONFIG, F.ROUTER_CONFIG),
+        planes=_planes(Plane.MODEM_BOX),
+        any_of=_planes(Plane.SESSION_LOG, Plane.PATH),
     ),
     F.ACCESS_SESSION_DOWN: Proof(
         rivals=(F.MODEM_CONFIG, F.MODEM_HANGS, F.ROUTER_CONFIG, F.CABLE_DOWN),

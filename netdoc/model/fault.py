@@ -41,6 +41,7 @@ class Fault(StrEnum):
     LOOP_SIGNAL_LOST = "loop.signal_lost"
     LOOP_RATE = "loop.rate"
     ACCESS_NO_PADO = "access.no_pado"
+    ACCESS_AUTH_REJECT = "access.auth_reject"
     ACCESS_SESSION_DOWN = "access.session_down"
     CORE_UNREACHABLE = "core.unreachable"
     CORE_LOSS = "core.loss"
@@ -95,6 +96,7 @@ FAULT_WORDS: Mapping[Fault, str] = {
     Fault.LOOP_SIGNAL_LOST: "the signal on the DSL line vanishes and comes back",
     Fault.LOOP_RATE: "the DSL line came back slower than it was, or in an older mode",
     Fault.ACCESS_NO_PADO: "no access concentrator of the provider answers while the DSL line is in sync",
+    Fault.ACCESS_AUTH_REJECT: "the provider rejects a login that worked before while the DSL line is in sync",
     Fault.ACCESS_SESSION_DOWN: "the internet session is down while the DSL line is in sync",
     Fault.CORE_UNREACHABLE: "the provider's network does not carry packets to the internet",
     Fault.CORE_LOSS: "the provider's network loses packets or holds them up",

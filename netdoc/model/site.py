@@ -101,6 +101,15 @@ class Contract:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Access:
+    """How the internet session of this access is begun, as the provider's letter says; never the password."""
+
+    vlan: Annotated[int | None, "VLAN tag of the contract; absent: not said"] = None
+    username: Annotated[str, "user name of the session, with its realm; empty: the one of the secrets file"] = ""
+    credentials: Annotated[str, "name of the entry of the secrets file that holds the password"] = "session"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Site:
     """One office. Everything has a default; `limitations` says what the defaults cost."""
 
@@ -117,6 +126,8 @@ class Site:
     test_url: Annotated[str | None, "file to download for the throughput test, or `speedtest:`"] = None
     time_servers: Annotated[tuple[str, ...], "time servers to compare the clock with: `HOST` or `HOST:PORT`"] = ()
     at_modem: Annotated[bool, "the measuring computer is plugged into the modem itself, in place of the router"] = False
+    session: Annotated[Access, "how the internet session is begun"] = field(default_factory=Access)
+    logs_in: Annotated[bool, "a person let netdoc try the login of the session once, at the modem"] = False
     limitations: Annotated[tuple[str, ...], "what is not known about the office, and what that costs"] = ()
 
     def owner(self, segment: Segment) -> str:

@@ -162,6 +162,8 @@ class Credential:
     user: str = ""
     password: str = ""
     community: str = ""
+    written_at: datetime | None = None
+    """When the file that holds the password was last written; None where no file holds it."""
 
     def __repr__(self) -> str:
         return "Credential(...)"

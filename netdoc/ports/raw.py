@@ -28,6 +28,18 @@ class Raw(Protocol):
     async def nd(self, interface: str) -> Capture:
         """Send Router Solicitations without a sender address (RFC 4861) and tell every Router Advertisement."""
 
+    async def login(self, interface: str, vlans: Sequence[int | None], *, user: str, entry: str) -> Capture:
+        """Try one login by PPP over Ethernet (RFC 2516), the first tag alone before the others, and end its session.
+
+        The provider may end a session that stands elsewhere. The capture holds a mark of the user name in place of it.
+
+        Args:
+            interface: where the modem is.
+            vlans: tags; None is untagged.
+            user: name to log in with; empty: the one of the entry.
+            entry: name of the entry of the secrets file that holds the password.
+        """
+
 
 class NoRaw:
     """Stands for `Raw` where nothing can send raw packets."""
@@ -45,6 +57,10 @@ class NoRaw:
         raise _no_raw()
 
     async def nd(self, interface: str) -> Capture:
+        """Raises CannotMeasure."""
+        raise _no_raw()
+
+    async def login(self, interface: str, vlans: Sequence[int | None], *, user: str, entry: str) -> Capture:
         """Raises CannotMeasure."""
         raise _no_raw()
 

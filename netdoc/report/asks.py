@@ -25,6 +25,13 @@ _ON_THE_LINE: Mapping[Fault | None, str] = {
     Fault.LOOP_RATE: "; please compare the rate and the profile set for it with those it had before",
 }
 """What a line fault adds to the request."""
+_AT_THE_LOGIN: Mapping[Fault | None, tuple[str, ...]] = {
+    Fault.ACCESS_AUTH_REJECT: (
+        "Please say which user name and VLAN tag are right for this access today, and why this login is rejected: "
+        "blocked, moved, or never set up for the product on this line.",
+    ),
+}
+"""What a rejected login adds: only the provider can see the reason."""
 _COUNTERS = "the 15-minute error counters (ES, SES, UAS, initialisations, dying gasp) at your end of the line"
 
 
@@ -75,6 +82,7 @@ def _isp(view: View) -> tuple[str, ...]:
         return (
             f"Please {act} {place}, as of the times on the incident page.",
             f"Please send {records} for those times.",
+            *_AT_THE_LOGIN.get(fault, ()),
             *told_test(view),
         )
     if set(view.verdict.remaining) & {Party.EQUIPMENT, Party.PROVIDER}:

@@ -108,6 +108,7 @@ FACT_WORDS: Mapping[str, str] = {
     "LinkState": "own link",
     "PathTrace": "path, hop by hop",
     "PppoeDiscovery": "concentrators that answered",
+    "PppoeSession": "a login tried at the modem",
     "PowerState": "state of the UPS",
     "RouterAnnouncements": "routers that announce themselves for IPv6",
     "RunNote": "a run of netdoc itself",

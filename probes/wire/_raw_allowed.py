@@ -1,17 +1,25 @@
 """The closed list: what the raw worker may ever send. Read from the frame's own bytes, whoever built it.
 
-Nothing on it takes an address, changes an address table, answers anybody or begins a session.
+Nothing on it takes an address, changes an address table, answers anybody or begins a session; only the job «login»,
+which a person asks for, begins one session and ends it; that session carries nothing but its own control packets.
 """
 
 from __future__ import annotations
 
 import struct
 
-DHCP, ARP, PPPOE, ND = "dhcp", "arp", "pppoe", "nd"
-JOBS = (DHCP, ARP, PPPOE, ND)
+DHCP, ARP, PPPOE, ND, LOGIN = "dhcp", "arp", "pppoe", "nd", "login"
+JOBS = (DHCP, ARP, PPPOE, ND, LOGIN)
 BROADCAST = b"\xff" * 6
 ALL_ROUTERS = b"\x33\x33\x00\x00\x00\x02"
-_PADI = 0x09
+_PADI, _PADR, _PADT = 0x09, 0x19, 0xA7
+_CONTROL = {
+    0xC021: frozenset({1, 2, 3, 4, 5, 6, 7, 8, 10}),
+    0xC023: frozenset({1}),
+    0xC223: frozenset({2}),
+    0x8021: frozenset({1, 2, 3, 4, 5, 6, 7}),
+}
+"""Of a session: LCP but for Echo-Request, a PAP request, a CHAP response, IPCP; by protocol and code."""
 _COOKIE = b"\x63\x82\x53\x63"
 _DISCOVER = b"\x35\x01\x01"
 MOST_BYTES = 1514
@@ -30,12 +38,15 @@ def why_not(job: str, frame: bytes, mac: bytes) -> str:
     if frame[6:12] != mac:
         return "not in our own name"
     kind, body = struct.unpack("!H", frame[12:14])[0], frame[14:]
-    if kind == 0x8100 and job == PPPOE and len(body) >= 4:
+    if kind == 0x8100 and job in (PPPOE, LOGIN) and len(body) >= 4:
         kind, body = struct.unpack("!H", body[2:4])[0], body[4:]
     if job == ND:
         allowed = kind == 0x86DD and frame[:6] == ALL_ROUTERS and _solicitation(body)
         return "" if allowed else f"not on the list of «{job}»"
-    return "" if _listed(job, kind, body, mac, to_all=frame[:6] == BROADCAST) else f"not on the list of «{job}»"
+    listed = _listed(job, kind, body, mac, to_all=frame[:6] == BROADCAST)
+    if not listed and job == LOGIN and not frame[0] & 1:
+        listed = _of_a_login(kind, body)
+    return "" if listed else f"not on the list of «{job}»"
 
 
 def _listed(job: str, kind: int, body: bytes, mac: bytes, *, to_all: bool) -> bool:
@@ -43,7 +54,20 @@ def _listed(job: str, kind: int, body: bytes, mac: bytes, *, to_all: bool) -> bo
         return kind == 0x0800 and to_all and _discover(body, mac)
     if job == ARP:
         return kind == 0x0806 and to_all and _probe(body, mac)
-    return job == PPPOE and kind == 0x8863 and to_all and body[:2] == bytes((0x11, _PADI))
+    return job in (PPPOE, LOGIN) and kind == 0x8863 and to_all and body[:2] == bytes((0x11, _PADI))
+
+
+def _of_a_login(kind: int, body: bytes) -> bool:
+    """A frame to one concentrator (RFC 2516): PADR, PADT, or a control packet of a session and nothing it carries."""
+    if len(body) < 6 or body[0] != 0x11:
+        return False
+    code, session = body[1], struct.unpack_from("!H", body, 2)[0]
+    if kind == 0x8863:
+        return (code == _PADR and not session) or (code == _PADT and bool(session))
+    if kind != 0x8864 or code != 0 or not session or len(body) < 12:
+        return False
+    length, protocol, packet, _, size = struct.unpack_from("!HHBBH", body, 4)
+    return length == size + 2 and len(body) >= 6 + length and packet in _CONTROL.get(protocol, ())
 
 
 def _discover(packet: bytes, mac: bytes) -> bool:

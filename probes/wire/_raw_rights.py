@@ -24,16 +24,17 @@ class RightsKept(Exception):
     """A right could not be given away: nothing may be sent or read then."""
 
 
-def die_with_parent() -> None:
+def die_with_parent(by: signal.Signals = signal.SIGKILL) -> None:
     """Let the kernel end this process when its parent ends."""
-    _libc().prctl(PR_SET_PDEATHSIG, int(signal.SIGKILL), 0, 0, 0)
+    _libc().prctl(PR_SET_PDEATHSIG, int(by), 0, 0, 0)
 
 
-def drop_everything(user: int | None) -> None:
+def drop_everything(user: int | None, *, dies_by: signal.Signals = signal.SIGKILL) -> None:
     """Give away all capabilities, the user's and the groups' rights, and the way back to any of them.
 
     Args:
         user: id to become where this process is root; None or 0: nobody.
+        dies_by: signal that comes when the parent ends.
 
     Raises:
         RightsKept: afterwards the kernel still shows a right.
@@ -57,7 +58,7 @@ def drop_everything(user: int | None) -> None:
         resource.setrlimit(resource.RLIMIT_NPROC, (0, 0))
     except OSError as refused:
         raise RightsKept(f"the rights could not be given away: {refused}") from refused
-    die_with_parent()  # a change of user makes the kernel forget it
+    die_with_parent(dies_by)  # a change of user makes the kernel forget it
     if kept := rights_kept(STATUS.read_bytes().decode(), was_root=root):
         raise RightsKept(f"rights were left: {kept}")
 

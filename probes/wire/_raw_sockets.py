@@ -15,7 +15,8 @@ from dataclasses import dataclass
 
 from probes.wire._raw_allowed import why_not
 
-ETH_P_ALL, ETH_P_IP, ETH_P_ARP, ETH_P_IPV6, PPPOE_DISCOVERY = 0x0003, 0x0800, 0x0806, 0x86DD, 0x8863
+ETH_P_ALL, ETH_P_IP, ETH_P_ARP, ETH_P_IPV6 = 0x0003, 0x0800, 0x0806, 0x86DD
+PPPOE_DISCOVERY, PPPOE_SESSION = 0x8863, 0x8864
 SO_ATTACH_FILTER = 26
 SOL_PACKET, PACKET_STATISTICS, PACKET_AUXDATA = 263, 6, 8
 PACKET_OUTGOING = 4
@@ -50,6 +51,10 @@ FOR_ND: Filter = (
     (_RET, 0, 0, _WHOLE), (_RET, 0, 0, 0),
 )  # fmt: skip
 """Router Advertisements."""
+FOR_LOGIN: Filter = (
+    (_LDH, 0, 0, 12), (_JEQ, 1, 0, PPPOE_DISCOVERY), (_JEQ, 0, 1, PPPOE_SESSION), (_RET, 0, 0, _WHOLE), (_RET, 0, 0, 0),
+)  # fmt: skip
+"""Discovery and session of PPPoE."""
 FOR_BROADCASTS: Filter = ((_LDB, 0, 0, _PACKET_TYPE), (_JEQ, 0, 1, 1), (_RET, 0, 0, _HEAD), (_RET, 0, 0, 0))
 """Frames to everybody, their heads only, and none of our own."""
 

@@ -49,7 +49,7 @@ def connect(clock: Clock, secrets: Secrets) -> Ports:
         connects=_lazy(lambda: _connects(clock)),
         sizes=_lazy(lambda: _sizes(clock)),
         reach=_lazy(lambda: _reach(clock)),
-        raw=_lazy(lambda: _raw(clock)),
+        raw=_lazy(lambda: _raw(clock, secrets)),
         time_authorities=_lazy(_time_authorities),
         mail=_lazy(lambda: _mail(secrets)),
         times=_lazy(lambda: _times(clock)),
@@ -154,10 +154,10 @@ def _reach(clock: Clock) -> Reach:
     return SystemReach(clock)
 
 
-def _raw(clock: Clock) -> Raw:
+def _raw(clock: Clock, secrets: Secrets) -> Raw:
     from probes.wire.raw import SystemRaw
 
-    return SystemRaw(clock)
+    return SystemRaw(clock, secrets)
 
 
 def _time_authorities() -> TimeAuthorities:

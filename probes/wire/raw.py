@@ -7,23 +7,28 @@ scapy is loaded in the child only.
 from __future__ import annotations
 
 import asyncio
+import contextlib
+import hashlib
 import json
 import os
 import sys
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from netdoc.errors import CannotMeasure
 from netdoc.model.capture import Capture
-from netdoc.ports import Clock
+from netdoc.ports import Clock, Credential, Secrets
 from probes.wire.tool import bounded, end, last_line, printable
 
 WORKER = "probes.wire.raw_worker"
 LIMIT_BYTES, LIMIT_ERROR_BYTES = 1_000_000, 16_000
 START_S = 10.0
 """What starting Python and loading scapy may take on a slow and busy computer."""
-ARP_S, PPPOE_S, ND_S = 5.0, 6.0, 7.0
+ARP_S, PPPOE_S, ND_S, LOGIN_S = 5.0, 6.0, 7.0, 19.0
+GENTLY_S = 1.5
+"""What a worker that began a session is given to end it, before it is ended itself."""
 STATUS = Path("/proc/self/status")
 CAP_NET_RAW = 13
 HINT = "run `sudo netdoc check` once: the right is given away before the first packet is read"
@@ -32,8 +37,10 @@ HINT = "run `sudo netdoc check` once: the right is given away before the first p
 class SystemRaw:
     """`ports.Raw` on this computer."""
 
-    def __init__(self, clock: Clock, *, command: Sequence[str] = (), start_s: float = START_S) -> None:
-        self._clock, self._start_s = clock, start_s
+    def __init__(
+        self, clock: Clock, secrets: Secrets | None = None, *, command: Sequence[str] = (), start_s: float = START_S
+    ) -> None:
+        self._clock, self._secrets, self._start_s = clock, secrets, start_s
         self._command = tuple(command) or (sys.executable, "-P", "-m", WORKER)
 
     async def dhcp(self, interface: str, *, listen_s: float) -> Capture:
@@ -52,7 +59,33 @@ class SystemRaw:
         """Solicit routers; see `ports.Raw`."""
         return await self._job("nd", interface, {}, ND_S)
 
-    async def _job(self, job: str, interface: str, orders: Mapping[str, Any], lasts_s: float) -> Capture:
+    async def login(self, interface: str, vlans: Sequence[int | None], *, user: str, entry: str) -> Capture:
+        """Try one login and end its session; see `ports.Raw`."""
+        held = self._secrets.find(entry) if self._secrets is not None else None
+        found = held or Credential()
+        user = user or found.user
+        if not user or not found.password:
+            raise CannotMeasure(
+                "the login of the internet session is not known",
+                hint="write [session] username = ... into the site file, and "
+                f"[{printable(entry, 40)}] password = ... into secrets.toml (mode 0600)",
+            )
+        # the only way of the password: the worker's standard input
+        orders = {"vlans": list(vlans), "user": user, "password": found.password}
+        capture = await self._job("login", interface, orders, LOGIN_S, gently_s=GENTLY_S)
+        _, at, realm = user.rpartition("@")
+        told = {
+            "login": {
+                "mark": mark_of(user),
+                "realm": printable(realm, 80) if at else None,
+                "written": found.written_at.isoformat() if found.written_at is not None else None,
+            }
+        }
+        return replace(capture, body=json.dumps(told).encode() + b"\n" + capture.body)
+
+    async def _job(
+        self, job: str, interface: str, orders: Mapping[str, Any], lasts_s: float, *, gently_s: float = 0.0
+    ) -> Capture:
         if not may_open_packet_sockets():
             raise CannotMeasure("raw packets need a right that this user does not have", hint=HINT)
         argv = [*self._command, job, interface, *_user()]
@@ -78,9 +111,23 @@ class SystemRaw:
             raise CannotMeasure("the raw worker did not finish in time and was stopped") from None
         finally:
             if not ended:
+                await _told_to_end(child, gently_s)
                 await end(child)
         _whole(job, printed, complaint)
         return Capture(printed, self._clock.now(), "host", f"raw: {job} on {printable(interface, 20)}")
+
+
+def mark_of(user: str) -> str:
+    """Return a mark of a user name: the same for the same name, and too short to find a name by it."""
+    return hashlib.sha256(b"netdoc session " + user.encode("utf-8", "surrogateescape")).hexdigest()[:8]
+
+
+async def _told_to_end(child: asyncio.subprocess.Process, within_s: float) -> None:
+    if within_s and child.returncode is None:
+        with contextlib.suppress(ProcessLookupError, PermissionError, TimeoutError):
+            child.terminate()
+            async with asyncio.timeout(within_s):
+                await child.wait()
 
 
 async def _talk(child: asyncio.subprocess.Process, orders: bytes) -> tuple[bytes, bytes]:

@@ -3,7 +3,8 @@
 It opens its packet sockets, gives away every right for good (`_raw_rights`), and only then reads its orders and
 what strangers send. The orders are one JSON line on standard input; the answer is JSON lines on standard output:
 first `{"rights": "none"}`, last `{"end": "JOB"}` or `{"failed": "why"}`. What it may send is a closed list
-(`_raw_allowed`). It ends by itself after LIMIT_S, and with its parent.
+(`_raw_allowed`). It ends by itself after LIMIT_S, and with its parent. A login (user name and password) is part of
+the orders and of nothing else; the session that it begins is ended before the process does.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from collections.abc import Iterable, Iterator
 from ipaddress import IPv4Address
 from typing import Any
 
-from probes.wire._raw_allowed import ARP, DHCP, JOBS, ND, PPPOE
+from probes.wire._raw_allowed import ARP, DHCP, JOBS, LOGIN, ND, PPPOE
 from probes.wire._raw_rights import RightsKept, die_with_parent, drop_everything
 from probes.wire._raw_sockets import (
     ETH_P_ALL,
@@ -27,6 +28,7 @@ from probes.wire._raw_sockets import (
     FOR_ARP,
     FOR_BROADCASTS,
     FOR_DHCP,
+    FOR_LOGIN,
     FOR_ND,
     FOR_PPPOE,
     Wire,
@@ -49,12 +51,14 @@ def main(argv: list[str]) -> int:
     os.nice(NICE)
     signal.alarm(LIMIT_S)
     resource.setrlimit(resource.RLIMIT_CPU, (LIMIT_CPU_S, LIMIT_CPU_S))
-    die_with_parent()
     job, interface = argv[0], argv[1]
+    # a session that was begun must be ended: a login is told to end, and the others are ended
+    dies_by = signal.SIGTERM if job == LOGIN else signal.SIGKILL
+    die_with_parent(dies_by)
     try:
         rehearse(job)
         wires = open_wires(job, interface)
-        drop_everything(int(argv[2]) if len(argv) > 2 else None)
+        drop_everything(int(argv[2]) if len(argv) > 2 else None, dies_by=dies_by)
     except PermissionError:
         return _fail("this user may not open packet sockets")
     except (OSError, RightsKept, ValueError) as broken:
@@ -91,6 +95,10 @@ def rehearse(job: str) -> None:
         from probes.wire import _raw_nd
 
         _raw_nd.solicit(mac)
+    elif job == LOGIN:
+        from probes.wire import _raw_login
+
+        _raw_login.rehearse(mac)
 
 
 def open_wires(job: str, interface: str) -> list[Wire]:
@@ -106,8 +114,8 @@ def open_wires(job: str, interface: str) -> list[Wire]:
             Wire(interface, job, FOR_ARP, protocol=ETH_P_ARP),
             Wire(interface, job, FOR_BROADCASTS, protocol=ETH_P_ALL),
         ]
-    if job == PPPOE:
-        return [Wire(interface, job, FOR_PPPOE, protocol=ETH_P_ALL)]
+    if job in (PPPOE, LOGIN):
+        return [Wire(interface, job, FOR_PPPOE if job == PPPOE else FOR_LOGIN, protocol=ETH_P_ALL)]
     if job == ND:
         return [Wire(interface, job, FOR_ND, protocol=ETH_P_IPV6)]
     raise ValueError(f"{job}: not known")
@@ -131,14 +139,22 @@ def work(job: str, wires: list[Wire], orders: Line) -> Iterator[Line]:
     elif job == PPPOE:
         from probes.wire import _raw_pppoe
 
-        asked = [None if each is None else int(each) for each in _few(orders["vlans"])]
-        if any(each is not None and not 0 < each < 4095 for each in asked):
-            raise ValueError("no such VLAN")
-        yield from _raw_pppoe.ask(wires[0], asked)
+        yield from _raw_pppoe.ask(wires[0], _tags(orders["vlans"]))
+    elif job == LOGIN:
+        from probes.wire import _raw_login
+
+        yield from _raw_login.log_in(wires[0], _tags(orders["vlans"]), _raw_login.login_of(orders))
     elif job == ND:
         from probes.wire import _raw_nd
 
         yield from _raw_nd.ask(wires[0])
+
+
+def _tags(values: Iterable[Any]) -> list[int | None]:
+    asked = [None if each is None else int(each) for each in _few(values)]
+    if not asked or any(each is not None and not 0 < each < 4095 for each in asked):
+        raise ValueError("no such VLAN")
+    return asked
 
 
 def _few(values: Iterable[Any]) -> list[Any]:

@@ -62,7 +62,7 @@ def asked(group: Group, *names: str, before: tuple[str, ...] = ()) -> dict[str, 
 
 def test_a_healthy_office_has_one_server_and_one_holder_of_each_address(office: Group) -> None:
     begun = time.monotonic()
-    told = asked(office, "dhcp", "arp")
+    told = asked(office, "dhcp", "arp", "pppoe")
     took_s = time.monotonic() - begun
 
     (offer,) = told["DhcpOffers"]["offers"]
@@ -71,6 +71,7 @@ def test_a_healthy_office_has_one_server_and_one_holder_of_each_address(office: 
     check = told["AddressCheck"]
     assert (check["own_address"], check["gateway"], check["gateway_macs"]) == (OWN, ROUTER, [MAC["router"]])
     assert "own_claimed_by" not in check
+    assert "concentrators" not in told["PppoeDiscovery"]
     assert took_s <= 10
     leases = office.folder / "router.leases"
     assert not leases.exists() or leases.read_text() == "", "a lease was taken"

@@ -38,6 +38,9 @@ class ReplayRaw:
     async def nd(self, interface: str) -> Capture:
         return self._answer("nd", interface)
 
+    async def login(self, interface: str, vlans: Sequence[int | None], *, user: str, entry: str) -> Capture:
+        return self._answer("login", interface, tuple(vlans), user, entry)
+
     def _answer(self, job: str, *asked: object) -> Capture:
         self.asked.append((job, *asked))
         if isinstance(self.answer, Exception):

@@ -14,8 +14,8 @@ from netdoc.model.capture import Capture
 from netdoc.model.facts.pppoe_discovery import Concentrator, PppoeDiscovery
 from netdoc.model.observation import Seen
 from netdoc.model.plane import Plane
-from netdoc.model.site import Site
-from probes.pppoe import PROBE, TAGS, collect, read
+from netdoc.model.site import Access, Site
+from probes.pppoe import PROBE, TAGS, collect, read, tags_for
 from tests.probes.raw_replay import AT, ReplayRaw, body, ports_with
 
 SITE = Site(id="here", at_modem=True)
@@ -88,6 +88,16 @@ def test_it_is_asked_untagged_and_with_the_tags_that_providers_use() -> None:
 
     assert raw.asked == [("pppoe", "eth0", (None, *TAGS))]
     assert len(read(SITE, captures)) == 1
+
+
+@pytest.mark.parametrize(("vlan", "first"), [(132, (132, None)), (835, (835, None)), (None, (None,))])
+def test_the_contracts_tag_is_asked_with_first_and_once(vlan: int | None, first: tuple[int | None, ...]) -> None:
+    tags = tags_for(Site(id="here", session=Access(vlan=vlan)))
+
+    assert tags[: len(first)] == first
+    assert sorted(set(tags), key=str) == sorted(tags, key=str)
+    assert {None, *TAGS} <= set(tags)
+    assert len(tags) <= 8
 
 
 @pytest.mark.parametrize("at_modem", [True, False])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.sites.story import Expected, named, nobody, open_between, story
+from tests.sites.story import ALL, FAULT, INSUFFICIENT, Expected, named, nobody, open_between, story
 from tests.sites.world import World
 
 A1 = "scenarios A1: in sync at a new profile, session unanswered from the router and from the laptop"
@@ -134,6 +134,57 @@ def a1_t3_another_modem_comes_into_sync(world: World) -> Expected:
         adapter="AD-2", replaced="SN-1", who="Ada",
     )  # fmt: skip
     return nobody("equipment", why="scenarios A1 T3: one swap without the way back is no proof")
+
+
+@story(seeds=2)
+def a1_t3_and_the_first_one_loses_it_again(world: World) -> Expected:
+    """The way back: with the supplied modem in again the line does not come up, with the second it does."""
+    world.minutes = 120
+    at = 900.0 + world.chance.randrange(300)
+    swap, back, once_more = at + 1500.0, at + 3300.0, at + 4800.0
+    world.line_values += [(-(10**7), OLD), (swap, NEW)]
+    for start, end in ((at, swap + 160), (back - 10, once_more + 160)):
+        world.line_down.append((start, end))
+        world.broken.append((start, end, "line"))
+        world.session_down.append((start, end + 40))
+        world.outages.append((start, end))
+        world.events += [start + 4.3, end + 3.1]
+    world.boots.setdefault("modem", []).extend((swap + 60, back + 60, once_more + 60))
+    second = {"modem": "SN-2", "modem_proven": True, "adapter": "AD-2"}
+    first = {"modem": "SN-1", "modem_proven": False, "adapter": "AD-1"}
+    for when, told, out in ((swap, second, "SN-1"), (back, first, "SN-2"), (once_more, second, "SN-1")):
+        world.say(
+            "operator", when, "Step", did=f"modem swapped for {told['modem']}", action="swap-modem", replaced=out,
+            who="Ada", **told,
+        )  # fmt: skip
+    return named("equipment", "modem.front_end", why="scenarios A1 T3: no sync with that modem only")
+
+
+@story(seeds=2)
+def a1_t3_twin_the_port_was_put_right_at_that_minute(world: World) -> Expected:
+    """With the second modem the line comes up, and with the first one back it stays up: the telco was at work."""
+    world.minutes = 110
+    at = 900.0 + world.chance.randrange(300)
+    swap, back = at + 1500.0, at + 3300.0
+    world.line_values += [(-(10**7), OLD), (swap, NEW)]
+    for start, end in ((at, swap + 160), (back - 10, back + 150)):
+        world.line_down.append((start, end))
+        world.broken.append((start, end, "line"))
+        world.session_down.append((start, end + 40))
+        world.events += [start + 4.3, end + 3.1]
+    world.boots.setdefault("modem", []).extend((swap + 60, back + 60))
+    for when, modem, proven, adapter, out in (
+        (swap, "SN-2", True, "AD-2", "SN-1"),
+        (back, "SN-1", False, "AD-1", "SN-2"),
+    ):
+        world.say(
+            "operator", when, "Step", did=f"modem swapped for {modem}", action="swap-modem", replaced=out, modem=modem,
+            modem_proven=proven, adapter=adapter, who="Ada",
+        )  # fmt: skip
+    return Expected(
+        (FAULT, INSUFFICIENT), (None,), never=ALL, keeps=frozenset({"line"}),
+        why="scenarios A1 T3: that modem holds the new profile too",
+    )  # fmt: skip
 
 
 @story(seeds=2)

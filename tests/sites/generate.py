@@ -19,6 +19,7 @@ import tests.sites.catalogue_gradual
 import tests.sites.catalogue_host
 import tests.sites.catalogue_line
 import tests.sites.catalogue_line_more
+import tests.sites.catalogue_login
 import tests.sites.catalogue_loss
 import tests.sites.catalogue_memory
 import tests.sites.catalogue_names

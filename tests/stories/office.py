@@ -30,13 +30,14 @@ from netdoc.model.facts.link_state import LinkKind, LinkState, Neighbour
 from netdoc.model.facts.path_trace import Hop, PathTrace
 from netdoc.model.facts.power_state import PowerState
 from netdoc.model.facts.pppoe_discovery import Concentrator, PppoeDiscovery
+from netdoc.model.facts.pppoe_session import PppoeSession, PppoeStage
 from netdoc.model.facts.step import Step
 from netdoc.model.facts.testimony import Testimony, Witness
 from netdoc.model.facts.wan_session import SessionStatus, WanSession
 from netdoc.model.observation import Gap, Missed, Observation, Seen
 from netdoc.model.plane import Plane
 from netdoc.model.segment import CLIENT, ISP, Segment
-from netdoc.model.site import Contract, Device, Rung, RungKind, Site
+from netdoc.model.site import Access, Contract, Device, Rung, RungKind, Site
 
 T0 = datetime(2026, 3, 2, 8, 0, 0, tzinfo=UTC)
 OWNED = {Segment.ROUTER: CLIENT, Segment.MODEM: ISP}
@@ -70,6 +71,7 @@ class Office:
     owners: Mapping[Segment, str] = field(default_factory=lambda: dict(OWNED))
     devices: tuple[Device, ...] = (Device(id="modem", kind="modem", address="192.168.1.1"),)
     contract: Contract = field(default_factory=Contract)
+    access: Access = field(default_factory=Access)
     case: Case = field(default_factory=Case)
     lost: dict[str, list[Span]] = field(default_factory=dict)
     share: dict[str, float] = field(default_factory=dict)
@@ -206,6 +208,15 @@ class Office:
         values: dict[str, object] = {"interface": "eth0", "untagged": True, "vlans": vlans, **fields}
         return self.sees(seconds, "host", PppoeDiscovery(concentrators=found, **values), Plane.PATH)  # type: ignore[arg-type]
 
+    def logs_in(self, seconds: float, rejected: bool | None = True, **fields: object) -> Office:
+        """A login that this computer tried at the modem: rejected, accepted, or (None) never answered."""
+        stage = PppoeStage.ADDRESS if rejected is False else PppoeStage.LINK
+        values: dict[str, object] = {
+            "interface": "eth0", "stage": stage, "rejected": rejected, "login": "a1b2c3d4", "vlan": 7, "own_tag": True,
+            "concentrator": "BRAS-1", **fields,
+        }  # fmt: skip
+        return self.sees(seconds, "host", PppoeSession(**values), Plane.PATH)  # type: ignore[arg-type]
+
     def ppp(self, seconds: float, session: str | None = "ppp") -> Office:
         """The router's word for what its session is."""
         fact = WanSession(status=SessionStatus.DOWN, session=session)
@@ -270,8 +281,9 @@ class Office:
     def site(self) -> Site:
         """Return the site."""
         return Site(
-            id="story", rungs=self.rungs, devices=self.devices, owners=dict(self.owners), contract=self.contract
-        )
+            id="story", rungs=self.rungs, devices=self.devices, owners=dict(self.owners), contract=self.contract,
+            session=self.access,
+        )  # fmt: skip
 
     def evidence(self) -> Evidence:
         """Return all of it."""

@@ -19,9 +19,7 @@ Source:    RFC 2516; layer order sync - PADI - PADO; observation table, «in syn
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
-
-from netdoc.diagnosis.gate import quorum
+from netdoc.diagnosis.rules._at_modem import looks_at_modem
 from netdoc.diagnosis.rules._modem import concerns_the_way, in_sync_throughout, lost_sync_by_itself
 from netdoc.diagnosis.rules._says import Says
 from netdoc.model.evidence import Evidence
@@ -38,15 +36,13 @@ from netdoc.plugin import Rule
 
 SAY = Says("ACCESS02", Fault.ACCESS_NO_PADO)
 PPP = "ppp"
-MOVED = timedelta(minutes=30)
-"""A computer is at the modem, and netdoc has asked, within so long (own)."""
 
 
 def judge(evidence: Evidence, incident: Incident | None) -> Finding:
     """Judge by who answered this computer at the modem."""
     if incident is None or not concerns_the_way(evidence, incident):
         return SAY.silent(incident, "no session at stake")
-    looks = _looks(evidence, incident)
+    looks = looks_at_modem(evidence, incident, PppoeDiscovery)
     answered = next((each for each in looks if _offers(each.fact)), None)
     if answered is not None:
         name = answered.fact.concentrators[0].name or answered.fact.concentrators[0].mac
@@ -73,21 +69,6 @@ def judge(evidence: Evidence, incident: Incident | None) -> Finding:
         {Plane.MODEM_BOX, Plane.PATH},
         [silent[0], synced, by_ppp],
     )
-
-
-def _looks(evidence: Evidence, incident: Incident) -> list[Seen[PppoeDiscovery]]:
-    """Return the looks within an incident, and those soon after it before which nothing answered again.
-
-    A computer that is moved to the modem has no way to the anchors: what the ladder calls the end may be the move.
-    """
-    near = evidence.readings(PppoeDiscovery, start=incident.start, end=incident.end + MOVED)
-    return [each for each in near if each.at <= incident.end or _still_down(evidence, incident, each.at)]
-
-
-def _still_down(evidence: Evidence, incident: Incident, until: datetime) -> bool:
-    answered = sum(evidence.ladder.counted(each.id, incident.end, until)[1] for each in quorum(evidence))
-    lines = evidence.readings(DslLine, start=incident.end, end=until)
-    return not answered and all(each.fact.sync is not False for each in lines)
 
 
 def _offers(found: PppoeDiscovery) -> bool:

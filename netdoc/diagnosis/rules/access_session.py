@@ -13,7 +13,8 @@ Silent:    neither the line nor the session was read; the router says that its o
            (`ERROR_NO_CARRIER`, or a line of its log) while the line was in sync; the router restarted, and its session
            with it; or the session was renewed by the day: it had begun 24 h (± 15 min) before, or begins at that clock
            time on at least three days, was back within two minutes, and the line stayed in sync. That is the provider's
-           or the router's habit and nobody's fault.
+           or the router's habit and nobody's fault. Or the login is rejected: access.auth_reject tells it more exactly;
+           or it is rejected since a setting of the router was changed: router.config does.
 Limits:    a cable that slips between router and modem ends the session too: it stays a candidate. All that is
            behind one modem shares its VLAN and VPI/VCI: modem (and a router that never worked) stay candidates
            until a second modem or the right tag shows otherwise. A fault that strikes 24 h after a session began, to
@@ -29,6 +30,7 @@ from datetime import timedelta
 from netdoc.diagnosis.instants import line_started_at, session_starts
 from netdoc.diagnosis.logs import Entry, entries_between
 from netdoc.diagnosis.rules._at_modem import NOT_UP, works_without_the_router
+from netdoc.diagnosis.rules._login import changed_since, rejected_to_router
 from netdoc.diagnosis.rules._modem import (
     HELD_AGAIN,
     concerns_the_way,
@@ -37,8 +39,14 @@ from netdoc.diagnosis.rules._modem import (
     sync_held_again,
 )
 from netdoc.diagnosis.rules._restarts import DAY, SAME_HOUR, daily
-from netdoc.diagnosis.rules._router import router_restarted, session_down_within, session_up_throughout
+from netdoc.diagnosis.rules._router import (
+    router_restarted,
+    session_down_within,
+    session_up_throughout,
+    session_worked_before,
+)
 from netdoc.diagnosis.rules._says import Says
+from netdoc.diagnosis.rules.access_auth_reject import judge as rejects_what_worked
 from netdoc.diagnosis.wording import span
 from netdoc.model.evidence import Evidence
 from netdoc.model.facts.device_log import DeviceLog, LogEvent
@@ -46,7 +54,7 @@ from netdoc.model.facts.dsl_line import DslLine
 from netdoc.model.facts.step import Step
 from netdoc.model.facts.wan_session import WanSession
 from netdoc.model.fault import Fault
-from netdoc.model.finding import Finding
+from netdoc.model.finding import Bearing, Finding
 from netdoc.model.incident import Incident
 from netdoc.model.observation import Seen
 from netdoc.model.plane import Plane
@@ -68,7 +76,7 @@ def judge(evidence: Evidence, incident: Incident | None) -> Finding:
     if contrast is not None:
         return SAY.clears(
             incident, f"a laptop in the router's place logged in at {contrast.works.at:%H:%M} UTC, the router did not "
-            "before and after", {Plane.OPERATOR}, [contrast.works, contrast.before, contrast.after],
+            "before and after", contrast.planes, [contrast.works, contrast.before, contrast.after],
         )  # fmt: skip
     again = sync_held_again(evidence, incident)
     lost = lost_sync_by_itself(evidence, incident) if again is None else None
@@ -77,6 +85,9 @@ def judge(evidence: Evidence, incident: Incident | None) -> Finding:
     standing = session_up_throughout(evidence, incident)
     if standing is not None:
         return SAY.clears(incident, "one session stood through the incident", {Plane.ROUTER_BOX}, [standing])
+    rejection = _rejection(evidence, incident)
+    if rejection:
+        return SAY.silent(incident, rejection)
     if again is not None:
         return _never_followed(evidence, incident, again)
     down, line = session_down_within(evidence, incident), _logged(evidence, incident, *SESSION_LINES)
@@ -95,6 +106,17 @@ def judge(evidence: Evidence, incident: Incident | None) -> Finding:
     return SAY.blames(
         incident, f"the session was down or began anew{error} while the line stayed in sync", planes, [told, synced]
     )
+
+
+def _rejection(evidence: Evidence, incident: Incident) -> str:
+    """Return, in words, which other rule a rejected login belongs to; empty where none."""
+    if rejects_what_worked(evidence, incident).bearing is Bearing.BLAMES:
+        return "the provider rejected the login: access.auth_reject tells it more exactly"
+    told = rejected_to_router(evidence, incident)
+    changed = changed_since(evidence, incident, told.first) if told is not None else None
+    if changed is not None and session_worked_before(evidence, changed.at) is not None:
+        return f"the login is rejected since a setting of the router was changed at {changed.at:%H:%M} UTC"
+    return ""
 
 
 def _never_followed(evidence: Evidence, incident: Incident, again: Seen[DslLine]) -> Finding:

@@ -4,7 +4,9 @@ Objective: name the second holder of the symptom «the line loses sync» and let
 Needs:     DslLine around the incident and with the second modem; Step of a swap; EchoBlock of the time before and
            after; Testimony of the telco; SilencePlan where one was fixed.
 Blames:    modem.front_end, when the modem's own clocks show that the incident took the line out of sync, and another
-           modem, proven on another line, was silent at the same socket for the computed time.
+           modem, proven on another line, was silent at the same socket for the computed time; or when the line had no
+           sync at all with the first modem for ten minutes, came up and held as long with the second, with its own
+           adapter at the same socket, and had none again with the first one back (A-B-A of states).
 Clears:    modem.front_end, when the line stayed in sync through the incident, or the incident happened with a
            second modem in use that was proven on another line, or the telco states that its line is at fault, or the
            drops went on with the proven modem at a rate whose interval includes the old one. An adapter that is
@@ -25,6 +27,7 @@ from netdoc.diagnosis.rules._contrast import lacking, passed, swap_lacks, tests_
 from netdoc.diagnosis.rules._lost_sync import cleared_alike
 from netdoc.diagnosis.rules._modem import concerns_the_way
 from netdoc.diagnosis.rules._says import Says
+from netdoc.diagnosis.rules._states import no_sync_only_with
 from netdoc.diagnosis.rules._steps import proven_arrangement, step_at
 from netdoc.model.arm import Changed, Symptom
 from netdoc.model.evidence import Evidence
@@ -49,6 +52,16 @@ def judge(evidence: Evidence, incident: Incident | None) -> Finding:
     alike = cleared_alike(SAY, evidence, incident)
     if alike is not None:
         return alike
+    only = no_sync_only_with(evidence, incident)
+    if only is not None:
+        lacks = "" if only.own_adapter else "; which adapter fed the second one is not recorded"
+        return SAY.blames(
+            incident,
+            f"with {only.first} the line does not come into sync, with {only.second} (proven on another line) it does "
+            f"and holds, and with {only.first} back again it does not{lacks}",
+            {Plane.MODEM_BOX, *(() if lacks else (Plane.OPERATOR,))},
+            [*only.steps, *only.looks],
+        )
     arm = proven_arrangement(evidence, incident)
     if arm is not None:
         return SAY.clears(

@@ -2,12 +2,13 @@
 
 Objective: keep a wrong user name or tag in the client's router apart from the provider's account.
 Needs:     WanSession before and during the incident; Step where a setting was changed, or of a laptop at the modem;
-           DslLine before and after.
+           PppoeSession of this computer there; DslLine before and after.
 Blames:    router.config, when a setting of the router was changed in the hour before the onset (recorded as a
            step), the session had worked before that change, and no session began between change and onset; or when a
            laptop in the router's place logged in at the modem, and the router did not, before and five minutes after.
 Clears:    router.config, when the session was up before the incident and no change was recorded since; or when it
-           failed on a laptop at the modem too.
+           failed on a laptop at the modem too, by a person's word or by the login that this computer tried there: one
+           that is rejected as the router's is, or that worked before with the same password.
 Silent:    no session was seen up before the change or the incident: whether the settings ever worked is not known; or
            the line runs in another mode or profile than before, as after a cut-over: a new product has settings of
            its own.
@@ -17,21 +18,20 @@ Source:    rows «laptop logs in at the modem, router does not» and C2 of the p
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from netdoc.diagnosis.rules._at_modem import fails_without_the_router, works_without_the_router
+from netdoc.diagnosis.rules._login import login_rejected_without_the_router
 from netdoc.diagnosis.rules._modem import concerns_the_way
-from netdoc.diagnosis.rules._rates import generation
+from netdoc.diagnosis.rules._products import another_product
 from netdoc.diagnosis.rules._router import changed_before, session_worked_before
 from netdoc.diagnosis.rules._says import Says
 from netdoc.model.evidence import Evidence
 from netdoc.model.facts.dsl_line import DslLine
+from netdoc.model.facts.pppoe_session import PppoeSession
 from netdoc.model.facts.step import Step
 from netdoc.model.facts.wan_session import WanSession
 from netdoc.model.fault import Fault
 from netdoc.model.finding import Finding
 from netdoc.model.incident import Incident
-from netdoc.model.observation import Seen
 from netdoc.model.plane import Plane
 from netdoc.plugin import Rule
 
@@ -48,12 +48,18 @@ def judge(evidence: Evidence, incident: Incident | None) -> Finding:
             incident,
             f"a laptop in its place logged in at the modem at {contrast.works.at:%H:%M} UTC, the router did not before "
             f"and {contrast.after.at:%H:%M} UTC again not",
-            {Plane.OPERATOR, Plane.ROUTER_BOX},
+            {Plane.OPERATOR, Plane.ROUTER_BOX, *contrast.planes},
             [contrast.works, contrast.before, contrast.after],
         )
     failed = fails_without_the_router(evidence, incident)
     if failed is not None:
         return SAY.clears(incident, "it failed on a laptop at the modem too", {Plane.OPERATOR}, [failed])
+    rejected = login_rejected_without_the_router(evidence, incident)
+    if rejected is not None:
+        return SAY.clears(
+            incident, f"the login of this computer at the modem was rejected too, at {rejected.at:%H:%M} UTC",
+            {Plane.PATH}, [rejected],
+        )  # fmt: skip
     change = changed_before(evidence, incident.start, "router")
     worked = session_worked_before(evidence, incident.start, begun_after=change.at if change else None)
     if change is not None and worked is None:
@@ -67,7 +73,7 @@ def judge(evidence: Evidence, incident: Incident | None) -> Finding:
             {Plane.OPERATOR, Plane.ROUTER_BOX},
             [worked_before_it, change],
         )
-    product = _another_product(evidence, incident)
+    product = another_product(evidence, incident)
     if worked is not None and product:
         return SAY.silent(
             incident, f"the line came back as another product ({product}): settings that fitted the old one may "
@@ -84,22 +90,4 @@ def _by(step: Step) -> str:
     return f", by {step.who}" if step.who else ""
 
 
-def _another_product(evidence: Evidence, incident: Incident) -> str:
-    """Return, in words, in what the line differs from before; a rate alone may be another training of the same one."""
-    before = _synced(evidence.readings(DslLine, end=incident.start))
-    after = _synced(evidence.readings(DslLine, start=incident.start))
-    if before is None or after is None or before.subject != after.subject:
-        return ""
-    old, new = before.fact, after.fact
-    if generation(old) is not None and generation(new) is not None and generation(old) != generation(new):
-        return f"{old.mode} before, {new.mode} now"
-    if old.profile and new.profile and old.profile != new.profile:
-        return f"profile {old.profile} before, {new.profile} now"
-    return ""
-
-
-def _synced(readings: Sequence[Seen[DslLine]]) -> Seen[DslLine] | None:
-    return next((each for each in reversed(readings) if each.fact.sync), None)
-
-
-RULE = Rule(id=SAY.rule, fault=SAY.fault, needs=(WanSession, Step, DslLine), judge=judge)
+RULE = Rule(id=SAY.rule, fault=SAY.fault, needs=(WanSession, Step, PppoeSession, DslLine), judge=judge)

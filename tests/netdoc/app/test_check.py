@@ -23,6 +23,7 @@ from netdoc.model.facts.dns_lookup import DnsLookup
 from netdoc.model.facts.echo_block import EchoBlock
 from netdoc.model.facts.link_state import LinkState
 from netdoc.model.facts.path_trace import PathTrace
+from netdoc.model.facts.pppoe_session import PppoeSession, PppoeStage
 from netdoc.model.facts.step import Step
 from netdoc.model.observation import Seen
 from netdoc.model.plane import Plane
@@ -190,3 +191,19 @@ def test_concentrators_are_asked_for_only_where_this_computer_is_at_the_modem(
 
     assert any(each.what == "PppoeDiscovery" for each in evidence.gaps) is asked
     assert evidence.site.at_modem is asked
+    assert not any(each.what == "PppoeSession" for each in evidence.gaps), "no login without a word"
+
+
+def test_a_login_is_tried_only_at_the_modem_and_not_soon_after_another(tmp_path: Path) -> None:
+    world, place = office(), place_of("here", tmp_path)
+    with pytest.raises(BadInput, match="plugged into the modem itself"):
+        checked(world, tmp_path, login=True)
+    _, evidence, _ = checked(world, tmp_path, login=True, at_modem=True)
+    assert [each.what for each in evidence.gaps if each.what == "PppoeSession"] == ["PppoeSession"]
+
+    with Store.open(place.store, clock=world.clock) as store:
+        store.put_site(assemble("here", None, None))
+        fact = PppoeSession(interface="eth0", stage=PppoeStage.LINK, rejected=True)
+        store.put([Seen("host", world.clock.now() - timedelta(seconds=100), fact, plane=Plane.PATH)])
+    with pytest.raises(BadInput, match=r"tried 10\d s ago"):
+        checked(world, tmp_path, login=True, at_modem=True)

@@ -198,3 +198,17 @@ def test_what_is_no_time_server_is_refused_with_its_key(servers: str) -> None:
         parse_site_file(f"[clock]\nservers = {servers}", "site.toml")
 
     assert "site.toml:2: clock.servers" in str(wrong.value)
+
+
+def test_the_user_name_of_the_session_may_stand_there_and_its_password_may_not() -> None:
+    site = parse_site_file('[session]\nvlan = 7\nusername = "0123@isp.example"', "site.toml")
+    assert (site.session.vlan, site.session.username, site.session.credentials) == (7, "0123@isp.example", "session")
+
+    for text, place in (
+        ('[session]\npassword = "s3cr3t-w0rd"', "site.toml:2: session.password"),
+        ('[contract]\nusername = "s3cr3t-w0rd"', "site.toml:2: contract.username"),
+        ("[session]\nvlan = 4095", "site.toml:2: session.vlan"),
+    ):
+        error = refused(text)
+        assert error.where == place
+        assert "s3cr3t-w0rd" not in f"{error.message} {error.hint}"

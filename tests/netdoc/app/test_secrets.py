@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -153,3 +154,16 @@ def test_what_a_command_printed_is_known_once_it_was_needed(tmp_path: Path) -> N
     assert secrets.known() == ()
     secrets.find("modem")
     assert secrets.known() == ((WORD, ""),)
+
+
+def test_when_its_file_was_written_is_told_with_a_password_that_stands_in_it(tmp_path: Path) -> None:
+    file = a_file(tmp_path, f'[session]\npassword = "{WORD}"\n[asked]\ncommand = ["echo", "{WORD}"]')
+    os.utime(file, (1_700_000_000, 1_700_000_000))
+    plain = load_secrets([file], {})
+    told = load_secrets([file], {"NETDOC_SECRET_SESSION_PASSWORD": "another"})
+
+    found = plain.find("session")
+    assert found is not None and found.written_at == datetime.fromtimestamp(1_700_000_000, UTC)
+    for store, name in ((plain, "asked"), (told, "session"), (plain.beside("session", password="typed"), "session")):
+        other = store.find(name)
+        assert other is not None and other.password and other.written_at is None

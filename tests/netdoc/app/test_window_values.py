@@ -81,6 +81,16 @@ def test_each_value_says_what_it_stands_on():
     assert "fresh names by router" not in values
 
 
+@pytest.mark.parametrize(
+    ("rejected", "words"), [(True, "not accepted"), (False, "an address given"), (None, "not accepted")]
+)
+def test_a_login_at_the_modem_is_told_beside_it(rejected, words):
+    evidence = an_office().logs_in(5, not rejected).logs_in(10, rejected).evidence()
+    values = {each.name: each for each in values_of(evidence, judge(evidence))}
+
+    assert words in values["login at the modem"].text
+
+
 def test_nothing_read_gives_no_value():
     evidence = an_office().link(10).evidence()
 

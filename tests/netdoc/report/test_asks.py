@@ -96,6 +96,7 @@ def test_the_next_test_is_one_that_concerns_the_reader():
         (Fault.NAMES_RESOLVER, "your name server"),
         (Fault.CORE_LOSS, "your network"),
         (Fault.ACCESS_SESSION_DOWN, "the account and its session"),
+        (Fault.ACCESS_AUTH_REJECT, "the account and its session"),
     ],
 )
 def test_the_provider_is_asked_about_the_place_of_the_fault(fault, place):
@@ -103,6 +104,13 @@ def test_the_provider_is_asked_about_the_place_of_the_fault(fault, place):
     verdict = replace(held.verdict, fault=fault)
 
     assert f"Please check {place}" in ask(view_of(verdict, held.evidence, Variant.ISP))[0]
+
+
+def test_a_rejected_login_asks_for_the_reason_that_only_the_provider_sees():
+    held = named(Party.PROVIDER, Standing.INDICATED, Variant.ISP)
+    for fault, asked in ((Fault.ACCESS_AUTH_REJECT, True), (Fault.ACCESS_SESSION_DOWN, False)):
+        lines = ask(view_of(replace(held.verdict, fault=fault), held.evidence, Variant.ISP))
+        assert any("which user name and VLAN tag are right" in each for each in lines) is asked
 
 
 @pytest.mark.parametrize("variant", list(Variant))

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import asyncio
+import json
 import sys
 import time
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
 from netdoc.errors import CannotMeasure
+from netdoc.ports import Credential
 from probes.wire import raw
-from probes.wire.raw import SystemRaw, may_open_packet_sockets
+from probes.wire.raw import SystemRaw, mark_of, may_open_packet_sockets
 from tests.probes.wire.loopback import RealClock, in_loop
 
 GOOD = """
@@ -103,3 +107,102 @@ async def test_a_system_without_proc_has_no_right(monkeypatch: pytest.MonkeyPatc
     monkeypatch.setattr(raw, "STATUS", tmp_path / "nothing")
 
     assert not may_open_packet_sockets()
+
+
+# -- a login
+
+
+class Held:
+    """Secrets with one entry."""
+
+    def __init__(self, **values: object) -> None:
+        self.values = values
+
+    def find(self, name: str) -> Credential | None:
+        return Credential(**self.values) if name == "session" and self.values else None  # type: ignore[arg-type]
+
+
+TELLING = """
+import sys, json
+orders = json.loads(sys.stdin.readline())
+print(json.dumps({"rights": "none"}))
+import os
+right = orders == {"vlans": [7, None], "user": "u@isp.example", "password": "s3cr3t-w0rd"}
+print(json.dumps({"right": right, "argv": sys.argv[1:], "elsewhere": "s3cr3t" in repr(os.environ)}))
+print(json.dumps({"end": sys.argv[1]}))
+"""
+
+
+@in_loop
+async def test_the_password_goes_to_the_workers_input_and_nowhere_else() -> None:
+    held = Held(password="s3cr3t-w0rd", written_at=datetime(2026, 1, 2, tzinfo=UTC))
+    worker = SystemRaw(RealClock(), held, command=(sys.executable, "-c", TELLING))  # type: ignore[arg-type]
+    capture = await worker.login("eth9", [7, None], user="u@isp.example", entry="session")
+
+    who, _, told, _ = [json.loads(each) for each in capture.body.splitlines()]
+    assert told == {"right": True, "argv": ["login", "eth9"], "elsewhere": False}
+    assert who == {
+        "login": {"mark": mark_of("u@isp.example"), "realm": "isp.example", "written": "2026-01-02T00:00:00+00:00"}
+    }
+    assert b"s3cr3t-w0rd" not in capture.body
+    assert b"u@isp" not in capture.body
+
+
+@pytest.mark.parametrize(
+    ("held", "user", "entry"),
+    [
+        (Held(), "u", "session"),
+        (Held(password="p"), "", "session"),
+        (Held(user="u"), "", "session"),
+        (Held(password="p"), "u", "another"),
+    ],
+    ids=["no entry", "no name", "no password", "another entry"],
+)
+@in_loop
+async def test_without_a_login_nothing_is_started(held: Held, user: str, entry: str) -> None:
+    worker = SystemRaw(RealClock(), held, command=("/no/such/python",))  # type: ignore[arg-type]
+    with pytest.raises(CannotMeasure, match="not known") as gap:
+        await worker.login("eth9", [None], user=user, entry=entry)
+
+    assert f"[{entry}] password" in gap.value.hint
+
+
+@in_loop
+async def test_the_name_of_the_entry_is_taken_where_the_site_file_has_none() -> None:
+    held = Held(password="s3cr3t-w0rd", user="u@isp.example")
+    worker = SystemRaw(RealClock(), held, command=(sys.executable, "-c", TELLING))  # type: ignore[arg-type]
+    capture = await worker.login("eth9", [7, None], user="", entry="session")
+
+    assert b'"right": true' in capture.body
+
+
+SLOW = """
+import json, pathlib, signal, sys, time
+def ended(*_):
+    pathlib.Path(FILE).write_text("ended its session")
+    sys.exit(0)
+signal.signal(signal.SIGTERM, ended)
+sys.stdin.readline()
+pathlib.Path(FILE).write_text("begun")
+time.sleep(60)
+"""
+
+
+@in_loop
+async def test_a_login_that_is_given_up_is_told_to_end_before_it_is_ended(tmp_path: Path) -> None:
+    file = tmp_path / "told"
+    code = SLOW.replace("FILE", repr(str(file)))
+    worker = SystemRaw(RealClock(), Held(password="p"), command=(sys.executable, "-c", code))  # type: ignore[arg-type]
+    asking = asyncio.create_task(worker.login("eth9", [None], user="u", entry="session"))
+    while not file.exists() or not file.read_text():
+        await asyncio.sleep(0.02)
+    asking.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await asking
+
+    assert file.read_text() == "ended its session"
+
+
+def test_a_mark_tells_one_name_and_not_which() -> None:
+    assert mark_of("a@isp.example") == mark_of("a@isp.example") != mark_of("b@isp.example")
+    assert len(mark_of("a@isp.example")) == 8

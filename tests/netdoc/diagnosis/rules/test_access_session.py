@@ -263,3 +263,37 @@ def test_the_providers_session_is_cleared_by_a_laptop_that_logs_in_where_the_rou
     finding = RULE.judge(tried().line(2900, 0).evidence(), CUT_OVER)
 
     assert (finding.bearing, finding.planes) == (Bearing.CLEARS, {Plane.OPERATOR})
+
+
+# -- a rejected login
+
+
+REJECTED = an_incident(300, 1000)
+
+
+def rejected(*changes):
+    office = Office(minutes=0).line(1100, -9000).session(200, 0).session(900, None)
+    for second in changes:
+        office.step(second, "typed the password anew", changed="router: login")
+    return office.log(950, "router", (310, E.AUTH_REJECTED), (600, E.AUTH_REJECTED))
+
+
+@pytest.mark.parametrize(
+    ("office", "words"),
+    [
+        (rejected(), "access.auth_reject tells it more exactly"),
+        (rejected(250), "since a setting of the router was changed"),
+    ],
+)
+def test_a_rejected_login_is_left_to_the_rule_that_tells_more(office, words):
+    finding = RULE.judge(office.evidence(), REJECTED)
+
+    assert finding.bearing is Bearing.SILENT
+    assert words in finding.sentence
+
+
+def test_a_rejected_login_that_was_never_seen_to_work_is_a_session_that_is_down():
+    office = Office(minutes=0).line(1100, -9000).session(900, None)
+    office.log(950, "router", (310, E.AUTH_REJECTED), (600, E.AUTH_REJECTED))
+
+    assert RULE.judge(office.evidence(), REJECTED).bearing is Bearing.BLAMES

@@ -3,9 +3,13 @@
 import pytest
 
 from netdoc.diagnosis.rules.modem_config import RULE
+from netdoc.model.facts.device_log import LogEvent as E
+from netdoc.model.facts.pppoe_discovery import Concentrator, PppoeDiscovery
 from netdoc.model.facts.step import Action
 from netdoc.model.finding import Bearing
 from netdoc.model.incident import IncidentKind, Zone
+from netdoc.model.plane import Plane
+from netdoc.model.site import Access
 from tests.netdoc.diagnosis.rules.test_at_modem_helpers import tried
 from tests.stories.episodes import an_incident
 from tests.stories.office import Office
@@ -64,3 +68,57 @@ SWAP = {"action": Action.SWAP_MODEM, "modem": "M-2", "modem_proven": True, "adap
 )  # fmt: skip
 def test_a_cut_over_clears_its_settings_only_by_a_laptop_or_a_second_modem(office, expected):
     assert RULE.judge(office.evidence(), CUT_OVER).bearing is expected
+
+
+# -- the contract's tag from this computer, and a login that was answered
+
+
+OWN = Access(vlan=7)
+OUT = an_incident(300, 3000)
+
+
+def rejected(*steps, old="VDSL2"):
+    """The router's login, which worked before, is rejected."""
+    office = Office(minutes=0).line(250, -9000, mode=old).line(2900, -9000, mode="VDSL2").session(200, 0)
+    for changed in steps:
+        office.step(100, changed=changed)
+    return office.session(310, None).log(2900, "router", (1500, E.AUTH_REJECTED), (2500, E.AUTH_REJECTED))
+
+
+@pytest.mark.parametrize(
+    ("office", "expected"),
+    [
+        (rejected(), Bearing.CLEARS),
+        (rejected(old="ADSL2+"), Bearing.SILENT),
+        (rejected("modem: VLAN"), Bearing.SILENT),
+        (rejected("router: login"), Bearing.CLEARS),
+        (Office(minutes=0).line(2900, -9000).logs_in(1000), Bearing.CLEARS),
+        (Office(minutes=0).line(2900, -9000).logs_in(1000, False), Bearing.CLEARS),
+        (Office(minutes=0).line(2900, -9000).logs_in(1000, own_tag=None), Bearing.SILENT),
+        (Office(minutes=0).line(2900, -9000).logs_in(1000, own_tag=False), Bearing.SILENT),
+        (Office(minutes=0).line(2900, -9000).logs_in(1000, None), Bearing.SILENT),
+        (Office(minutes=0, access=OWN).line(2900, -9000).discovers(1000, vlans=(7, 835)), Bearing.CLEARS),
+        (Office(minutes=0, access=OWN).line(2900, -9000).discovers(1000, vlans=(835,)), Bearing.SILENT),
+        (Office(minutes=0).line(2900, -9000).discovers(1000, vlans=(7, 835)), Bearing.SILENT),
+        (Office(minutes=0, access=OWN).line(2900, -9000).discovers(1000, "BRAS"), Bearing.SILENT),
+        (Office(minutes=0, access=OWN).line(2900, None).discovers(1000), Bearing.CLEARS),
+    ],
+    ids=[
+        "rejected in the same product", "in another product", "the modem was changed", "the router was changed",
+        "rejected on its tag", "accepted on its tag", "untagged", "another tag", "not answered",
+        "nobody on its tag nor another", "its tag was not tried", "its tag is not known", "one answers untagged",
+        "no line",
+    ],
+)  # fmt: skip
+def test_the_contracts_tag_or_an_answered_login_clears_its_settings(office, expected):
+    assert RULE.judge(office.evidence(), OUT).bearing is expected
+
+
+def test_a_concentrator_on_another_tag_than_the_contracts_is_told():
+    found = Office(minutes=0, access=OWN).line(2900, -9000)
+    concentrator = Concentrator(mac="02:00:00:00:00:07", name="BRAS", vlan=835)
+    fact = PppoeDiscovery(interface="eth0", untagged=True, vlans=(7, 835), concentrators=(concentrator,))
+    finding = RULE.judge(found.sees(1000, "host", fact, Plane.PATH).evidence(), OUT)
+
+    assert finding.bearing is Bearing.SILENT
+    assert "answers with the tag 835; the contract says 7" in finding.sentence

@@ -4,7 +4,7 @@ import pytest
 
 from netdoc.diagnosis.arms import incidents
 from netdoc.diagnosis.rules.modem_front_end import RULE
-from netdoc.model.facts.step import Socket
+from netdoc.model.facts.step import Action, Socket
 from netdoc.model.finding import Bearing
 from netdoc.model.incident import Zone
 from netdoc.model.plane import Plane
@@ -136,3 +136,68 @@ def test_a_swap_that_counted_drops_in_sync_says_nothing_of_lost_sync():
 
 def test_what_is_lacking_is_told_in_the_tests_words():
     assert "not long enough yet" in judged(read(swapped(40))).sentence
+
+
+# -- two states: no sync with one modem, sync with another
+
+
+A_B_A = an_incident(600, 2000)
+
+
+def states(
+    *, first=True, second=True, back=True, kit=None, proven=True, adapter="A-2", own="A-1", away=False, length=1500
+):
+    """No sync with M-1, sync with M-2, none again with M-1: a look each two minutes."""
+    told = {"modem": "M-2", "modem_proven": proven, "adapter": adapter, "replaced": "M-1", **(kit or {})}
+    office = Office(minutes=0).step(0, "named it", modem="M-1", adapter=own)
+    office.step(2000, action=Action.SWAP_MODEM, **told)
+    office.step(2000 + length, action=Action.SWAP_MODEM, modem="M-1", modem_proven=False, adapter=own)
+    for second_, started in ((100, -900), (400, -900)):
+        office.line(second_, started)
+    spans = ((700, 2000, not first), (2000, 2000 + length, second), (2000 + length, 5500, not back))
+    for start, end, synced in spans:
+        for at_ in range(start + 60, end, 120):
+            office.line(at_, start + 100 if synced and at_ > start + 200 else None)
+    if away:
+        office.line(2000 + length // 2 + 1, None)
+    return office
+
+
+@pytest.mark.parametrize(
+    ("office", "expected"),
+    [
+        (states(), Bearing.BLAMES),
+        (states(adapter=None, own=None), Bearing.BLAMES),
+        (states(adapter=None), None),
+        (states(adapter="A-1"), None),
+        (states(proven=None), None),
+        (states(back=False), None),
+        (states(second=False), None),
+        (states(away=True), None),
+        (states(kit={"socket": Socket.TEST}), None),
+        (states(length=780), None),
+    ],
+    ids=[
+        "no, yes, no", "no adapter is told", "its adapter is not told", "with the first one's adapter",
+        "nobody proved it",
+        "the first one holds it too", "no sync with either", "lost in between", "at another socket", "too short",
+    ],
+)  # fmt: skip
+def test_a_line_that_comes_up_with_another_modem_only_is_told_by_the_way_back(office, expected):
+    finding = RULE.judge(office.evidence(), A_B_A)
+
+    if expected is None:
+        assert finding.bearing is not Bearing.BLAMES
+    else:
+        assert (finding.bearing, Plane.MODEM_BOX in finding.planes) == (expected, True)
+
+
+def test_an_adapter_that_is_not_recorded_leaves_it_indicated():
+    assert Plane.OPERATOR in RULE.judge(states().evidence(), A_B_A).planes
+    assert Plane.OPERATOR not in RULE.judge(states(adapter=None, own=None).evidence(), A_B_A).planes
+
+
+def test_an_incident_with_the_second_modem_is_not_told_by_it():
+    within = an_incident(2600, 2700)
+
+    assert RULE.judge(states().evidence(), within).bearing is not Bearing.BLAMES

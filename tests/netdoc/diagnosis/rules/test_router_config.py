@@ -3,13 +3,14 @@
 import pytest
 
 from netdoc.diagnosis.rules.router_config import RULE
+from netdoc.model.facts.device_log import LogEvent as E
 from netdoc.model.facts.step import Outcome
 from netdoc.model.finding import Bearing
 from netdoc.model.incident import IncidentKind, Zone
 from netdoc.model.plane import Plane
 from tests.netdoc.diagnosis.rules.test_at_modem_helpers import tried
 from tests.stories.episodes import an_incident
-from tests.stories.office import Office
+from tests.stories.office import Office, at
 
 ONSET = 10_000
 LOST = an_incident(ONSET, ONSET + 60, IncidentKind.SESSION)
@@ -118,3 +119,66 @@ def test_the_router_is_blamed_where_a_laptop_in_its_place_logs_in():
 
 def test_the_router_is_cleared_where_the_laptop_fails_too():
     assert RULE.judge(tried(outcome=Outcome.FAILS).evidence(), CUT_OVER).bearing is Bearing.CLEARS
+
+
+# -- a login that this computer tried at the modem
+
+
+WRITTEN = {"written_at": at(100)}
+
+
+def tried_login(*, router=True, accepted=None, **fields):
+    """A login rejected at the modem, on a line that came back as another product."""
+    office = another({"mode": "ADSL2+"}, {"mode": "VDSL2"}).session(310, None)
+    if router:
+        office.log(2900, "router", (1500, E.AUTH_REJECTED), (2500, E.AUTH_REJECTED))
+    if accepted is not None:
+        office.logs_in(accepted, False)
+    return office.logs_in(2000, **fields)
+
+
+@pytest.mark.parametrize(
+    ("office", "expected"),
+    [
+        (tried_login(), Bearing.CLEARS),
+        (tried_login(router=False), Bearing.SILENT),
+        (tried_login(router=False, accepted=150, **WRITTEN), Bearing.CLEARS),
+        (tried_login(router=False, accepted=90, **WRITTEN), Bearing.SILENT),
+        (tried_login(router=False, accepted=150), Bearing.SILENT),
+        (tried_login(router=False, accepted=150, login="00000000", **WRITTEN), Bearing.SILENT),
+        (tried_login(own_tag=False), Bearing.SILENT),
+        (tried_login(text="already logged in"), Bearing.SILENT),
+        (tried_login(rejected=None), Bearing.SILENT),
+    ],
+    ids=[
+        "rejected as the router's is", "nobody knows the login", "the password that worked", "written since",
+        "in no file", "another name", "another tag", "a session may stand", "not answered",
+    ],
+)  # fmt: skip
+def test_a_login_that_fails_without_the_router_too_clears_it(office, expected):
+    assert RULE.judge(office.evidence(), CUT_OVER).bearing is expected
+
+
+def logged_in(*, back=1600.0, after=1900.0, rejected=False):
+    office = Office(minutes=0).session(900, None).logs_in(1000, rejected)
+    if back is not None:
+        office.step(back, at_modem=False)
+    return office.session(after, None)
+
+
+@pytest.mark.parametrize(
+    ("office", "expected"),
+    [
+        (logged_in(), Bearing.BLAMES),
+        (logged_in(rejected=None), Bearing.SILENT),
+        (logged_in(back=None), Bearing.SILENT),
+        (logged_in(after=1650), Bearing.SILENT),
+    ],
+    ids=["down, in from here, down", "not answered", "the router was not put back", "read too soon"],
+)
+def test_the_router_is_blamed_where_the_login_of_this_computer_works_in_its_place(office, expected):
+    finding = RULE.judge(office.evidence(), CUT_OVER)
+
+    assert finding.bearing is expected
+    if expected is Bearing.BLAMES:
+        assert finding.planes == {Plane.OPERATOR, Plane.ROUTER_BOX, Plane.PATH}
