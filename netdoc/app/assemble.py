@@ -44,7 +44,7 @@ def assemble(site_id: str, file: SiteFile | None, looked: Found | None) -> Site:
         time_zone=given.time_zone or found.time_zone or "UTC",
         test_url=given.throughput.url if given.throughput else None,
         time_servers=given.clock.servers,
-        session=Access(**given.session.model_dump()),
+        session=Access(vlan=given.session.vlan, credentials=given.session.credentials),
     )
     lacks = _lacks_of_file(site, has_file=file is not None)
     if looked is not None:

@@ -121,7 +121,7 @@ async def _look_and_measure(
 ) -> None:
     talk.say("looking at this network ...")
     site, found = await look(place, ports)
-    site = replace(site, at_modem=at_modem, logs_in=login)
+    site = replace(site, at_modem=at_modem)
     with store.transaction():
         store.put_site(site)
         store.put_case(case)
@@ -131,7 +131,14 @@ async def _look_and_measure(
         store.put(answers.observations)
     talk.say(found_words(site, found))
     talk.say(f"measuring for {plan.ladder_s:.0f} s: {', '.join(_asked_of(site))} ...")
-    await measure(site, ports, store, plan, talk)
+    # the user name is asked with and not recorded: records go along with reports to whoever gets one
+    await measure(_to_log_in(place, site) if login else site, ports, store, plan, talk)
+
+
+def _to_log_in(place: Place, site: Site) -> Site:
+    file = site_file(place)
+    username = file.session.username if file is not None else ""
+    return replace(site, logs_in=True, session=replace(site.session, username=username))
 
 
 async def look(place: Place, ports: Ports) -> tuple[Site, Found]:

@@ -105,7 +105,7 @@ class Access:
     """How the internet session of this access is begun, as the provider's letter says; never the password."""
 
     vlan: Annotated[int | None, "VLAN tag of the contract; absent: not said"] = None
-    username: Annotated[str, "user name of the session, with its realm; empty: the one of the secrets file"] = ""
+    username: Annotated[str, "user name of the session while a login is tried; recorded nowhere"] = ""
     credentials: Annotated[str, "name of the entry of the secrets file that holds the password"] = "session"
 
 

@@ -82,6 +82,7 @@ def test_a_login_that_is_rejected_to_router_and_laptop_is_the_providers(modem: G
     assert [each["happened"] for each in happened].count("login") == 1
     assert of_the_session(happened)[-1] == "PADT"
     assert PASSWORD.encode() not in stored(home)
+    assert USER not in run_netdoc(["export", site], None, home=home, environment=ENVIRONMENT).out
     assert PASSWORD not in done.out + done.err
 
 
