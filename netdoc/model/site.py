@@ -118,6 +118,9 @@ class Site:
     time_servers: Annotated[tuple[str, ...], "time servers to compare the clock with: `HOST` or `HOST:PORT`"] = ()
     at_modem: Annotated[bool, "the measuring computer is plugged into the modem itself, in place of the router"] = False
     limitations: Annotated[tuple[str, ...], "what is not known about the office, and what that costs"] = ()
+    through: Annotated[
+        str | None, "interface of the measuring computer that is asked about; absent: that of the default route"
+    ] = None
 
     def owner(self, segment: Segment) -> str:
         """Return who owns a segment; the default where the site file does not say."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.sites.story import ALL, FAULT, INSUFFICIENT, SURE, Expected, leaning, named, story
+from tests.sites.story import ALL, FAULT, INSUFFICIENT, SURE, Expected, clean, leaning, named, story
 from tests.sites.world import World
 
 C1 = "scenarios C1: wired fine, Wi-Fi poor: LA ++"
@@ -95,3 +95,43 @@ def c1_our_own_change_of_the_router_just_before(world: World) -> Expected:
         (FAULT, INSUFFICIENT), (None, "premises"), ("router.config",), keeps=frozenset({"premises"}),
         never=ALL - {"premises"}, why="scenarios C1: «we did it»; nobody else is accused on the day of our own change",
     )  # fmt: skip
+
+
+def _by_turns(world: World, *, radio: float, cable: float, turn_s: int = 60) -> None:
+    """Measure through cable and radio by turns within one run, as `check --alternate` does."""
+    world.minutes, world.event_sets = 14, False
+    for k in range(int(world.end) // turn_s):
+        start, card = k * turn_s, {"interface": "eth0", "link": "wired"} if k % 2 == 0 else RADIO
+        world.links.append((start, start + turn_s, card))
+        world.lossy.append((start, start + turn_s, "lan", radio if k % 2 else cable))
+        for at in (start + 0.1, start + turn_s - 0.1):
+            known = {"carrier": True, "gateway": world.address["router"], "gateway_neighbour": "answers"}
+            world.say("host", at, "LinkState", **{**known, **card})
+
+
+@story(seeds=3)
+def c1_wifi_and_cable_by_turns_within_one_run(world: World) -> Expected:
+    _by_turns(world, radio=0.15, cable=0.0)
+    return named("premises", "lan.wifi", standing=("established",), why=C1 + "; by turns, so not the hour")
+
+
+@story(seeds=2)
+def c1_twin_by_turns_and_the_cable_loses_as_well(world: World) -> Expected:
+    _by_turns(world, radio=0.15, cable=0.15)
+    return named("premises", "lan.loss", why="not the radio: the cable loses too")
+
+
+@story(seeds=2)
+def c1_twin_by_turns_and_the_loss_lies_beyond_the_first_hop(world: World) -> Expected:
+    _by_turns(world, radio=0.0, cable=0.0)
+    world.lossy.append((0, 10**6, "core", 0.15))
+    return Expected(
+        (FAULT, INSUFFICIENT), ("provider", None), ("core.loss", None), keeps=frozenset({"provider"}),
+        never=ALL - {"provider"}, why="scenarios C1 T: wired also slow at idle with good sync",
+    )  # fmt: skip
+
+
+@story(seeds=2)
+def c1_twin_by_turns_and_nothing_is_lost(world: World) -> Expected:
+    _by_turns(world, radio=0.0, cable=0.0)
+    return clean("nothing was lost either way")
