@@ -169,6 +169,8 @@ def _link_state(body: bytes) -> LinkState:
         tx_packets=heard.tx_packets,
         tx_retries=heard.tx_retries,
         tx_failed=heard.tx_failed,
+        channel_width_mhz=heard.channel_width_mhz,
+        beacon_losses=heard.beacon_losses,
         vpn=way.vpn,
         default_via_vpn=way.default_via_vpn,
     )

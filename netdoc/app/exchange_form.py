@@ -22,6 +22,7 @@ from netdoc.model.facts.silence_plan import SilencePlan
 from netdoc.model.facts.step import Step
 from netdoc.model.facts.testimony import Testimony, Witness
 from netdoc.model.facts.wan_session import WanSession
+from netdoc.model.facts.wifi_state import WifiState
 from netdoc.model.observation import Gap, Missed, Observation
 from netdoc.model.plane import Plane
 
@@ -110,7 +111,7 @@ def default_plane(subject: str, fact: Fact | str) -> Plane:
         if subject.startswith("modem"):
             return Plane.MODEM_BOX
         return Plane.POWER if subject.startswith("ups") else Plane.ROUTER_BOX
-    if kind in (LinkState.KIND, ClockReading.KIND, RunNote.KIND):
+    if kind in (LinkState.KIND, ClockReading.KIND, RunNote.KIND, WifiState.KIND):
         return Plane.HOST
     if kind in (Step.KIND, SilencePlan.KIND, Baseline.KIND):
         return Plane.OPERATOR

@@ -75,7 +75,7 @@ When a `seen` or `missed` names no plane, it follows from the kind of fact and t
 | `DslLine`, `DslHistory` | `modem_box` |
 | `DeviceState`, `WanSession`, `InterfaceCounters` | subject begins with `modem`: `modem_box`; with `ups`: `power`; \
 else `router_box` |
-| `LinkState`, `ClockReading`, `RunNote` | `host` |
+| `LinkState`, `ClockReading`, `RunNote`, `WifiState` | `host` |
 | `Step`, `Baseline`; `Testimony` of the operator | `operator` |
 | `Testimony` of telco, ISP or vendor | `vendor` |
 | anything else | `path` |

@@ -117,6 +117,7 @@ FACT_WORDS: Mapping[str, str] = {
     "Testimony": "a statement",
     "Transfer": "throughput",
     "WanSession": "internet session",
+    "WifiState": "Wi-Fi of a computer",
 }
 """What a kind of fact is about, for people."""
 COMPLAINT_WORDS: Mapping[str, str] = {

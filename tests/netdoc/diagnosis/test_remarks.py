@@ -9,6 +9,7 @@ from netdoc.model.facts.address_families import AddressFamilies
 from netdoc.model.facts.dns_lookup import DnsLookup, DnsOutcome, Question, ResolverRole
 from netdoc.model.facts.path_trace import Hop, PathTrace
 from netdoc.model.facts.wan_session import SessionStatus, WanSession
+from netdoc.model.facts.wifi_state import WifiState
 from netdoc.model.plane import Plane
 from netdoc.model.site import Rung, RungKind
 from netdoc.model.verdict import Conclusion
@@ -179,3 +180,31 @@ def test_one_service_that_is_reached_by_the_family_excuses_it():
 def test_the_last_look_at_a_family_counts():
     assert said(families(families(Office(minutes=0), 5, 2, 0), 400, 2, 2)) == ()
     assert len(said(families(families(Office(minutes=0), 5, 2, 2), 400, 2, 0))) == 1
+
+
+@pytest.mark.parametrize(
+    ("told", "expected"),
+    [
+        ({"signal_dbm": -82.0}, "-82 dBm"),
+        ({"signal_dbm": -75.0}, ""),
+        ({"signal_dbm": -60.0, "signal_pct": 10}, ""),
+        ({"signal_pct": 34}, "34 % by netsh"),
+        ({"signal_pct": 50}, ""),
+        ({"connected": False}, ""),
+    ],
+)
+def test_a_computer_whose_wi_fi_is_weak_by_its_own_word_is_told_and_blames_nobody(told, expected):
+    office = Office(minutes=10).sees(5, "reception-pc", WifiState(system="netsh", **told), Plane.HOST)
+
+    found = [each for each in said(office) if "the Wi-Fi of reception-pc is weak" in each]
+    assert len(found) == bool(expected)
+    assert all(expected in each for each in found)
+    assert diagnose(office.evidence(), rules()).conclusion is not Conclusion.FAULT
+
+
+def test_the_last_look_at_a_computer_s_wi_fi_counts():
+    office = Office(minutes=10)
+    office.sees(5, "reception-pc", WifiState(system="netsh", signal_dbm=-84.0), Plane.HOST)
+    office.sees(90, "reception-pc", WifiState(system="netsh", signal_dbm=-55.0), Plane.HOST)
+
+    assert not said(office)
