@@ -135,3 +135,25 @@ def c1_twin_by_turns_and_the_loss_lies_beyond_the_first_hop(world: World) -> Exp
 def c1_twin_by_turns_and_nothing_is_lost(world: World) -> Expected:
     _by_turns(world, radio=0.0, cable=0.0)
     return clean("nothing was lost either way")
+
+
+def _changed(world: World, ago_s: float) -> Expected:
+    """Change a setting of the router so long before (or, below zero, after) the session ends at the provider's."""
+    at = 900.0 + world.chance.randrange(300)
+    world.say("operator", at - ago_s, "Step", did="set the user name", changed="router: user name", who="Ada")
+    world.break_(at, 1200, "access")
+    world.session_down.append((at, at + 1200))
+    return Expected(
+        (FAULT, INSUFFICIENT), (None, "provider"), keeps=frozenset({"provider"}), never=ALL - {"provider"},
+        why="scenarios C1, twins: a change long before the onset, or because of it, did not cause it",
+    )  # fmt: skip
+
+
+@story(seeds=2)
+def c1_twin_our_own_change_of_the_router_long_before(world: World) -> Expected:
+    return _changed(world, 2 * 3600.0)
+
+
+@story(seeds=2)
+def c1_twin_our_own_change_of_the_router_because_it_was_down(world: World) -> Expected:
+    return _changed(world, -200.0)

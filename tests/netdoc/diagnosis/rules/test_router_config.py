@@ -118,3 +118,10 @@ def test_the_router_is_blamed_where_a_laptop_in_its_place_logs_in():
 
 def test_the_router_is_cleared_where_the_laptop_fails_too():
     assert RULE.judge(tried(outcome=Outcome.FAILS).evidence(), CUT_OVER).bearing is Bearing.CLEARS
+
+
+def test_a_change_of_ours_is_said_to_be_ours():
+    finding = RULE.judge(an_office(sessions=[(5000, 0)], changes=[(9000, "router")]).evidence(), LOST)
+
+    assert finding.sentence.startswith("our own change just before the onset")
+    assert "set the user name" in finding.sentence
