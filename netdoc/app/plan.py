@@ -72,6 +72,7 @@ class Plan:
             "clock": CLOCK_S,
             OTHER_CLOCKS: CLOCK_S,
             "router_igd": READING_S,
+            "host_power": READING_S,
         }
         return periods.get(probe.id, OTHERS_S)
 
