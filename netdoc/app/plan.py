@@ -118,6 +118,6 @@ def plan_for(
         what = {SLOT: "slot", WATCH: "watch"}.get(profile, "check")
         default = "" if usual is None else f"; {usual:.0f}s is the default"
         raise BadInput(f"a {what} of {seconds:.0f} s is not possible", hint=f"give --for between 5s and 24h{default}")
-    turn_s = TURN_S if seconds is None else min(TURN_S, max(SHORTEST_TURN_S, seconds / TURNS))
+    turn_s = TURN_S if cards is None or seconds is None else min(TURN_S, max(SHORTEST_TURN_S, seconds / TURNS))
     every_s = LOAD_EVERY_S if load else None
     return Plan(profile=profile, ladder_s=seconds, load_every_s=every_s, cards=cards, turn_s=turn_s)

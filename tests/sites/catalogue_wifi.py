@@ -157,3 +157,27 @@ def c1_twin_our_own_change_of_the_router_long_before(world: World) -> Expected:
 @story(seeds=2)
 def c1_twin_our_own_change_of_the_router_because_it_was_down(world: World) -> Expected:
     return _changed(world, -200.0)
+
+
+@story(seeds=3)
+def c1_trap_by_turns_and_the_provider_s_box_is_not_heard_by_radio_at_all(world: World) -> Expected:
+    """Joined, and dead: each turn by radio is an outage, each by cable is sound. The box answers, by the cable."""
+    world.owners = {"modem": "isp", "router": "isp"}
+    _by_turns(world, radio=1.0, cable=0.0)
+    return Expected(
+        (FAULT, INSUFFICIENT), (None, "premises"), never=ALL - {"premises"},
+        why="scenarios C1: wired fine, Wi-Fi poor; nobody else on the way failed",
+    )  # fmt: skip
+
+
+@story(seeds=2)
+def c1_trap_by_turns_and_the_radio_drops_out_now_and_then(world: World) -> Expected:
+    """Half of each turn by radio is dead."""
+    world.owners = {"modem": "isp", "router": "isp"}
+    _by_turns(world, radio=0.0, cable=0.0)
+    for k in range(1, 13, 2):
+        world.lossy.append((k * 60 + 10.0, k * 60 + 35.0 + world.chance.randrange(10), "lan", 1.0))
+    return Expected(
+        (FAULT, INSUFFICIENT), (None, "premises"), never=ALL - {"premises"},
+        why="scenarios C1: wired fine, Wi-Fi poor; nobody else on the way failed",
+    )  # fmt: skip

@@ -154,6 +154,18 @@ def test_our_own_change_is_said_to_be_ours():
     assert "We did it" not in headline(view_of(theirs, held.evidence))
 
 
+def test_an_open_set_says_that_our_own_change_may_be_it():
+    held = view("line_remaining")
+    found = [
+        replace(each, speaks_for=tuple(replace(one, sentence=f"{OUR_OWN} just before it") for one in each.speaks_for))
+        for each in held.verdict.parties
+    ]
+    ours = replace(held.verdict, parties=tuple(found))
+
+    assert headline(view_of(ours, held.evidence)).endswith("we take it back first.")
+    assert "Our own" not in headline(held)
+
+
 def test_a_power_fault_is_laid_to_the_supply():
     assert headline(view("ups_indicated")) == (
         "The evidence points to the power supply: the UPS drops what hangs on it (overload, battery or its own defect)."
