@@ -98,6 +98,10 @@ class Driver:
     hints: tuple[str, ...] = ()
     """Words of a title, banner or certificate that only boxes of this family show (`Vigor`), in any case. The maker's
     name in `title` is one already."""
+    plane: Plane | None = None
+    """The witness whose word it is, where that is not the kind of the device: a computer's own."""
+    clean: Callable[[bytes], bytes] | None = None
+    """Takes out of a saved text what may not be kept of it; called for any text, and leaves others alone."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

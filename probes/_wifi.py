@@ -17,11 +17,12 @@ from netdoc.ports import Ports
 
 INFO, STATION = "iw info", "iw station dump"
 IW_S = 2.0
+WIDTHS_MHZ = (20, 40, 80, 160, 320)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Radio:
-    """Channel in MHz, signal in dBm, rate in Mbit/s, and frames since the access point was joined."""
+    """Channel and width in MHz, signal in dBm, rate in Mbit/s, and frames since the access point was joined."""
 
     channel_mhz: int | None
     signal_dbm: float | None
@@ -29,6 +30,8 @@ class Radio:
     tx_packets: int | None
     tx_retries: int | None
     tx_failed: int | None
+    channel_width_mhz: int | None
+    beacon_losses: int | None
 
 
 async def ask(interface: str, ports: Ports) -> dict[str, bytes]:
@@ -45,7 +48,9 @@ async def ask(interface: str, ports: Ports) -> dict[str, bytes]:
 
 def radio(bundle: Mapping[str, str]) -> Radio:
     """Return what the two sections tell; what they do not is None."""
-    channel = re.search(r"^\s*channel \d+ \((\d{4}) MHz\)", bundle.get(INFO, ""), re.MULTILINE)
+    channel = re.search(
+        r"^\s*channel \d+ \((\d{4}) MHz\)(?:, width: (\d{2,3}) MHz)?", bundle.get(INFO, ""), re.MULTILINE
+    )
     told = bundle.get(STATION, "")
     one = told if len(re.findall(r"^Station ", told, re.MULTILINE)) == 1 else ""
     signal, rate = _number(one, "signal", r"(-\d{1,3})\b"), _number(one, "tx bitrate", r"(\d{1,5}(?:\.\d)?) MBit/s")
@@ -56,6 +61,8 @@ def radio(bundle: Mapping[str, str]) -> Radio:
         tx_packets=_count(one, "tx packets"),
         tx_retries=_count(one, "tx retries"),
         tx_failed=_count(one, "tx failed"),
+        channel_width_mhz=int(channel[2]) if channel and channel[2] and int(channel[2]) in WIDTHS_MHZ else None,
+        beacon_losses=_count(one, "beacon loss"),
     )
 
 

@@ -4,7 +4,9 @@ Only files are read (/sys/class/net, /proc/net) and the kernel's address table, 
 bundle (see `_host_tables`): a section per file, MAC addresses cut to their vendor half (of the gateway's the last
 octet is kept too, so that another box in its place is seen). The interface described is
 the one that the default route uses; where that route leads into a VPN, the card beneath it, because
-the cable is what can be unplugged; without a default route the first real card.
+the cable is what can be unplugged; without a default route the first real card. Where the site names a
+card (`through`), as while two are measured by turns, it is that one, and its gateway is that of its own
+default route, or else the computer's where that lies in the card's network.
 
 A default route that needs no gateway (point to point: a mobile modem, PPP) is told as gateway
 `0.0.0.0`: absent would mean that there is no default route.
@@ -14,7 +16,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from ipaddress import IPv4Address
+from ipaddress import IPv4Address, IPv4Network
 
 from netdoc.errors import CannotMeasure, UnreadableCapture
 from netdoc.model.capture import Capture
@@ -50,6 +52,8 @@ MAX_INTERFACES = 64
 NEIGHBOUR = "ip -s neigh"
 """Section of the bundle with the gateway's line: /proc/net/arp does not tell how old its entries are."""
 NEIGHBOUR_S = 2.0
+THROUGH = "measured through"
+"""Section of the bundle that names the card, where one was named."""
 
 
 async def collect(site: Site, ports: Ports) -> Sequence[Capture]:
@@ -58,7 +62,7 @@ async def collect(site: Site, ports: Ports) -> Sequence[Capture]:
     Raises:
         CannotMeasure: this system has no /proc/net/dev.
     """
-    names = _interfaces_worth_reading(ports.files)
+    names = _interfaces_worth_reading(ports.files, site.through)
     paths = [*TABLES, *(f"{SYS}/{name}/{each}" for name in names for each in ATTRIBUTES)]
     found = {path: content for path in paths if (content := ports.files.read(path)) is not None}
     if told := around.of_ip((ports.files.read(around.NETSTAT) or b"").decode("utf-8", "replace")):
@@ -67,6 +71,8 @@ async def collect(site: Site, ports: Ports) -> Sequence[Capture]:
         raise CannotMeasure(
             "this computer does not list its interfaces", hint="run netdoc on a Linux computer that has /proc"
         )
+    if site.through is not None:
+        found[THROUGH] = site.through.encode()
     for name in names:
         if inside := ports.files.names(f"{SYS}/{name}"):
             found[f"{SYS}/{name}/"] = "\n".join(inside).encode()
@@ -163,23 +169,28 @@ def _link_state(body: bytes) -> LinkState:
         tx_packets=heard.tx_packets,
         tx_retries=heard.tx_retries,
         tx_failed=heard.tx_failed,
+        channel_width_mhz=heard.channel_width_mhz,
+        beacon_losses=heard.beacon_losses,
         vpn=way.vpn,
         default_via_vpn=way.default_via_vpn,
     )
 
 
-def _interfaces_worth_reading(files: Files) -> list[str]:
+def _interfaces_worth_reading(files: Files, through: str | None) -> list[str]:
     listed = tables.interface_names((files.read(DEV) or b"").decode("utf-8", "replace"))
     routed = [
         each.interface for each in tables.routes((files.read("/proc/net/route") or b"").decode("utf-8", "replace"))
     ]
-    order = dict.fromkeys([*(each for each in routed if each in listed), *listed])
+    first = [*([through] if through is not None else []), *routed]
+    order = dict.fromkeys([*(each for each in first if each in listed), *listed])
     return list(order)[:MAX_INTERFACES]
 
 
 def _way(bundle: Bundle) -> _Way:
     names = tables.interface_names(bundle[DEV])
     known = tables.routes(bundle.get("/proc/net/route", ""))
+    if card := bundle.get(THROUGH, "").strip():
+        return _way_through(card, known)
     tunnels = [each for each in names if nature(bundle, each) is Nature.TUNNEL]
     defaults = [each for each in known if each.network.prefixlen == 0]
     # OpenVPN leaves the default route and covers it with two halves.
@@ -195,6 +206,16 @@ def _way(bundle: Bundle) -> _Way:
     gateway = "0.0.0.0" if defaults else None  # noqa: S104 - not a socket address
     interface = _first_card(bundle, names) or (defaults[0].interface if defaults else "")
     return _Way(interface, gateway, vpn, _via_vpn(bundle, into, vpn))
+
+
+def _way_through(card: str, known: Sequence[tables.Route]) -> _Way:
+    """Return the way through a card that was named; what else the computer has says nothing of it."""
+    defaults = [each for each in known if each.network.prefixlen == 0]
+    near = [each.network for each in known if each.interface == card and each.gateway == IPv4Address(0)]
+    own = next((each.gateway for each in defaults if each.interface == card), None)
+    shared = next((each.gateway for each in defaults if any(each.gateway in net for net in near)), None)
+    gateway = own if own is not None else shared
+    return _Way(card, None if gateway is None else str(gateway), None, None)
 
 
 def _leads_out(route: tables.Route, tunnels: Sequence[str]) -> bool:
@@ -240,10 +261,19 @@ def _own_address(bundle: Bundle, way: _Way) -> str | None:
         if each.interface == way.interface and each.gateway == IPv4Address(0) and each.network.prefixlen
     ]
     on_link = [address for address in own if any(address in network for network in near)]
+    if THROUGH in bundle and _shared(bundle, way.interface, near):
+        return None  # two cards in one network: the table does not tell which address is whose
     if on_link:
         return str(on_link[0])
     # A point-to-point link has no network of its own; beside a VPN the only address may be the VPN's.
     return str(own[0]) if len(own) == 1 and way.vpn is None else None
+
+
+def _shared(bundle: Bundle, card: str, near: Sequence[IPv4Network]) -> bool:
+    """Return whether another interface lies in one of a card's networks."""
+    known = tables.routes(bundle.get("/proc/net/route", ""))
+    others = [each.network for each in known if each.interface != card and each.gateway == IPv4Address(0)]
+    return any(one.overlaps(other) for one in near for other in others if other.prefixlen)
 
 
 def _neighbour(bundle: Bundle, way: _Way) -> Neighbour | None:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
 
+from netdoc.app.alternating import see_ready, see_router
 from netdoc.app.asking import Answers
 from netdoc.app.assemble import assemble, first_anchor
 from netdoc.app.beginning import begin, site_file
@@ -54,11 +55,16 @@ def check(
     Raises:
         BadInput: a login elsewhere than at the modem, or too soon after another.
         ConfigError: the site file is wrong.
+        CannotMeasure: the two cards of the plan cannot be measured by turns.
         AlreadyMeasuring: another netdoc measures this site (a `StoreError`).
         StoreError: the store cannot be written.
     """
     talk = talk or Talk()
     with hold(place.store, place.site_id, ports.clock, "check") as broken:
+        if plan.cards is not None:
+            talk.say(f"trying {' and '.join(plan.cards)} ...")
+            router = asyncio.run(see_ready(plan.cards, ports))
+            see_router(assemble(place.site_id, site_file(place), None), router, plan.cards)
         return _locked(place, ports, plan, complaint, per_day, talk, broken, at_modem, login)
 
 

@@ -141,7 +141,7 @@ def observe(
     Raises:
         UnreadableCapture: the bytes are not of this driver's family.
     """
-    plane = PLANES.get(device.kind, Plane.ROUTER_BOX)
+    plane = driver.plane or PLANES.get(device.kind, Plane.ROUTER_BOX)
     reader = f"{driver.id}/{driver.version}"
     if facts is None:
         facts = driver.read(captures)

@@ -14,6 +14,7 @@ from netdoc.model.facts.device_log import DeviceLog
 from netdoc.model.facts.device_state import DeviceState
 from netdoc.model.facts.dsl_history import DslHistory
 from netdoc.model.facts.dsl_line import DslLine
+from netdoc.model.facts.host_power import HostPower
 from netdoc.model.facts.interface_counters import InterfaceCounters
 from netdoc.model.facts.link_state import LinkState
 from netdoc.model.facts.power_state import PowerState
@@ -22,6 +23,7 @@ from netdoc.model.facts.silence_plan import SilencePlan
 from netdoc.model.facts.step import Step
 from netdoc.model.facts.testimony import Testimony, Witness
 from netdoc.model.facts.wan_session import WanSession
+from netdoc.model.facts.wifi_state import WifiState
 from netdoc.model.observation import Gap, Missed, Observation
 from netdoc.model.plane import Plane
 
@@ -110,7 +112,7 @@ def default_plane(subject: str, fact: Fact | str) -> Plane:
         if subject.startswith("modem"):
             return Plane.MODEM_BOX
         return Plane.POWER if subject.startswith("ups") else Plane.ROUTER_BOX
-    if kind in (LinkState.KIND, ClockReading.KIND, RunNote.KIND):
+    if kind in (LinkState.KIND, ClockReading.KIND, RunNote.KIND, WifiState.KIND, HostPower.KIND):
         return Plane.HOST
     if kind in (Step.KIND, SilencePlan.KIND, Baseline.KIND):
         return Plane.OPERATOR

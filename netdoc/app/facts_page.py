@@ -54,7 +54,8 @@ A fact says whom it is about. These names have a meaning; devices go by their `i
 
 | subject | about |
 |---|---|
-| `host` | the measuring computer: `LinkState`, `ClockReading`, `ClockOffset`; a run of netdoc itself: `RunNote` |
+| `host` | the measuring computer: `LinkState`, `ClockReading`, `ClockOffset`, `HostPower`; a run of netdoc itself: \
+`RunNote` |
 | `ladder` | all rungs together: `EchoBlock`, and a `gap` for time not watched |
 | `router`, `modem`, `ups` ... | a device, by its `id` in the site's `devices`: `DeviceState`, `DslLine` ... |
 | a rung's id | what was asked of that address: `DnsLookup` of a resolver's rung, `PathTrace` of an anchor |
@@ -75,7 +76,7 @@ When a `seen` or `missed` names no plane, it follows from the kind of fact and t
 | `DslLine`, `DslHistory` | `modem_box` |
 | `DeviceState`, `WanSession`, `InterfaceCounters` | subject begins with `modem`: `modem_box`; with `ups`: `power`; \
 else `router_box` |
-| `LinkState`, `ClockReading`, `RunNote` | `host` |
+| `LinkState`, `ClockReading`, `RunNote`, `WifiState`, `HostPower` | `host` |
 | `Step`, `Baseline`; `Testimony` of the operator | `operator` |
 | `Testimony` of telco, ISP or vendor | `vendor` |
 | anything else | `path` |

@@ -13,7 +13,7 @@ from netdoc.app.sampler import RungView, Sampler
 from netdoc.model.facts.echo_block import EchoBlock
 from netdoc.model.observation import Gap, Observation, Seen
 from netdoc.model.site import Rung, RungKind, Site
-from netdoc.ports import Clock, Echo
+from netdoc.ports import Clock, Echo, EchoEngine, EchoTarget
 
 POLL_S = 0.02
 FIRST_WITHIN_S = 0.1
@@ -53,6 +53,21 @@ def promptly(clock: Clock, echo: Echo, rungs: Sequence[Rung], sink: Sink) -> Sam
     return Sampler(clock, echo, rungs, sink, first_within_s=FIRST_WITHIN_S)
 
 
+class _Through:
+    """The echo engines of this computer, all of them bound to one of its cards. Implements `ports.Echo`."""
+
+    def __init__(self, echo: Echo, card: str) -> None:
+        self._echo, self._card = echo, card
+
+    def engines(self) -> Sequence[str]:
+        """Return the names of the engines."""
+        return self._echo.engines()
+
+    def open(self, name: str, targets: Sequence[EchoTarget], interface: str | None = None) -> EchoEngine:
+        """Return an engine bound to the card."""
+        return self._echo.open(name, targets, interface or self._card)
+
+
 def ladder_rungs(site: Site) -> tuple[Rung, ...]:
     """Return the rungs that the ladder samples.
 
@@ -85,6 +100,7 @@ class Ladder:
         self._clock, self._echo, self._sink, self._make = clock, echo, sink, make
         self._unexpected = unexpected
         self._rungs: tuple[Rung, ...] = ()
+        self._card: str | None = None
         self._now: Samples | None = None
         self._ending: list[Samples] = []
         self._loaded = False
@@ -111,6 +127,21 @@ class Ladder:
             self._ending.append(self._now)
         self._reached = self._clock.now()
         self._start()
+
+    def pause(self) -> None:
+        """Send nothing more until `through` says by which card."""
+        if self._now is not None:
+            self._now.request_stop()
+            self._ending.append(self._now)
+            self._now = None
+
+    def through(self, card: str | None) -> None:
+        """Go through this card of the computer from now on; None: the way that its routes say."""
+        self.pause()
+        self._card = card
+        if self._rungs:
+            self._reached = self._clock.now()
+            self._start()
 
     def snapshot(self) -> tuple[RungView, ...]:
         """Return the last samples of every rung."""
@@ -151,7 +182,8 @@ class Ladder:
         self._tell(self._why)
 
     def _start(self) -> None:
-        self._now = self._make(self._clock, self._echo, self._rungs, self._took)
+        echo = self._echo if self._card is None else _Through(self._echo, self._card)
+        self._now = self._make(self._clock, echo, self._rungs, self._took)
         self._now.set_loaded(self._loaded)
         self._now.start()
 

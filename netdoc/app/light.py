@@ -46,7 +46,9 @@ class Light:
         end_s: float | None,
     ) -> None:
         self._site, self._ports, self._plan, self._talk, self._recorder = site, ports, plan, talk, recorder
-        self._probes, self._drivers = discover.probes(), discover.drivers()
+        self._probes, self._drivers = dict(discover.probes()), discover.drivers()
+        if plan.cards is not None:
+            del self._probes["link"]  # whoever takes the turns looks at the card whose turn it is
         self._heavy = [each for each in self._probes.values() if each.lane is Lane.EXCLUSIVE]
         self._end_s = end_s
         self._tasks: dict[str, asyncio.Task[None]] = {}

@@ -11,6 +11,7 @@ from collections.abc import Callable, Coroutine, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol
 
+from netdoc.app.alternating import Turns
 from netdoc.app.asking import Answers
 from netdoc.app.ladder import Ladder, MakeSampler, ladder_rungs, promptly
 from netdoc.app.losses import EventSets, Losses, Recovered, stranded
@@ -131,11 +132,14 @@ class _Run:
         self._looking: asyncio.Task[tuple[Site, Answers]] | None = None
         self._losses = Losses(_distances(site))
         self._events = EventSets()
+        self._turns = Turns(plan, site, ports, ladder, recorder.keep) if plan.cards is not None else None
 
     async def whole(self) -> None:
         """Measure from the first packet to the closing questions."""
         begun_s = self._now_s()
         end_s = None if self._plan.ladder_s is None else begun_s + self._plan.ladder_s
+        if self._turns is not None:
+            await self._turns.begin()
         self._ladder.sample(ladder_rungs(self._site))
         await self._first_packet()
         if self._opening is not None:
@@ -153,6 +157,9 @@ class _Run:
                 await asyncio.gather(self._ladder.end(wait_s=HURRY_S), light.parting(HURRY_S))
             else:
                 await self._ladder.end(wait_s=2.0)
+            if self._turns is not None:
+                await self._turns.end()
+            if not self._stop.is_set():
                 await light.last_word()
         finally:
             if self._looking is not None:
@@ -164,8 +171,11 @@ class _Run:
         try:
             while not self._stop.is_set() and (end_s is None or self._now_s() < end_s):
                 self._beat(light)
+                if self._turns is not None:
+                    await self._turns.go_on()
                 now_s = self._now_s()
-                wake_s = min(now_s + BEAT_S, light.next_s(now_s), float("inf") if end_s is None else end_s)
+                turn_s = float("inf") if self._turns is None else self._turns.next_s
+                wake_s = min(now_s + BEAT_S, light.next_s(now_s), turn_s, float("inf") if end_s is None else end_s)
                 waking = [stopping, self._looking] if self._looking is not None else [stopping]
                 await asyncio.wait(waking, timeout=max(0.001, wake_s - now_s), return_when=asyncio.FIRST_COMPLETED)
             self._recorder.drain(self._now_s())

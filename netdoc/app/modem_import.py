@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 
+from netdoc import discover
 from netdoc.app.assemble import assemble
 from netdoc.app.beginning import site_file
 from netdoc.app.devices import observe
@@ -19,11 +20,14 @@ from netdoc.errors import BadInput
 from netdoc.model.capture import Capture
 from netdoc.model.codec import format_time
 from netdoc.model.observation import Observation
+from netdoc.model.plane import Plane
 from netdoc.model.scrub import without_named_secrets, without_secret
 from netdoc.model.site import Device
 from netdoc.plugin import Driver
 from netdoc.ports import Clock, Secrets
 from netdoc.store.store import Store
+
+MODEM = "modem"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,7 +53,7 @@ def import_page(
     *,
     at: datetime | None = None,
     driver_id: str | None = None,
-    subject: str = "modem",
+    subject: str = MODEM,
     drivers: Mapping[str, Driver] | None = None,
     others: Sequence[Path] = (),
 ) -> PageImported:
@@ -79,15 +83,24 @@ def import_page(
     device = _device(place, subject)
     cleaned = False
 
+    known = discover.drivers() if drivers is None else drivers
+
     def clean(body: bytes) -> bytes:
         nonlocal cleaned
         without = without_named_secrets(_without_login(body, device, secrets))
+        for each in known.values():
+            without = each.clean(without) if each.clean is not None else without
         cleaned = without != body
         return without
 
     reading, pages, driver = read_pages(
-        [file, *others], driver_id=driver_id, drivers=drivers, saved_at=at, source=subject, clean=clean
+        [file, *others], driver_id=driver_id, drivers=known, saved_at=at, source=subject, clean=clean
     )
+    if driver.plane is Plane.HOST and subject == MODEM:
+        raise BadInput(
+            "this tells of a computer, not of the modem", where="--subject",
+            hint="say which one: --subject reception-pc",
+        )  # fmt: skip
     check_time(place, at, clock.now(), where="--at" if given else f"the time of {file}")
     observations = observe(device, driver, pages, facts=reading.facts)
     captures, new = _stored(place, clock, pages, observations, str(file))

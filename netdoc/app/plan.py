@@ -35,6 +35,9 @@ ONCE_S = float("inf")
 """A login is tried once in a run, however long it is."""
 LINK_S: Mapping[str, float] = {FULL: 10.0, QUICK: 5.0, SLOT: 10.0, WATCH: 10.0}
 """The own link costs nobody anything: only files are read."""
+TURNS_S, TURN_S, TURNS = 12 * 60.0, 60.0, 12
+"""Measured through two cards by turns: for so long, so long at a time, and so many times in a shorter run."""
+SHORTEST_TURN_S = 5.0
 LOAD_EVERY_S = 6 * 3600.0
 """Mean time between throughput tests where they are allowed unattended; the instants are random."""
 
@@ -48,6 +51,9 @@ class Plan:
     """Seconds from the first packet to the last; None: until stopped."""
     load_every_s: float | None = None
     """Mean seconds between throughput tests of a slot or watch; None: never."""
+    cards: tuple[str, str] | None = None
+    """Interfaces of this computer through which the ladder goes by turns; None: it goes the computer's own way."""
+    turn_s: float = TURN_S
 
     @property
     def attended(self) -> bool:
@@ -57,7 +63,7 @@ class Plan:
     @property
     def loads_the_line(self) -> bool:
         """Whether the throughput test may run at the end."""
-        return self.profile == FULL
+        return self.profile == FULL and self.cards is None
 
     def period_s(self, probe: Probe) -> float:
         """Return how often a light probe is asked."""
@@ -69,6 +75,7 @@ class Plan:
             OTHER_CLOCKS: CLOCK_S,
             "router_igd": READING_S,
             "pppoe_session": ONCE_S,
+            "host_power": READING_S,
         }
         return periods.get(probe.id, OTHERS_S)
 
@@ -92,21 +99,28 @@ def asked_in(site: Site, probe: Probe, number: int) -> Site:
 _NEAR_RESOLVERS = ("router", "isp", "office")
 
 
-def plan_for(profile: str, length: timedelta | None, *, load: bool = False) -> Plan:
+def plan_for(
+    profile: str, length: timedelta | None, *, load: bool = False, cards: tuple[str, str] | None = None
+) -> Plan:
     """Return the plan of a profile, with another length where one was given.
 
     Args:
         profile: FULL, QUICK, SLOT or WATCH.
         length: instead of the profile's own; a watch without one goes on until stopped.
         load: let a slot or watch test the throughput now and then.
+        cards: interfaces to measure through by turns.
 
     Raises:
         BadInput: shorter than 5 s or longer than a day (a watch may last as long as it likes).
     """
     usual = {FULL: FULL_S, QUICK: QUICK_S, SLOT: SLOT_S, WATCH: None}[profile]
+    if cards is not None:
+        usual = TURNS_S
     seconds = length.total_seconds() if length is not None else usual
     if seconds is not None and (seconds < SHORTEST_S or (seconds > LONGEST_S and profile != WATCH)):
         what = {SLOT: "slot", WATCH: "watch"}.get(profile, "check")
         default = "" if usual is None else f"; {usual:.0f}s is the default"
         raise BadInput(f"a {what} of {seconds:.0f} s is not possible", hint=f"give --for between 5s and 24h{default}")
-    return Plan(profile=profile, ladder_s=seconds, load_every_s=LOAD_EVERY_S if load else None)
+    turn_s = TURN_S if cards is None or seconds is None else min(TURN_S, max(SHORTEST_TURN_S, seconds / TURNS))
+    every_s = LOAD_EVERY_S if load else None
+    return Plan(profile=profile, ladder_s=seconds, load_every_s=every_s, cards=cards, turn_s=turn_s)

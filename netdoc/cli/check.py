@@ -40,6 +40,9 @@ from netdoc.cli._text import paragraph, safe
     "--login", is_flag=True, help="With --at-modem: try the internet session's login once, after a warning, and end it."
 )
 @click.option("--yes", is_flag=True, help="Agree to --login without being asked.")
+@click.option(
+    "--alternate", metavar="CARD,CARD", help="Measure through two cards by turns, cable and Wi-Fi say: eth0,wlan0."
+)
 @json_option("the verdict")
 @click.option("--no-pdf", is_flag=True, help="Write no report.")
 @click.option(
@@ -63,6 +66,7 @@ def check(
     at_modem: bool,
     login: bool,
     yes: bool,
+    alternate: str | None,
     as_json: bool,
     no_pdf: bool,
     out: Path,
@@ -74,6 +78,7 @@ def check(
     out for itself what it can. Nothing is changed on any device. Exit code: 0 no fault, 1 fault indicated,
     2 fault established, 3 not settled or an error, 130 stopped by Ctrl-C.
     """
+    from netdoc.app.alternating import cards_of
     from netdoc.app.cases import with_complaint
     from netdoc.app.check import check as run_check
     from netdoc.app.measuring import Talk
@@ -82,7 +87,7 @@ def check(
     from netdoc.model.case import Case, Complaint
     from netdoc.model.verdict import exit_code, verdict_to_plain
 
-    plan = plan_for(profile, length)
+    plan = plan_for(profile, length, cards=cards_of(alternate) if alternate is not None else None)
     clock = session.make_clock()
     place = place_to_measure(site, session.root, clock.now(), store)
     if place.chosen:

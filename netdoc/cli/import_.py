@@ -97,7 +97,10 @@ def modem(
     if at is None:
         told = f"taken as saved at {when}, the file's own time; if it was saved at another time, say so with --at TIME"
         say(paragraph(told, indent="  ", first=""))
-    for each in (*done.reading.remarks, *(["what looked like a password was taken out"] if done.cleaned else [])):
+    for each in (
+        *done.reading.remarks,
+        *(["what looked like a password, or named a Wi-Fi, was taken out"] if done.cleaned else []),
+    ):
         say(paragraph(f"note: {each}", indent="      ", first=""))
     if as_json:
         counts = {"captures": done.captures, "observations": done.observations, "known": done.known}

@@ -3,17 +3,28 @@
 from __future__ import annotations
 
 import ipaddress
+from datetime import timedelta
+from itertools import pairwise
 
+from netdoc.diagnosis.incidents import find_incidents
 from netdoc.diagnosis.lan_remarks import lan_remarks
 from netdoc.model.evidence import Evidence
 from netdoc.model.facts.address_families import AddressFamilies
 from netdoc.model.facts.dns_interception import DnsInterception
 from netdoc.model.facts.dns_lookup import DnsLookup, DnsOutcome, Question
+from netdoc.model.facts.host_power import HostPower
 from netdoc.model.facts.path_trace import PathTrace
 from netdoc.model.facts.wan_session import WanSession
+from netdoc.model.facts.wifi_state import WifiState
+from netdoc.model.incident import IncidentKind
 from netdoc.model.site import RungKind
 
 LEAST = 2
+WEAK_DBM, WEAK_PCT = -75.0, 50
+"""Weaker than this, frames have to be sent again. Windows counts -100 dBm as 0 % and -50 dBm as 100 %, so that 50 % is
+the same (wlanSignalQuality in Microsoft's wlanapi); netdoc's own limit."""
+AS_IT_BEGAN, LOOKS_APART = timedelta(seconds=30), timedelta(minutes=3)
+"""So near lie two things of one moment; between looks farther apart nobody knows when it was (own)."""
 SHARED = ipaddress.IPv4Network("100.64.0.0/10")
 """RFC 6598: between a provider's customers and its own address translation."""
 PRIVATE = tuple(ipaddress.IPv4Network(each) for each in ("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16"))
@@ -22,8 +33,46 @@ PRIVATE = tuple(ipaddress.IPv4Network(each) for each in ("10.0.0.0/8", "172.16.0
 
 def remarks(evidence: Evidence) -> tuple[str, ...]:
     """Return the remarks on a window, one sentence each, nothing where nothing was seen."""
-    names = (*_rewriting(evidence), *_interception(evidence))
-    return (*names, *_translation(evidence), *_families(evidence), *lan_remarks(evidence))
+    return (
+        *_rewriting(evidence),
+        *_interception(evidence),
+        *_translation(evidence),
+        *_families(evidence),
+        *lan_remarks(evidence),
+        *_weak_radios(evidence),
+        *_own_mains(evidence),
+    )
+
+
+def _own_mains(evidence: Evidence) -> list[str]:
+    """Tell of a computer that lost its mains as an outage began: a hint for whoever looks at the power, and no more."""
+    looks = [each for each in evidence.readings(HostPower) if each.fact.on_battery is not None]
+    lost = [(one.at, two.at) for one, two in pairwise(looks) if not one.fact.on_battery and two.fact.on_battery]
+    return [
+        f"this computer went on its battery between {first:%H:%M:%S} and {last:%H:%M:%S} UTC, as {each.id} began: the "
+        "mains failed, or somebody pulled its plug; which, it cannot tell"
+        for first, last in lost
+        if last - first <= LOOKS_APART
+        for each in find_incidents(evidence)[0]
+        if each.kind is IncidentKind.OUTAGE and first - AS_IT_BEGAN <= each.start <= last + AS_IT_BEGAN
+    ]
+
+
+def _weak_radios(evidence: Evidence) -> list[str]:
+    """Tell of computers whose own system said that their Wi-Fi is weak: their slowness says nothing of the line."""
+    told = []
+    for subject, fact in {each.subject: each.fact for each in evidence.readings(WifiState)}.items():
+        dbm, pct = fact.signal_dbm, fact.signal_pct
+        if dbm is not None and dbm < WEAK_DBM:
+            strength = f"{dbm:.0f} dBm"
+        elif dbm is None and pct is not None and pct < WEAK_PCT:
+            strength = f"{pct} % by {fact.system}"
+        else:
+            continue
+        told.append(
+            f"the Wi-Fi of {subject} is weak ({strength}, by its own word): what is slow there need not be so by cable"
+        )
+    return told
 
 
 def _rewriting(evidence: Evidence) -> list[str]:

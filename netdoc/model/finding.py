@@ -8,6 +8,9 @@ from enum import StrEnum
 from netdoc.model.fault import Fault
 from netdoc.model.plane import Plane
 
+OUR_OWN = "our own change"
+"""How the sentence of a finding begins that lays a failure to what we set ourselves and recorded: reports say so."""
+
 
 class Bearing(StrEnum):
     """Which way the finding points."""

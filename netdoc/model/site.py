@@ -129,6 +129,9 @@ class Site:
     session: Annotated[Access, "how the internet session is begun"] = field(default_factory=Access)
     logs_in: Annotated[bool, "a person let netdoc try the login of the session once, at the modem"] = False
     limitations: Annotated[tuple[str, ...], "what is not known about the office, and what that costs"] = ()
+    through: Annotated[
+        str | None, "interface of the measuring computer that is asked about; absent: that of the default route"
+    ] = None
 
     def owner(self, segment: Segment) -> str:
         """Return who owns a segment; the default where the site file does not say."""

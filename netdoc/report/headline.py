@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from netdoc.model.fault import FAULT_WORDS, Fault
-from netdoc.model.finding import Bearing, Finding
+from netdoc.model.finding import OUR_OWN, Bearing, Finding
 from netdoc.model.incident import Zone
 from netdoc.model.plane import Plane
 from netdoc.model.segment import Party, Segment
@@ -39,13 +39,15 @@ def headline(view: View) -> str:
         strength = "Strong support for a fault at" if _established(view) else "The evidence points to"
         says_more = verdict.fault not in (None, Fault.INHOUSE_WIRING_FAULT)  # the place of that one says all there is
         what = f": {FAULT_WORDS[verdict.fault]}" if verdict.fault and says_more else ""
-        return f"{strength} {_noun(view, party)}{what}."
+        ours = " We did it: our own change is recorded just before it." if _ours(view, {party}) else ""
+        return f"{strength} {_noun(view, party)}{what}.{ours}"
     if verdict.conclusion is Conclusion.NO_FAULT:
         return f"No fault was found in the {watched(view)} watched."
     if verdict.remaining:
         names = joined(remaining_words(view))
         lead = f"{_outwards(view)}: {names}" if beyond_office(view) else f"Not separated yet: {capital(names)}"
-        return f"{lead}. The data cannot tell these apart yet."
+        ours = " Our own change is recorded just before it: we take it back first." if _ours(view, set(Party)) else ""
+        return f"{lead}. The data cannot tell these apart yet.{ours}"
     if verdict.standing is Standing.CONTRADICTED:
         return "The evidence contradicts itself: no party can be named."
     if not view.evidence.observations:
@@ -54,6 +56,12 @@ def headline(view: View) -> str:
     if verdict.conclusion is Conclusion.INSUFFICIENT and told != verdict.headline:
         return f"Not enough evidence to name a party: {told}."
     return "Not enough evidence to name a party."
+
+
+def _ours(view: View, parties: Collection[Party]) -> bool:
+    """Return whether what speaks for one of the parties is a change that we ourselves made and recorded."""
+    speaking = [each for held in view.verdict.parties if held.party in parties for each in held.speaks_for]
+    return any(each.sentence.startswith(OUR_OWN) for each in speaking)
 
 
 def standing_line(view: View) -> str:

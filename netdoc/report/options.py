@@ -19,6 +19,8 @@ _BY_FAULT = {
     Fault.LAN_DUPLICATE_IP: "give one of the two devices another address; or let both get theirs from the router",
     Fault.LAN_STORM: "find the cable that joins two switches, or one switch to itself, a second time and take it out; "
     "or unplug the device that is heard most; or use switches that find loops by themselves (spanning tree)",
+    Fault.ROUTER_CONFIG: "take the last change of the router's settings back; or check user name, password and tag "
+    "against the provider's letter",
     Fault.MODEM_ADAPTER: "replace the power adapter by one of the same voltage and at least the same current",
     Fault.MAINS_OUTAGE: "put modem and router on a small UPS; or ask an electrician or the electricity supplier about "
     "the times on the incident page",

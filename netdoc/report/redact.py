@@ -24,7 +24,13 @@ MAC = re.compile(
     r"|\benx[0-9a-f]{12}\b|(?<=\bmac )[0-9a-f]{12}\b|(?<=\bmac: )[0-9a-f]{12}\b",
     re.IGNORECASE,
 )
-SSID = re.compile(r"\b(e?ssid)\b(\s*[:=]?\s*)(\"[^\"]*\"|'[^']*'|«[^»]*»|\S+)", re.IGNORECASE)
+_WIFI_CALLED = r"(?:wi-?fi|wlan)(?: (?:network|netz|called|named|name)){0,2}"
+SSID = re.compile(
+    rf"\b(e?ssid\b|{_WIFI_CALLED}(?=\s{{0,9}}[:=]?\s{{0,9}}[\"'«„“]))(\s*[:=]?\s*)"
+    r"(\"[^\"]*\"|'[^']*'|«[^»]*»|[„“][^“”]*[“”]|\S+)",
+    re.IGNORECASE,
+)
+"""Behind the word SSID, or in quotation marks behind Wi-Fi: netdoc keeps no network's name, so a person typed it."""
 HOST_NAME = re.compile(r"\b(host ?name)\b(\s*[:=]\s*)(\"[^\"]*\"|\S+)", re.IGNORECASE)
 LOCAL_NAME = re.compile(
     r"\b[\w-]+(?:\.[\w-]+)*\.(?:local|localdomain|lan|home|home\.arpa|internal|intranet|corp|fritz\.box)\b",

@@ -102,6 +102,7 @@ FACT_WORDS: Mapping[str, str] = {
     "DslHistory": "line's own memory",
     "DslLine": "line statistics",
     "EchoBlock": "path samples",
+    "HostPower": "power of the measuring computer",
     "InterfaceCounters": "traffic counters",
     "Ipv6Routers": "routers for IPv6",
     "LargePackets": "full-size packets to a service",
@@ -118,6 +119,7 @@ FACT_WORDS: Mapping[str, str] = {
     "Testimony": "a statement",
     "Transfer": "throughput",
     "WanSession": "internet session",
+    "WifiState": "Wi-Fi of a computer",
 }
 """What a kind of fact is about, for people."""
 COMPLAINT_WORDS: Mapping[str, str] = {

@@ -28,7 +28,7 @@ def upsd(dumps: Mapping[str, bytes]) -> Iterator[int]:
         free.bind(("127.0.0.1", 0))
         port = int(free.getsockname()[1])
     with tempfile.TemporaryDirectory(prefix="netdoc-nut-") as folder:
-        _configure(Path(folder), dumps, port)
+        configure(Path(folder), dumps, port)
         variables = {"NUT_CONFPATH": folder, "NUT_STATEPATH": folder, "NUT_ALTPIDPATH": folder}
         environment = {**os.environ, **variables, "NUT_QUIET_INIT_SSL": "1"}
         running: list[subprocess.Popen[bytes]] = []
@@ -45,7 +45,8 @@ def upsd(dumps: Mapping[str, bytes]) -> Iterator[int]:
                 each.wait(10)
 
 
-def _configure(folder: Path, dumps: Mapping[str, bytes], port: int) -> None:
+def configure(folder: Path, dumps: Mapping[str, bytes], port: int, listen: str = "127.0.0.1") -> None:
+    """Write what upsd and its drivers read; a driver reads `NAME.dev` anew when that file has changed."""
     sections = []
     for name, dump in dumps.items():
         file = folder / f"{name}.dev"
@@ -53,7 +54,7 @@ def _configure(folder: Path, dumps: Mapping[str, bytes], port: int) -> None:
         sections.append(
             f'[{name}]\n driver = dummy-ups\n port = "{file}"\n mode = dummy-once\n desc = "a \\"dummy\\""\n'
         )
-    texts = {"ups.conf": "".join(sections), "upsd.conf": f"LISTEN 127.0.0.1 {port}\n", "upsd.users": ""}
+    texts = {"ups.conf": "".join(sections), "upsd.conf": f"LISTEN {listen} {port}\n", "upsd.users": ""}
     for each, text in texts.items():
         (folder / each).write_text(text)
         (folder / each).chmod(0o600)

@@ -153,6 +153,7 @@ address = "{plan.modem}"
     secrets.write_text(
         f'[modem]\nuser = "{plan.modem_user}"\npassword = "{plan.modem_password}"\n\n'
         f'[modem-snmp]\ncommunity = "{plan.modem_community}"\n'
+        f'[router-snmp]\ncommunity = "{plan.router_community}"\n'
     )
     secrets.chmod(0o600)
     return plan.site_id

@@ -9,6 +9,7 @@ from __future__ import annotations
 from tests.lab import episodes, faults
 from tests.lab.expectation import Expected
 from tests.lab.other_forms import OTHER_FORMS
+from tests.lab.power import POWER
 from tests.lab.scenarios import (
     BEYOND_THE_MODEM,
     NOBODY_TO_BLAME,
@@ -230,7 +231,7 @@ LONGER = (
         ),
     ),
 )
-EVERY = (*SCENARIOS, *LONGER, *OTHER_FORMS, *SERVICES, DEMO)
+EVERY = (*SCENARIOS, *LONGER, *OTHER_FORMS, *SERVICES, *POWER, DEMO)
 
 
 def by_name(name: str) -> Scenario:

@@ -196,4 +196,14 @@ SCENARIOS = (
         for_s=15,
         expected=NOBODY_TO_BLAME,
     ),
+    Scenario(
+        name="no-icmp-right-isp-resolver-dead",
+        summary="the provider's name server is silent; the user may not send ICMP, and the verdict is the same",
+        before=(episodes.clean, episodes.forbid_ping_sockets, faults.stop_isp_resolver),
+        powerless=True,
+        for_s=15,
+        expected=Expected(
+            conclusion="fault", party="provider", fault="names.resolver", standing="indicated", exit_code=1
+        ),
+    ),
 )

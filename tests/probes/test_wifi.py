@@ -28,6 +28,7 @@ STATION_TEXT = """Station b0:7f:b9:00:00:00 (on wlp2s0)
 \ttx packets:\t6333
 \ttx retries:\t812
 \ttx failed:\t3
+\tbeacon loss:\t4
 \tsignal:  \t-58 [-60, -61] dBm
 \tsignal avg:\t-57 [-59, -60] dBm
 \ttx bitrate:\t526.5 MBit/s VHT-MCS 6 80MHz VHT-NSS 2
@@ -58,6 +59,7 @@ def test_channel_signal_rate_and_frames_are_read_and_the_name_is_gone() -> None:
 
     assert "Villa" not in "".join(kept.values())
     assert (heard.channel_mhz, heard.signal_dbm, heard.tx_rate_mbps) == (5180, -58.0, 526.5)
+    assert (heard.channel_width_mhz, heard.beacon_losses) == (80, 4)
     assert (heard.tx_packets, heard.tx_retries, heard.tx_failed) == (6333, 812, 3)
 
 

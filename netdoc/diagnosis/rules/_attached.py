@@ -18,6 +18,8 @@ APART = timedelta(minutes=20)
 """Between two looks farther apart nobody knows how the computer was attached; a quiet run looks each 15 min."""
 EDGE = timedelta(seconds=90)
 """The link is looked at each minute; loss is judged in windows that do not end with a look (own)."""
+LEAST_CHANGES = 3
+"""Radio, cable, radio, cable: each came back at least once, so no one moment can have changed both (own)."""
 SAME_DAY = timedelta(hours=12)
 """A radio is as busy as its neighbours: what was measured longer before or after is no contrast (own)."""
 
@@ -68,6 +70,28 @@ def attached(evidence: Evidence, incident: Incident) -> Stretch | None:
     """
     start, end = incident.start + EDGE, incident.end - EDGE
     return next((each for each in stretches(evidence) if each.start <= start and end <= each.end), None)
+
+
+def radio_turns(evidence: Evidence, incident: Incident) -> Sequence[Stretch]:
+    """Return the stretches by radio of an incident through which radio and cable were measured by turns.
+
+    Empty unless both came back at least once, radio and cable alone, and each turn had looks at both of its ends.
+    """
+    inside = [each for each in stretches(evidence) if each.start < incident.end and incident.start < each.end]
+    if {each.link for each in inside} != {LinkKind.WIFI, LinkKind.WIRED}:
+        return ()
+    changes = sum(one.link is not two.link for one, two in pairwise(inside))
+    return [each for each in inside if each.link is LinkKind.WIFI] if changes >= LEAST_CHANGES else ()
+
+
+def lost_in(evidence: Evidence, rung: str, spans: Sequence[Stretch], incident: Incident) -> tuple[int, int]:
+    """Return how many samples of a rung were lost, of how many sent, in some stretches within an incident."""
+    sent = answered = 0
+    for each in spans:
+        start, end = max(each.start, incident.start), min(each.end, incident.end)
+        more = evidence.ladder.counted(rung, start, end)
+        sent, answered = sent + more[0], answered + more[1]
+    return sent - answered, sent
 
 
 def by_cable(evidence: Evidence, incident: Incident) -> ByCable | None:

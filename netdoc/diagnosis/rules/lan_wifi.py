@@ -3,21 +3,23 @@
 Objective: a bad radio must never convict the provider, and the cabling must not answer for the radio.
 Needs:     EchoBlock of the router; LinkState with how the computer was attached, in the incident and by cable.
 Blames:    lan.wifi, when in a brownout the loss is there already at the router, the computer was on Wi-Fi all through
-           it, and on a cable within half a day the router lost significantly less (two-proportion test).
+           it, or by turns on Wi-Fi and on a cable (each twice at least), and on a cable within half a day the router
+           lost significantly less than on the Wi-Fi of the incident (two-proportion test).
 Clears:    lan.wifi, when the computer was on a cable all through the incident; when the router lost significantly
            less than the end did; or when on a cable the router lost its packets too.
 Silent:    nobody looked at the link, or it changed in the incident; fewer than 300 samples by cable; or the router's
            loss by cable does not differ beyond chance.
 Limits:    one change from Wi-Fi to cable may coincide with a quieter hour: only cable on both sides of the incident,
-           or Wi-Fi again after the cable, lets it be established. Cannot tell the computer's radio from the access
-           point: both are the premises.
+           or Wi-Fi again after the cable, or turns within it, lets it be established. Cannot tell the computer's radio
+           from the access point: both are the premises.
 Source:    table of the project's scenarios, «wired fine, Wi-Fi poor»; RFC 7680.
 """
 
 from __future__ import annotations
 
-from netdoc.diagnosis.rules._attached import Stretch, attached, by_cable
+from netdoc.diagnosis.rules._attached import Stretch, attached, by_cable, lost_in, radio_turns
 from netdoc.diagnosis.rules._says import Says
+from netdoc.diagnosis.services import difference
 from netdoc.diagnosis.statistics import higher, in_words, wilson
 from netdoc.model.counters import growth
 from netdoc.model.evidence import Evidence
@@ -47,23 +49,34 @@ def judge(evidence: Evidence, incident: Incident | None) -> Finding:
         return SAY.clears(incident, "the computer measured by cable", {Plane.HOST}, stretch.looks[:1])
     if incident.nearest_good is not None and incident.zone is not Zone.NEAR:
         return SAY.clears(incident, f"{incident.nearest_good} did well through the same radio", {Plane.PATH})
-    if stretch is None or stretch.link is not LinkKind.WIFI:
+    turns = radio_turns(evidence, incident) if stretch is None else ()
+    if not turns and (stretch is None or stretch.link is not LinkKind.WIFI):
         return SAY.silent(incident, "how the computer was attached through it is not known", ("LinkState",))
     router = next((each for each in evidence.site.rungs if each.kind is RungKind.ROUTER), None)
     cable = by_cable(evidence, incident)
     if router is None or cable is None or cable.sent < LEAST_BY_CABLE:
         return SAY.silent(incident, "nothing was measured by cable to hold it against", (STEP,))
-    sent, answered = evidence.ladder.counted(router.id, incident.start, incident.end)
-    words = f"by Wi-Fi {in_words(sent - answered, sent)}, by cable {in_words(cable.lost, cable.sent)}"
+    if turns:
+        lost, sent = lost_in(evidence, router.id, turns, incident)
+        stretch = Stretch(turns[0].start, turns[-1].end, LinkKind.WIFI, (turns[0].looks[0], turns[-1].looks[1]))
+    else:
+        sent, answered = evidence.ladder.counted(router.id, incident.start, incident.end)
+        lost = sent - answered
+    assert stretch is not None
+    words = f"by Wi-Fi {in_words(lost, sent)}, by cable {in_words(cable.lost, cable.sent)}"
     if wilson(cable.lost, cable.sent)[0] > LOSSY:
         return SAY.clears(incident, f"the router loses by cable too: {words}", {Plane.HOST, Plane.PATH}, cable.looks)
     near = incident.kind is IncidentKind.BROWNOUT and incident.zone is Zone.NEAR
-    if not near or not higher(sent - answered, sent, cable.lost, cable.sent):
+    if not near or not higher(lost, sent, cable.lost, cable.sent):
         return SAY.silent(incident, f"the router's loss does not differ beyond chance: {words}")
-    planes = {Plane.HOST, Plane.PATH} if cable.alternated else {Plane.PATH}
-    once = "" if cable.alternated else "; changed once only, which may be the hour"
+    alternated = cable.alternated or bool(turns)
+    planes = {Plane.HOST, Plane.PATH} if alternated else {Plane.PATH}
+    once = "" if alternated else "; changed once only, which may be the hour"
+    low, high = difference(lost, sent, cable.lost, cable.sent)
+    more = f", {low * 100:.1f} to {high * 100:.1f} points more"
+    by_turns = f", by turns {len(turns)} times" if turns else ""
     return SAY.blames(
-        incident, f"the loss at the router is the radio's: {words}{_radio(stretch)}{once}", planes,
+        incident, f"the loss at the router is the radio's: {words}{more}{by_turns}{_radio(stretch)}{once}", planes,
         [stretch.looks[0], *cable.looks],
     )  # fmt: skip
 

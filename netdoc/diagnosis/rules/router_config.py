@@ -30,7 +30,7 @@ from netdoc.model.facts.pppoe_session import PppoeSession
 from netdoc.model.facts.step import Step
 from netdoc.model.facts.wan_session import WanSession
 from netdoc.model.fault import Fault
-from netdoc.model.finding import Finding
+from netdoc.model.finding import OUR_OWN, Finding
 from netdoc.model.incident import Incident
 from netdoc.model.plane import Plane
 from netdoc.plugin import Rule
@@ -68,8 +68,8 @@ def judge(evidence: Evidence, incident: Incident | None) -> Finding:
             return SAY.silent(incident, "the session was not seen working before the change", ("WanSession",))
         return SAY.blames(
             incident,
-            f"a setting of the router was changed at {change.at:%H:%M} UTC ({change.fact.did}{_by(change.fact)}), just "
-            "before the onset",
+            f"{OUR_OWN} just before the onset: a setting of the router was changed at {change.at:%H:%M} UTC "
+            f"({change.fact.did}{_by(change.fact)})",
             {Plane.OPERATOR, Plane.ROUTER_BOX},
             [worked_before_it, change],
         )

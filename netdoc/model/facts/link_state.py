@@ -63,9 +63,11 @@ class LinkState(Fact):
     ip_multicasts: Annotated[int | None, "IP packets to groups it has joined that came in, since it started"] = None
     signal_dbm: Annotated[float | None, "Wi-Fi signal"] = None
     channel_mhz: Annotated[int | None, "Wi-Fi channel, its first frequency"] = None
+    channel_width_mhz: Annotated[int | None, "width of the Wi-Fi channel"] = None
     tx_rate_mbps: Annotated[float | None, "rate at which the radio sends"] = None
     tx_packets: Annotated[int | None, "frames sent to the access point since it was joined"] = None
     tx_retries: Annotated[int | None, "frames that had to be sent again since it was joined"] = None
     tx_failed: Annotated[int | None, "frames given up since it was joined"] = None
+    beacon_losses: Annotated[int | None, "times that its beacons stayed away since it was joined"] = None
     vpn: Annotated[str | None, "interface name of a VPN that is up; absent when none is"] = None
     default_via_vpn: Annotated[bool | None, "true when the default route leads into that VPN"] = None

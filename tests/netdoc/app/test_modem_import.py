@@ -201,3 +201,34 @@ def test_a_terminals_session_in_one_file_goes_in_with_the_boxs_clock(place: Plac
     assert done.captures == 1
     assert DeviceState(uptime_s=400_000) in [each.fact for each in kept(place)]
     assert {each.capture for each in kept(place)} == {done.capture}
+
+
+WIFI = Path(__file__).parents[2] / "captures" / "wifi_text" / "netsh_windows-11_english" / "wifi.txt"
+
+
+def saved_wifi(tmp_path: Path) -> Path:
+    path = tmp_path / "wifi.txt"
+    text = WIFI.read_text().replace("SSID                   : [removed]", "SSID                   : Villa Nord")
+    path.write_bytes(b"\xff\xfe" + text.replace("\n", "\r\n").encode("utf-16-le"))  # as PowerShell saves it
+    return path
+
+
+def test_a_computer_s_wi_fi_is_its_own_word_and_the_network_s_name_is_kept_nowhere(
+    place: Place, tmp_path: Path
+) -> None:
+    done = bring(place, saved_wifi(tmp_path), at=SAVED, subject="reception-pc")
+
+    (seen,) = kept(place)
+    assert (seen.subject, seen.plane, seen.at) == ("reception-pc", Plane.HOST, SAVED)
+    assert (seen.fact.KIND, seen.fact.signal_dbm, seen.fact.channel) == ("WifiState", -83.0, 11)
+    with Store.open(place.store, create=False, read_only=True) as store:
+        body = store.capture(done.capture).body
+    assert b"Villa" not in body
+    assert b"Signal                 : 34%" in body
+    assert b"Villa" not in place.store.read_bytes()
+    assert done.cleaned
+
+
+def test_a_computer_s_wi_fi_is_not_filed_under_the_modem(place: Place, tmp_path: Path) -> None:
+    with pytest.raises(BadInput, match="of a computer, not of the modem"):
+        bring(place, saved_wifi(tmp_path), at=SAVED)

@@ -7,12 +7,14 @@ from netdoc.diagnosis.remarks import remarks
 from netdoc.discover import rules
 from netdoc.model.facts.address_families import AddressFamilies
 from netdoc.model.facts.dns_lookup import DnsLookup, DnsOutcome, Question, ResolverRole
+from netdoc.model.facts.host_power import HostPower
 from netdoc.model.facts.path_trace import Hop, PathTrace
 from netdoc.model.facts.wan_session import SessionStatus, WanSession
+from netdoc.model.facts.wifi_state import WifiState
 from netdoc.model.plane import Plane
 from netdoc.model.site import Rung, RungKind
 from netdoc.model.verdict import Conclusion
-from tests.stories.office import Office, with_rungs
+from tests.stories.office import ANCHORS, Office, with_rungs
 
 
 def asked(office, second, outcome, answers, *, question=Question.RANDOM, subject="resolver"):
@@ -179,3 +181,56 @@ def test_one_service_that_is_reached_by_the_family_excuses_it():
 def test_the_last_look_at_a_family_counts():
     assert said(families(families(Office(minutes=0), 5, 2, 0), 400, 2, 2)) == ()
     assert len(said(families(families(Office(minutes=0), 5, 2, 2), 400, 2, 0))) == 1
+
+
+@pytest.mark.parametrize(
+    ("told", "expected"),
+    [
+        ({"signal_dbm": -82.0}, "-82 dBm"),
+        ({"signal_dbm": -75.0}, ""),
+        ({"signal_dbm": -60.0, "signal_pct": 10}, ""),
+        ({"signal_pct": 34}, "34 % by netsh"),
+        ({"signal_pct": 50}, ""),
+        ({"connected": False}, ""),
+    ],
+)
+def test_a_computer_whose_wi_fi_is_weak_by_its_own_word_is_told_and_blames_nobody(told, expected):
+    office = Office(minutes=10).sees(5, "reception-pc", WifiState(system="netsh", **told), Plane.HOST)
+
+    found = [each for each in said(office) if "the Wi-Fi of reception-pc is weak" in each]
+    assert len(found) == bool(expected)
+    assert all(expected in each for each in found)
+    assert diagnose(office.evidence(), rules()).conclusion is not Conclusion.FAULT
+
+
+def test_the_last_look_at_a_computer_s_wi_fi_counts():
+    office = Office(minutes=10)
+    office.sees(5, "reception-pc", WifiState(system="netsh", signal_dbm=-84.0), Plane.HOST)
+    office.sees(90, "reception-pc", WifiState(system="netsh", signal_dbm=-55.0), Plane.HOST)
+
+    assert not said(office)
+
+
+def on_battery(*looks):
+    """Looks at the computer's power as (second, on its battery), beside an outage of everything from 300 s on."""
+    office = Office(minutes=15).fails(300, 420, "first_hop", "resolver", *ANCHORS)
+    for second, battery in looks:
+        office.sees(second, "host", HostPower(on_battery=battery), Plane.HOST)
+    return [each for each in said(office) if "went on its battery" in each]
+
+
+def test_a_computer_that_loses_its_mains_as_an_outage_begins_says_so_and_no_more():
+    (told,) = on_battery((250, False), (310, True), (500, False))
+
+    assert "as I-001 began" in told
+    assert "or somebody pulled its plug" in told
+
+
+@pytest.mark.parametrize(
+    "looks",
+    [((250, False), (310, False)), ((310, True),), ((290, True), (310, False)), ((30, False), (310, True)),
+     ((500, False), (560, True)), ((250, None), (310, True))],
+    ids=["on the mains", "never seen on the mains", "came back", "looks far apart", "long after", "not known before"],
+)  # fmt: skip
+def test_nothing_is_said_of_a_computer_whose_mains_did_not_go_as_it_began(looks):
+    assert on_battery(*looks) == []

@@ -7,6 +7,7 @@ from dataclasses import replace
 import pytest
 
 from netdoc.model.fault import Fault
+from netdoc.model.finding import OUR_OWN
 from netdoc.model.incident import Zone
 from netdoc.model.segment import Party
 from netdoc.model.verdict import Conclusion, Standing
@@ -136,6 +137,33 @@ def test_established_wiring_is_strong_support_and_no_more():
     assert headline(view("wiring_established")) == (
         "Strong support for a fault at the wiring inside the premises, between the test socket and the modem."
     )
+
+
+def test_our_own_change_is_said_to_be_ours():
+    held = view("wiring_established")
+    party = held.verdict.party
+    found = [
+        replace(each, speaks_for=tuple(replace(one, sentence=f"{OUR_OWN} just before it") for one in each.speaks_for))
+        for each in held.verdict.parties
+    ]
+    ours = replace(held.verdict, fault=Fault.ROUTER_CONFIG, parties=tuple(found))
+    theirs = replace(held.verdict, fault=Fault.ROUTER_CONFIG)
+
+    assert [each for each in found if each.party is party and each.speaks_for], "nothing speaks for the party named"
+    assert headline(view_of(ours, held.evidence)).endswith("We did it: our own change is recorded just before it.")
+    assert "We did it" not in headline(view_of(theirs, held.evidence))
+
+
+def test_an_open_set_says_that_our_own_change_may_be_it():
+    held = view("line_remaining")
+    found = [
+        replace(each, speaks_for=tuple(replace(one, sentence=f"{OUR_OWN} just before it") for one in each.speaks_for))
+        for each in held.verdict.parties
+    ]
+    ours = replace(held.verdict, parties=tuple(found))
+
+    assert headline(view_of(ours, held.evidence)).endswith("we take it back first.")
+    assert "Our own" not in headline(held)
 
 
 def test_a_power_fault_is_laid_to_the_supply():

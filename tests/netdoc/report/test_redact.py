@@ -68,7 +68,14 @@ def test_private_details_are_withheld(held_back, private):
 
 @pytest.mark.parametrize(
     ("said", "secret"),
-    [('SSID "Acme Guest" is weak', "Acme"), ("ssid=AcmeLAN", "AcmeLAN"), ("hostname: front-desk", "front-desk")],
+    [
+        ('SSID "Acme Guest" is weak', "Acme"),
+        ("ssid=AcmeLAN", "AcmeLAN"),
+        ('moved to Wi-Fi "Acme 5"', "Acme 5"),
+        ("the WLAN network named «Acme»: weak", "Acme"),
+        ("WiFi „Acme Gast“ ist schwach", "Acme"),
+        ("hostname: front-desk", "front-desk"),
+    ],
 )
 def test_names_of_networks_and_hosts_are_withheld(held_back, said, secret):
     assert secret not in held_back(said)

@@ -167,3 +167,50 @@ def test_two_looks_tell_of_the_time_between_them_and_little_more(minutes, expect
         office.link(minute * 60 + 1)
 
     assert judged(office, NEAR).bearing is expected
+
+
+def by_turns(count, *, radio=0.15, cable=0.0, seconds=60):
+    """Turns of a minute within one run, the cable first, each looked at from both of its ends."""
+    office = Office(minutes=count * seconds // 60)
+    for turn in range(count):
+        share, link = (radio, RADIO) if turn % 2 else (cable, CABLE)
+        start = turn * seconds
+        for second in range(start, start + seconds):
+            if share and second % round(1 / share) == 0:
+                office.fails(second, second + 1, "router")
+        for at in (start + 0.2, start + seconds - 0.2):
+            office.link(at, link=link, interface="wlan0" if link is RADIO else "eth0")
+    return office
+
+
+def test_turns_within_one_run_let_it_be_established_and_tell_the_difference_with_its_interval():
+    finding = judged(by_turns(12), a_brownout(0, 720, Zone.NEAR))
+
+    assert (finding.bearing, finding.planes) == (Bearing.BLAMES, BOTH)
+    assert "of 360 lost" in finding.sentence
+    assert "points more, by turns 6 times" in finding.sentence
+
+
+def test_turns_in_which_the_cable_loses_as_well_clear_the_radio():
+    assert judged(by_turns(12, cable=0.15), a_brownout(0, 720, Zone.NEAR)).bearing is Bearing.CLEARS
+
+
+@pytest.mark.parametrize(("turns", "expected"), [(3, Bearing.SILENT), (8, Bearing.SILENT), (12, Bearing.BLAMES)])
+def test_few_turns_show_nothing(turns, expected):
+    """Three turns change twice only; four minutes by cable are less than 300 samples."""
+    assert judged(by_turns(turns), a_brownout(0, turns * 60, Zone.NEAR)).bearing is expected
+
+
+def test_a_telephone_among_the_turns_makes_them_no_contrast_of_radio_and_cable():
+    office = by_turns(12)
+    for at in (725, 775):
+        office.link(at, link=LinkKind.TETHER, interface="usb0")
+
+    assert judged(office, a_brownout(0, 780, Zone.NEAR)).bearing is Bearing.SILENT
+
+
+def test_only_the_radio_turns_of_the_incident_itself_are_counted():
+    finding = judged(by_turns(12), a_brownout(0, 300, Zone.NEAR))
+
+    assert finding.bearing is Bearing.BLAMES
+    assert "of 120 lost" in finding.sentence

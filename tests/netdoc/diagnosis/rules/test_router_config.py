@@ -182,3 +182,10 @@ def test_the_router_is_blamed_where_the_login_of_this_computer_works_in_its_plac
     assert finding.bearing is expected
     if expected is Bearing.BLAMES:
         assert finding.planes == {Plane.OPERATOR, Plane.ROUTER_BOX, Plane.PATH}
+
+
+def test_a_change_of_ours_is_said_to_be_ours():
+    finding = RULE.judge(an_office(sessions=[(5000, 0)], changes=[(9000, "router")]).evidence(), LOST)
+
+    assert finding.sentence.startswith("our own change just before the onset")
+    assert "set the user name" in finding.sentence
