@@ -6,7 +6,7 @@ import base64
 import hashlib
 import json
 from bisect import bisect_left
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -17,7 +17,7 @@ from netdoc.evidence.held_stamps import to_plain as stamp_to_plain
 from netdoc.evidence.timestamps import ATTACHED
 from netdoc.model.codec import Plain, to_plain
 from netdoc.model.evidence import Evidence
-from netdoc.model.facts.echo_block import EchoBlock
+from netdoc.model.facts.echo_block import LOST, NOT_SENT, UNREACHABLE, EchoBlock, SampleSheet, held_series
 from netdoc.report.compose import Report
 from netdoc.report.custody import Custody, Enclosed
 from netdoc.report.document import Attachment, Document
@@ -147,15 +147,25 @@ def minutes(evidence: Evidence) -> str:
     lines = [",".join(["start_utc", "seconds", *rungs])]
     for seen in evidence.readings(EchoBlock):
         cells = dict.fromkeys(rungs, "")
-        for series in seen.fact.series:
-            if series.loaded:  # netdoc loaded the line itself: never judged, and no measure of it
+        for rung, loaded, samples in _samples(seen.fact):
+            if loaded:  # netdoc loaded the line itself: never judged, and no measure of it
                 continue
-            answered = sorted(series.rtt_us)
+            answered = sorted(samples)
             sent, lost = len(answered), 0
             if answered and answered[0] < 0:
-                sent, lost = series.sent, series.lost
+                sent -= samples.count(NOT_SENT)
+                lost = samples.count(LOST) + samples.count(UNREACHABLE)
                 del answered[: bisect_left(answered, 0)]
             median = answered[len(answered) // 2] if answered else ""
-            cells[series.rung] = f"{lost}/{sent}/{median}"
+            cells[rung] = f"{lost}/{sent}/{median}"
         lines.append(f"{seen.fact.start:%Y-%m-%dT%H:%M:%S},{seen.fact.duration_s:g},{','.join(cells.values())}")
     return "\n".join(lines) + "\n"
+
+
+def _samples(block: EchoBlock) -> Iterable[tuple[str, bool, Sequence[int]]]:
+    """Return rung, whether under netdoc's own load, and samples of each series: of a month no record is made of each."""
+    held = held_series(block)
+    if isinstance(held, SampleSheet):
+        rungs, _, _, _, loaded, _ = held.shape
+        return zip(rungs, loaded, map(held.samples.__getitem__, held.pieces), strict=True)
+    return ((each.rung, each.loaded, each.rtt_us) for each in held)

@@ -16,6 +16,7 @@ from netdoc.diagnosis.softer import inside, joined
 from netdoc.model.evidence import Evidence
 from netdoc.model.facts.echo_block import from_us, to_us
 from netdoc.model.incident import Incident, IncidentKind, Origin, Zone
+from netdoc.model.ladder import Ladder
 from netdoc.model.site import Rung, RungKind
 
 SLOW_EXCESS_US = 50_000
@@ -78,12 +79,13 @@ class _Told:
 
 def _medians(evidence: Evidence, rung: Rung) -> _Told:
     """Return what each block tells of a rung."""
-    return evidence.once((_medians, rung.id), lambda: _each_median(evidence, rung.id))
+    ladder = evidence.ladder
+    return ladder.once((_medians, rung.id), lambda: _each_median(ladder, rung.id))
 
 
-def _each_median(evidence: Evidence, rung: str) -> _Told:
+def _each_median(ladder: Ladder, rung: str) -> _Told:
     told = _Told([], [], [])
-    for block, samples in evidence.ladder.runs(rung).samples_of_all():
+    for block, samples in ladder.runs(rung).samples_of_all():
         ranked = sorted(samples)
         good = ranked if ranked[0] >= 0 else ranked[bisect_left(ranked, 0) :]
         if len(good) >= SLOW_LEAST_SAMPLES:

@@ -15,7 +15,7 @@ from netdoc.model.private import looks_private
 from netdoc.store.bundles import pack
 from netdoc.store.columns import Text
 from netdoc.store.held import STANDS_IN
-from netdoc.store.records import canonical, reading
+from netdoc.store.records import PLAIN_BLOCK, canonical, reading
 from netdoc.store.seal_notes import KINDS as NOTES
 from netdoc.store.store import Store
 
@@ -54,6 +54,9 @@ class StandingIn:
         Raises:
             StoreError: it is damaged.
         """
+        if PLAIN_BLOCK.fullmatch(header) and (self._known is None or self._known.search(header) is None):
+            self.shown += 1
+            return header, body, True
         with reading():
             fields: dict[str, Any] = json.loads(header)
             kind = fields["kind"]
