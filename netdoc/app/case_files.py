@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
@@ -167,8 +167,12 @@ def _stamped(stamp: HeldStamp | None) -> dict[str, Any]:
     return {} if stamp is None else {"timestamp": to_plain_with_reply(stamp)}
 
 
-def judged_again(opened: CaseFile) -> tuple[Verdict, Evidence]:
+def judged_again(opened: CaseFile, look: Callable[[Store], None] = lambda _: None) -> tuple[Verdict, Evidence]:
     """Return what the installed rules make of a case file's records, in a passing store of their own.
+
+    Args:
+        opened: at its first record.
+        look: is given that store before anything is judged.
 
     Raises:
         netdoc.evidence.case_file.Broken: the file is not what was written.
@@ -182,6 +186,7 @@ def judged_again(opened: CaseFile) -> tuple[Verdict, Evidence]:
         path = Path(folder) / "case.netdoc"
         rebuild(path, site, ((each.header, each.body, each.hash) for each in opened.parts()))
         with Store.open(path, create=False, read_only=True) as store:
+            look(store)
             evidence = answered_by(store, question)
             return judge(evidence), evidence
 

@@ -11,10 +11,12 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from netdoc.app.raw_captures import raw_attachments
 from netdoc.evidence import manifest
 from netdoc.evidence.held_stamps import HeldStamp
 from netdoc.evidence.held_stamps import to_plain as stamp_to_plain
 from netdoc.evidence.timestamps import ATTACHED
+from netdoc.model.capture import Capture
 from netdoc.model.codec import Plain, to_plain
 from netdoc.model.evidence import Evidence
 from netdoc.model.facts.echo_block import LOST, NOT_SENT, UNREACHABLE, EchoBlock, SampleSheet, held_series
@@ -50,8 +52,15 @@ def enclosed_as(case: Path | None) -> Enclosed:
     return Enclosed.RECORDS if case.stat().st_size <= MOST_INSIDE else Enclosed.MINUTES
 
 
-def enclose(report: Report, backing: Backing, evidence: Evidence) -> Document:
-    """Return the report's document with its evidence and the manifest attached."""
+def enclose(report: Report, backing: Backing, evidence: Evidence, captures: Mapping[str, Capture]) -> Document:
+    """Return the report's document with its evidence and the manifest attached.
+
+    Args:
+        report: what was composed.
+        backing: the records.
+        evidence: what was read of them.
+        captures: bytes by digest, of those that the report prints something of.
+    """
     custody = backing.custody
     files = list(report.document.attachments)
     redacted = Variant(report.document.variant).redacted
@@ -95,6 +104,8 @@ def enclose(report: Report, backing: Backing, evidence: Evidence) -> Document:
                 body=backing.stamp.reply,
             )
         )
+    if told and not redacted:
+        files += raw_attachments(evidence, captures)
     held = manifest.Manifest(
         form=custody.enclosed.value,
         file=custody.case_file,
@@ -163,7 +174,7 @@ def minutes(evidence: Evidence) -> str:
 
 
 def _samples(block: EchoBlock) -> Iterable[tuple[str, bool, Sequence[int]]]:
-    """Return rung, whether under netdoc's own load, and samples of each series: of a month no record is made of each."""
+    """Return rung, whether under netdoc's own load, and samples of each series, without a record of each."""
     held = held_series(block)
     if isinstance(held, SampleSheet):
         rungs, _, _, _, loaded, _ = held.shape

@@ -89,4 +89,3 @@ def _together(
             return None
         found.append(other)
     return found if next(held, None) is None and all(until is not None and each.at > until for each in others) else None
-
