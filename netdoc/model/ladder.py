@@ -69,7 +69,7 @@ class Ladder:
         self._longest_s = max((each.duration_s for each in self.blocks), default=0.0)
         self.starts_us: Sequence[int] = [to_us(each) for each in self._block_starts]
         """When each block began, in µs since 1970."""
-        self._sheets = Sheets(self.blocks, None if like is None else like._sheets)
+        self._sheets: Sheets = Sheets(self.blocks, None if like is None else like._sheets)
         self._runs = self._sheets.runs(self.starts_us)
         shared = like is not None and self._samples_as(like)
         self._sums: dict[str, _Sums] = like._sums if like is not None and shared else {}

@@ -42,7 +42,9 @@ class Sheets:
         self._pieces = [_pieces(each, known) for each in self.held]
         self.shared = like if like is not None and self._samples_as(like) else None
         """Sheets of the same rungs, times and samples."""
-        self.incomplete = [_incomplete(each) for each in self.held] if self.shared is None else self.shared.incomplete
+        self.incomplete: Sequence[int] = (
+            [_incomplete(each) for each in self.held] if self.shared is None else self.shared.incomplete
+        )
         """Which series of each block miss a sample, as bits: 0 for most blocks."""
 
     def _samples_as(self, other: Sheets) -> bool:

@@ -75,7 +75,10 @@ class StandingIn:
         if kind in ("bundle", "dictionary"):  # those of older stores do not say: they hold everything
             if fields.get("private") is not False or kind == "dictionary":
                 return fields.get("private") is not False
-            return self._known is not None and any(map(self._known.search, self._texts(fields, body or b"")))
+            if self._known is None:
+                return False
+            # a name never reaches across lines: together they are searched in a third of the time
+            return self._known.search(b"\n".join(self._texts(fields, body or b""))) is not None
         return (
             kind in ("site", "case", "capture")
             or fields.get("private") is True
@@ -89,7 +92,7 @@ class StandingIn:
 
     def _texts(self, fields: dict[str, Any], body: bytes) -> list[bytes]:
         """Return the readings of a bundle as they are stored, without its captures."""
-        return [each.text for each in self._bundles.unpacked(fields, body).texts() if each.text.startswith(b"{")]
+        return self._bundles.unpacked(fields, body).reading_texts()
 
 
 def _without(value: Any) -> Any:
