@@ -8,9 +8,8 @@ import io
 import json
 from collections import deque
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
-from types import MappingProxyType
 from typing import Any, BinaryIO
 
 from netdoc.app.case_files import differences, judged_again, open_case
@@ -31,7 +30,6 @@ from netdoc.store.seals import Seal
 Anchor = bytes | Sequence[str]
 """A whole root, or its six words, as somebody else kept it."""
 
-NO_FILES: Mapping[str, bytes] = MappingProxyType({})
 LONGEST_TEXT = 90_000_000
 """Octets of a case file in base64."""
 _IN_BASE64 = base64.b64encode(MAGIC[: len(MAGIC) // 3 * 3])
@@ -52,7 +50,7 @@ class Belonging:
     stamp: HeldStamp | None
     is_dated: bool
     """The report as a whole was dated by somebody who is believed."""
-    files: Mapping[str, bytes] = NO_FILES
+    files: Mapping[str, bytes] = field(default_factory=dict)
     """Its attachments by name, with what boxes answered."""
 
 
@@ -75,7 +73,7 @@ def check_case(
         opened = open_case(plain)
         told = _told(opened, None if report is None else report.manifest)
         stamp = _stamp(opened, report)
-        files = NO_FILES if report is None else report.files
+        files: Mapping[str, bytes] = {} if report is None else report.files
         yield from _judged(opened, None if report is None else report.printed, files)
     except Broken as broken:
         yield Check("records", Outcome.BROKEN, str(broken))
