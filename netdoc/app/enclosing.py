@@ -5,8 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
-from bisect import bisect_left
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -19,7 +18,9 @@ from netdoc.evidence.timestamps import ATTACHED
 from netdoc.model.capture import Capture
 from netdoc.model.codec import Plain, to_plain
 from netdoc.model.evidence import Evidence
-from netdoc.model.facts.echo_block import LOST, NOT_SENT, UNREACHABLE, EchoBlock, SampleSheet, held_series
+from netdoc.model.facts.echo_block import NOT_SENT
+from netdoc.model.ladder import Ladder
+from netdoc.model.middles import middles
 from netdoc.report.compose import Report
 from netdoc.report.custody import Custody, Enclosed
 from netdoc.report.document import Attachment, Document
@@ -153,30 +154,26 @@ def _case(evidence: Evidence, redacted: bool) -> str:
 
 
 def minutes(evidence: Evidence) -> str:
-    """Return the samples as a table: a line a block, and for each rung `lost/sent/median in µs`."""
-    rungs = evidence.ladder.rungs
-    lines = [",".join(["start_utc", "seconds", *rungs])]
-    for seen in evidence.readings(EchoBlock):
-        cells = dict.fromkeys(rungs, "")
-        for rung, loaded, samples in _samples(seen.fact):
-            if loaded:  # netdoc loaded the line itself: never judged, and no measure of it
-                continue
-            answered = sorted(samples)
-            sent, lost = len(answered), 0
-            if answered and answered[0] < 0:
-                sent -= samples.count(NOT_SENT)
-                lost = samples.count(LOST) + samples.count(UNREACHABLE)
-                del answered[: bisect_left(answered, 0)]
-            median = answered[len(answered) // 2] if answered else ""
-            cells[rung] = f"{lost}/{sent}/{median}"
-        lines.append(f"{seen.fact.start:%Y-%m-%dT%H:%M:%S},{seen.fact.duration_s:g},{','.join(cells.values())}")
+    """Return the samples as a table: a line a block, and for each rung `lost/sent/median in µs`.
+
+    What was sampled while netdoc itself loaded the line is left out: it is never judged, and no measure of the line.
+    """
+    ladder = evidence.ladder
+    columns = [_column(ladder, rung) for rung in ladder.rungs]
+    lines = [",".join(["start_utc", "seconds", *ladder.rungs])]
+    for block, *cells in zip(ladder.blocks, *columns, strict=True):
+        lines.append(f"{block.start:%Y-%m-%dT%H:%M:%S},{block.duration_s:g},{','.join(cells)}")
     return "\n".join(lines) + "\n"
 
 
-def _samples(block: EchoBlock) -> Iterable[tuple[str, bool, Sequence[int]]]:
-    """Return rung, whether under netdoc's own load, and samples of each series, without a record of each."""
-    held = held_series(block)
-    if isinstance(held, SampleSheet):
-        rungs, _, _, _, loaded, _ = held.shape
-        return zip(rungs, loaded, map(held.samples.__getitem__, held.pieces), strict=True)
-    return ((each.rung, each.loaded, each.rtt_us) for each in held)
+def _column(ladder: Ladder, rung: str) -> list[str]:
+    cells = [""] * len(ladder.blocks)
+    runs, held = ladder.runs(rung), middles(ladder, rung)
+    rows = zip(held.blocks, runs.lengths, held.answered, held.middle_us, strict=True)
+    for number, (block, due, answered, middle) in enumerate(rows):
+        if answered == due:
+            cells[block] = f"0/{due}/{middle}"
+        else:
+            sent = due - runs.samples(number).count(NOT_SENT)
+            cells[block] = f"{sent - answered}/{sent}/{middle if answered else ''}"
+    return cells

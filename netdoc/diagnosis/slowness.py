@@ -5,7 +5,6 @@ Thresholds are netdoc's own (docs/adr/0005-incident-thresholds.md).
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -17,6 +16,7 @@ from netdoc.model.evidence import Evidence
 from netdoc.model.facts.echo_block import from_us, to_us
 from netdoc.model.incident import Incident, IncidentKind, Origin, Zone
 from netdoc.model.ladder import Ladder
+from netdoc.model.middles import middles
 from netdoc.model.site import Rung, RungKind
 
 SLOW_EXCESS_US = 50_000
@@ -85,14 +85,11 @@ def _medians(evidence: Evidence, rung: Rung) -> _Told:
 
 def _each_median(ladder: Ladder, rung: str) -> _Told:
     told = _Told([], [], [])
-    for block, samples in ladder.runs(rung).samples_of_all():
-        ranked = sorted(samples)
-        good = ranked if ranked[0] >= 0 else ranked[bisect_left(ranked, 0) :]
-        if len(good) >= SLOW_LEAST_SAMPLES:
-            middle = len(good) // 2
+    for block, answered, middle, below, low in zip(*middles(ladder, rung), strict=True):
+        if answered >= SLOW_LEAST_SAMPLES:
             told.blocks.append(block)
-            told.medians_us.append(good[middle] if len(good) % 2 else (good[middle - 1] + good[middle]) / 2)
-            told.lows_us.append(good[len(good) // 4])
+            told.medians_us.append(middle if answered % 2 else (below + middle) / 2)
+            told.lows_us.append(low)
     return told
 
 

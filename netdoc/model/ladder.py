@@ -70,8 +70,12 @@ class Ladder:
         self.starts_us: Sequence[int] = [to_us(each) for each in self._block_starts]
         """When each block began, in µs since 1970."""
         self._sheets: Sheets = Sheets(self.blocks, None if like is None else like._sheets)
-        self._runs = self._sheets.runs(self.starts_us)
         shared = like is not None and self._samples_as(like)
+        self._runs: dict[tuple[str, bool], Runs]
+        if like is not None and shared:
+            self._runs = {each: runs.of(self._sheets) for each, runs in like._runs.items()}
+        else:
+            self._runs = self._sheets.runs(self.starts_us)
         self._sums: dict[str, _Sums] = like._sums if like is not None and shared else {}
         self._derived: dict[Hashable, object] = like._derived if like is not None and shared else {}
         # blocks of one layout share their pieces; all are held meanwhile, so that no number comes twice

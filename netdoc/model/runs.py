@@ -121,6 +121,14 @@ class Runs(Sequence[Run]):
         self._parts = 0
         """How often some were added: those of one time are in order."""
 
+    def of(self, sheets: Sheets) -> Runs:
+        """Return the same runs of other sheets, which share the samples of these."""
+        made = Runs(sheets)
+        made.starts, made.ends, made.lengths, made.periods_us = self.starts, self.ends, self.lengths, self.periods_us
+        made._blocks, made._series, made._parts = self._blocks, self._series, self._parts
+        made.incomplete = self.incomplete
+        return made
+
     def add(self, starts_us: Sequence[int], blocks: array[int], piece: Piece) -> None:
         """Add the runs of some blocks, in time order, behind the others.
 
