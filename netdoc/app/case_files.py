@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
@@ -13,6 +13,7 @@ from typing import Any, BinaryIO
 import netdoc
 from netdoc.app.cases import Question, answered_by, judge, uncollected
 from netdoc.app.sealing import seal
+from netdoc.app.shown_again import evidence_as_shown
 from netdoc.errors import BadInput, StoreError
 from netdoc.evidence.case_file import SCHEMA, CaseFile, Part, written
 from netdoc.evidence.held_stamps import HeldStamp, to_plain_with_reply
@@ -96,7 +97,7 @@ def write_redacted(
 
     Records that hold nothing private are written as they are stored. Of the others the hash is, and where the verdict
     may rest on them, something that stands in their place under other names. The file is then read and judged as a
-    stranger would.
+    stranger would; only the samples of blocks that are shown as they are stored are not unpacked again.
 
     Args:
         store: opened by `sealed`.
@@ -125,13 +126,22 @@ def write_redacted(
         file.writelines(written(head | _stamped(stamp), parts()))
     if shown.guessable:
         return None
-    with target.open("rb") as made:
-        again, _ = judged_again(open_case(made))
-    plain = _plain(again)
+    plain = _plain(_judged_as_shown(target, store, evidence))
     printed = map_texts(_plain(verdict), hold_back)
     if differences(head["verdict"], plain) or differences(printed, plain):
         return None
     return sealed_as.size - shown.shown
+
+
+def _judged_as_shown(path: Path, store: Store, evidence: Evidence) -> Verdict:
+    """Return what a stranger's netdoc makes of a case file that was made of this store and shows this evidence."""
+    with path.open("rb") as made:
+        opened = open_case(made)
+        shown = evidence_as_shown(opened, question_from(opened.head), store, evidence)
+    if shown is not None:
+        return judge(shown)
+    with path.open("rb") as made:
+        return judged_again(open_case(made))[0]
 
 
 def _plain(verdict: Verdict) -> dict[str, Any]:
@@ -157,14 +167,18 @@ def _stamped(stamp: HeldStamp | None) -> dict[str, Any]:
     return {} if stamp is None else {"timestamp": to_plain_with_reply(stamp)}
 
 
-def judged_again(opened: CaseFile) -> tuple[Verdict, Evidence]:
+def judged_again(opened: CaseFile, look: Callable[[Store], None] = lambda _: None) -> tuple[Verdict, Evidence]:
     """Return what the installed rules make of a case file's records, in a passing store of their own.
+
+    Args:
+        opened: at its first record.
+        look: is given that store before anything is judged.
 
     Raises:
         netdoc.evidence.case_file.Broken: the file is not what was written.
         StoreError, BadInput: what its records hold cannot be read.
     """
-    question = _question_from(opened.head)
+    question = question_from(opened.head)
     site = opened.head.get("site")
     if not isinstance(site, str):
         raise BadInput("names no office", where="head.site", hint="get the file again from whoever made it")
@@ -172,6 +186,7 @@ def judged_again(opened: CaseFile) -> tuple[Verdict, Evidence]:
         path = Path(folder) / "case.netdoc"
         rebuild(path, site, ((each.header, each.body, each.hash) for each in opened.parts()))
         with Store.open(path, create=False, read_only=True) as store:
+            look(store)
             evidence = answered_by(store, question)
             return judge(evidence), evidence
 
@@ -209,7 +224,12 @@ def _question_to_plain(question: Question) -> dict[str, Plain]:
     }
 
 
-def _question_from(head: Mapping[str, Any]) -> Question:
+def question_from(head: Mapping[str, Any]) -> Question:
+    """Return what was asked, of a case file's head.
+
+    Raises:
+        BadInput: it cannot be read.
+    """
     held = head.get("question")
     try:
         if isinstance(held, dict):

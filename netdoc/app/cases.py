@@ -90,8 +90,7 @@ def gather(
     per_day: float | None = None,
 ) -> Evidence:
     """Return what an open store holds of a window; see `diagnose`."""
-    site = store.site() or Site(id=store.site_id or "site", limitations=("nothing is recorded about this office",))
-    case = with_complaint(store.case(), complaint, per_day)
+    site, case = told_of(store, complaint, per_day)
     end = store.end()
     if end is None:
         raise StoreError(f"{store.path} holds no observation yet", hint="run `netdoc check`, or import some")
@@ -105,6 +104,16 @@ def gather(
             hint=f"the record ends {end:%Y-%m-%dT%H:%M:%SZ}; leave --since and --until out for all of it",
         )
     return Evidence(site, case, observed, until=last)
+
+
+def told_of(store: Store, complaint: Complaint | None, per_day: float | None) -> tuple[Site, Case]:
+    """Return what an open store tells of the office and of the complaint.
+
+    Raises:
+        BadInput: a rate without anything that happens at that rate.
+    """
+    site = store.site() or Site(id=store.site_id or "site", limitations=("nothing is recorded about this office",))
+    return site, with_complaint(store.case(), complaint, per_day)
 
 
 def answered_by(store: Store, question: Question) -> Evidence:

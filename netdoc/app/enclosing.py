@@ -5,19 +5,22 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
-from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from netdoc.app.raw_captures import raw_attachments
 from netdoc.evidence import manifest
 from netdoc.evidence.held_stamps import HeldStamp
 from netdoc.evidence.held_stamps import to_plain as stamp_to_plain
 from netdoc.evidence.timestamps import ATTACHED
+from netdoc.model.capture import Capture
 from netdoc.model.codec import Plain, to_plain
 from netdoc.model.evidence import Evidence
-from netdoc.model.facts.echo_block import EchoBlock
+from netdoc.model.facts.echo_block import NOT_SENT
+from netdoc.model.ladder import Ladder
+from netdoc.model.middles import middles
 from netdoc.report.compose import Report
 from netdoc.report.custody import Custody, Enclosed
 from netdoc.report.document import Attachment, Document
@@ -50,8 +53,15 @@ def enclosed_as(case: Path | None) -> Enclosed:
     return Enclosed.RECORDS if case.stat().st_size <= MOST_INSIDE else Enclosed.MINUTES
 
 
-def enclose(report: Report, backing: Backing, evidence: Evidence) -> Document:
-    """Return the report's document with its evidence and the manifest attached."""
+def enclose(report: Report, backing: Backing, evidence: Evidence, captures: Mapping[str, Capture]) -> Document:
+    """Return the report's document with its evidence and the manifest attached.
+
+    Args:
+        report: what was composed.
+        backing: the records.
+        evidence: what was read of them.
+        captures: bytes by digest, of those that the report prints something of.
+    """
     custody = backing.custody
     files = list(report.document.attachments)
     redacted = Variant(report.document.variant).redacted
@@ -95,6 +105,8 @@ def enclose(report: Report, backing: Backing, evidence: Evidence) -> Document:
                 body=backing.stamp.reply,
             )
         )
+    if told and not redacted:
+        files += raw_attachments(evidence, captures)
     held = manifest.Manifest(
         form=custody.enclosed.value,
         file=custody.case_file,
@@ -142,20 +154,26 @@ def _case(evidence: Evidence, redacted: bool) -> str:
 
 
 def minutes(evidence: Evidence) -> str:
-    """Return the samples as a table: a line a block, and for each rung `lost/sent/median in µs`."""
-    rungs = evidence.ladder.rungs
-    lines = [",".join(["start_utc", "seconds", *rungs])]
-    for seen in evidence.readings(EchoBlock):
-        cells = dict.fromkeys(rungs, "")
-        for series in seen.fact.series:
-            if series.loaded:  # netdoc loaded the line itself: never judged, and no measure of it
-                continue
-            answered = sorted(series.rtt_us)
-            sent, lost = len(answered), 0
-            if answered and answered[0] < 0:
-                sent, lost = series.sent, series.lost
-                del answered[: bisect_left(answered, 0)]
-            median = answered[len(answered) // 2] if answered else ""
-            cells[series.rung] = f"{lost}/{sent}/{median}"
-        lines.append(f"{seen.fact.start:%Y-%m-%dT%H:%M:%S},{seen.fact.duration_s:g},{','.join(cells.values())}")
+    """Return the samples as a table: a line a block, and for each rung `lost/sent/median in µs`.
+
+    What was sampled while netdoc itself loaded the line is left out: it is never judged, and no measure of the line.
+    """
+    ladder = evidence.ladder
+    columns = [_column(ladder, rung) for rung in ladder.rungs]
+    lines = [",".join(["start_utc", "seconds", *ladder.rungs])]
+    for block, *cells in zip(ladder.blocks, *columns, strict=True):
+        lines.append(f"{block.start:%Y-%m-%dT%H:%M:%S},{block.duration_s:g},{','.join(cells)}")
     return "\n".join(lines) + "\n"
+
+
+def _column(ladder: Ladder, rung: str) -> list[str]:
+    cells = [""] * len(ladder.blocks)
+    runs, held = ladder.runs(rung), middles(ladder, rung)
+    rows = zip(held.blocks, runs.lengths, held.answered, held.middle_us, strict=True)
+    for number, (block, due, answered, middle) in enumerate(rows):
+        if answered == due:
+            cells[block] = f"0/{due}/{middle}"
+        else:
+            sent = due - runs.samples(number).count(NOT_SENT)
+            cells[block] = f"{sent - answered}/{sent}/{middle if answered else ''}"
+    return cells

@@ -75,7 +75,7 @@ def write_report(
     # everything is built before anything is written: a format that fails leaves no half set behind
     document = report.document
     if backing is not None and "pdf" in wanted:
-        document = enclose(report, backing, evidence)
+        document = enclose(report, backing, evidence, captures)
     bodies = {each: _body(report, each, document) for each in wanted}
     if key is not None and "pdf" in bodies:
         from netdoc.evidence.signing import sign

@@ -70,7 +70,11 @@ def _report(path: Path, anchors: Sequence[Anchor], key: str | None, roots: Seque
         if worst(checks) is Outcome.BROKEN:
             return [*checks, Check("verdict", Outcome.REMARK, "not judged again: the file was changed")]
         told = Belonging(
-            manifest=held, printed=files.get("verdict.json"), stamp=stamp, is_dated=held_stamps.is_dated(checks)
+            manifest=held,
+            printed=files.get("verdict.json"),
+            stamp=stamp,
+            is_dated=held_stamps.is_dated(checks),
+            files=files,
         )
         if held.form == manifest.RECORDS:
             text = files[held.file]

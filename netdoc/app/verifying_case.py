@@ -7,12 +7,13 @@ import binascii
 import io
 import json
 from collections import deque
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, BinaryIO
 
 from netdoc.app.case_files import differences, judged_again, open_case
+from netdoc.app.raw_captures import check_raw, raw_names
 from netdoc.errors import NetdocError
 from netdoc.evidence import held_stamps, merkle
 from netdoc.evidence.case_file import MAGIC, Broken, CaseFile
@@ -49,6 +50,8 @@ class Belonging:
     stamp: HeldStamp | None
     is_dated: bool
     """The report as a whole was dated by somebody who is believed."""
+    files: Mapping[str, bytes] = field(default_factory=dict)
+    """Its attachments by name, with what boxes answered."""
 
 
 def check_case(
@@ -70,7 +73,8 @@ def check_case(
         opened = open_case(plain)
         told = _told(opened, None if report is None else report.manifest)
         stamp = _stamp(opened, report)
-        yield from _judged(opened, None if report is None else report.printed)
+        files: Mapping[str, bytes] = {} if report is None else report.files
+        yield from _judged(opened, None if report is None else report.printed, files)
     except Broken as broken:
         yield Check("records", Outcome.BROKEN, str(broken))
         return
@@ -140,7 +144,7 @@ def _told(opened: CaseFile, manifest: Manifest | None) -> str:
     return f"the records add up to the root {opened.seal.root.hex()}, in six words: {' '.join(words)}"
 
 
-def _judged(opened: CaseFile, printed: bytes | None) -> Iterator[Check]:
+def _judged(opened: CaseFile, printed: bytes | None, files: Mapping[str, bytes]) -> Iterator[Check]:
     from netdoc.diagnosis.diagnose import RULES_VERSION
 
     stated = opened.head.get("verdict")
@@ -153,10 +157,13 @@ def _judged(opened: CaseFile, printed: bytes | None) -> Iterator[Check]:
         text = (
             f"not judged again: rules {judged_by} judged it, {RULES_VERSION} are here; install netdoc-toolkit {made_by}"
         )
+        if raw_names(files):
+            yield Check("answers", Outcome.REMARK, "not compared: whether the records hold what boxes answered")
         yield Check("verdict", Outcome.REMARK, text)
         return
     try:
-        verdict, evidence = judged_again(opened)
+        answers: list[Check | None] = []
+        verdict, evidence = judged_again(opened, lambda store: answers.append(check_raw(files, store.has_capture)))
     except Broken:
         raise
     except NetdocError as wrong:
@@ -166,6 +173,7 @@ def _judged(opened: CaseFile, printed: bytes | None) -> Iterator[Check]:
         yield Check("verdict", Outcome.BROKEN, f"cannot be judged again: {type(wrong).__name__}")
         return
     yield _records(opened)
+    yield from filter(None, answers)
     yield _compared(verdict, stated, printed)
     yield _clock(evidence, verdict)
 

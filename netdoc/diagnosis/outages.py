@@ -23,9 +23,9 @@ from netdoc.diagnosis.gate import (
 )
 from netdoc.diagnosis.instants import held_sync
 from netdoc.model.evidence import Evidence
-from netdoc.model.facts.echo_block import NOT_SENT, from_us, to_us
+from netdoc.model.facts.echo_block import LOST, NOT_SENT, UNREACHABLE, from_us, to_us
 from netdoc.model.incident import Incident, IncidentKind, Origin
-from netdoc.model.ladder import Ladder
+from netdoc.model.ladder import Ladder, Part
 from netdoc.model.runs import Piece
 from netdoc.model.site import Rung, RungKind
 from netdoc.model.verdict import Discarded
@@ -63,7 +63,7 @@ def find_outages(evidence: Evidence) -> tuple[list[Incident], list[Discarded]]:
         members -= dead  # an anchor that never answered while others did is that anchor's own matter
     incidents: list[Incident] = []
     aside: list[Discarded] = []
-    silences = [each for each in _silences(evidence, members) if _long_enough(each, members)]
+    silences = _long_silences(evidence.ladder, frozenset(members))
     runs = [(each.first_lost, each.last_lost) for each in silences]
     for silence in silences:
         start, end = from_us(silence.first_lost), from_us(silence.last_lost)
@@ -89,7 +89,14 @@ def find_outages(evidence: Evidence) -> tuple[list[Incident], list[Discarded]]:
     return _grouped(incidents, evidence), aside
 
 
-def _long_enough(silence: Silence, members: set[str]) -> bool:
+def _long_silences(ladder: Ladder, members: frozenset[str]) -> Sequence[Silence]:
+    def found() -> Sequence[Silence]:
+        return [each for each in _silences(ladder, members) if _long_enough(each, members)]
+
+    return ladder.once((_long_silences, members), found)
+
+
+def _long_enough(silence: Silence, members: frozenset[str]) -> bool:
     length_us = (silence.first_good or silence.last_lost) - silence.first_lost
     enough = len(silence.rungs) >= min(2, len(members)) and silence.count >= LEAST_SAMPLES
     return enough and length_us >= OUTAGE_S * 1e6
@@ -100,17 +107,19 @@ def _lost_samples(evidence: Evidence, silence: Silence, watched: Sequence[str]) 
     return sum(value < 0 for rung in watched for _, value in evidence.ladder.points(rung, start, end))
 
 
-def _silences(evidence: Evidence, members: set[str]) -> Iterator[Silence]:
-    """Walk the quorum's samples in time; whole blocks without loss are passed over unread."""
+def _silences(ladder: Ladder, members: frozenset[str]) -> Iterator[Silence]:
+    """Walk the quorum's samples in time, and yield every silence of LEAST_SAMPLES, and shorter ones.
+
+    Blocks without loss, and those with less of it than that, are passed over unread.
+    """
     last_good: int | None = None
     previous: int | None = None
     run: list[tuple[int, str]] = []
-    ladder, rungs = evidence.ladder, frozenset(members)
     for number, start in enumerate(ladder.starts_us):
-        part = ladder.idle(number, rungs)
+        part = ladder.idle(number, members)
         if not part.due:
             continue
-        if not run and ladder.answered(number, part):
+        if not run and (ladder.answered(number, part) or _only_short(ladder, number, part)):
             last_good = previous = start + part.reach_us
             continue
         for due, rung, value in _points(ladder, number, part.pieces):
@@ -129,6 +138,17 @@ def _silences(evidence: Evidence, members: set[str]) -> Iterator[Silence]:
                 run.append((due, rung))
     if run:
         yield _silence(last_good, run, None)
+
+
+def _only_short(ladder: Ladder, block: int, part: Part) -> bool:
+    """Return whether a block misses too few samples for a silence of its own, and answers at its end."""
+    missing = 0
+    for piece in ladder.lacking(block, part):
+        samples = ladder.samples(block, piece)
+        if samples[-1] < 0:
+            return False
+        missing += samples.count(LOST) + samples.count(UNREACHABLE) + samples.count(NOT_SENT)
+    return missing < LEAST_SAMPLES
 
 
 def _silence(last_good: int | None, run: list[tuple[int, str]], first_good: int | None) -> Silence:

@@ -5,7 +5,6 @@ Thresholds are netdoc's own (docs/adr/0005-incident-thresholds.md).
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -16,6 +15,8 @@ from netdoc.diagnosis.softer import inside, joined
 from netdoc.model.evidence import Evidence
 from netdoc.model.facts.echo_block import from_us, to_us
 from netdoc.model.incident import Incident, IncidentKind, Origin, Zone
+from netdoc.model.ladder import Ladder
+from netdoc.model.middles import middles
 from netdoc.model.site import Rung, RungKind
 
 SLOW_EXCESS_US = 50_000
@@ -78,19 +79,17 @@ class _Told:
 
 def _medians(evidence: Evidence, rung: Rung) -> _Told:
     """Return what each block tells of a rung."""
-    return evidence.once((_medians, rung.id), lambda: _each_median(evidence, rung.id))
+    ladder = evidence.ladder
+    return ladder.once((_medians, rung.id), lambda: _each_median(ladder, rung.id))
 
 
-def _each_median(evidence: Evidence, rung: str) -> _Told:
+def _each_median(ladder: Ladder, rung: str) -> _Told:
     told = _Told([], [], [])
-    for block, samples in evidence.ladder.runs(rung).samples_of_all():
-        ranked = sorted(samples)
-        good = ranked if ranked[0] >= 0 else ranked[bisect_left(ranked, 0) :]
-        if len(good) >= SLOW_LEAST_SAMPLES:
-            middle = len(good) // 2
+    for block, answered, middle, below, low in zip(*middles(ladder, rung), strict=True):
+        if answered >= SLOW_LEAST_SAMPLES:
             told.blocks.append(block)
-            told.medians_us.append(good[middle] if len(good) % 2 else (good[middle - 1] + good[middle]) / 2)
-            told.lows_us.append(good[len(good) // 4])
+            told.medians_us.append(middle if answered % 2 else (below + middle) / 2)
+            told.lows_us.append(low)
     return told
 
 

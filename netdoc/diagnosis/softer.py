@@ -13,7 +13,7 @@ from netdoc.diagnosis.chance import beyond_chance
 from netdoc.diagnosis.gate import ANCHORS, deaf, ever_answered, ordered, quorum
 from netdoc.diagnosis.statistics import higher, in_words, wilson
 from netdoc.model.evidence import Evidence
-from netdoc.model.facts.echo_block import NOT_SENT, from_us, to_us
+from netdoc.model.facts.echo_block import LOST, NOT_SENT, UNREACHABLE, from_us, to_us
 from netdoc.model.incident import Incident, IncidentKind, Origin, Zone
 from netdoc.model.ladder import Point
 from netdoc.model.site import Rung, RungKind
@@ -53,13 +53,16 @@ def find_targets(evidence: Evidence, outages: Sequence[Incident]) -> list[Incide
 
 
 def _lost_runs(evidence: Evidence, rung: Rung, aside: Sequence[tuple[int, int]]) -> Iterator[list[Point]]:
-    """Yield runs of lost samples of one rung; the spans set aside and stretches not watched break a run."""
+    """Yield the runs of lost samples of one rung, all that are long enough and some of the shorter ones.
+
+    The spans set aside and stretches not watched break a run.
+    """
     run: list[Point] = []
     reach_us = max(30.0, 4 * rung.period_s) * 1e6
     runs = evidence.ladder.runs(rung.id)
     lacking = frozenset(runs.incomplete)
     for number in range(len(runs)):
-        if not run and number not in lacking:
+        if not run and (number not in lacking or _only_short(runs.samples(number))):
             continue
         start, series = runs[number]
         for index, value in enumerate(series.rtt_us):
@@ -72,6 +75,13 @@ def _lost_runs(evidence: Evidence, rung: Rung, aside: Sequence[tuple[int, int]])
                 run.append((due, value))
     if run:
         yield run
+
+
+def _only_short(samples: Sequence[int]) -> bool:
+    """Return whether a run misses too few samples to matter, and none at its end."""
+    if samples[-1] < 0:
+        return False
+    return samples.count(LOST) + samples.count(UNREACHABLE) + samples.count(NOT_SENT) < TARGET_LEAST_LOST
 
 
 def joined(incidents: Iterable[Incident]) -> list[tuple[int, int]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from netdoc.model.evidence import Evidence
+from netdoc.model.ladder import Ladder
 from netdoc.model.observation import CLOCK_SET_FORWARD
 from netdoc.model.verdict import GapSpan
 
@@ -14,9 +15,13 @@ BREAK_S = 30.0
 
 def watched_s(evidence: Evidence) -> float:
     """Return the seconds in which the ladder really sampled: blocks joined, never counted twice, voids left out."""
+    ladder = evidence.ladder
+    return ladder.once(watched_s, lambda: _sampled_s(ladder))
+
+
+def _sampled_s(ladder: Ladder) -> float:
     seconds = 0.0
     reached: datetime | None = None
-    ladder = evidence.ladder
     for number, (block, end) in enumerate(zip(ladder.blocks, ladder.ends, strict=True)):
         begin = block.start if reached is None else max(block.start, reached)
         if end <= begin:

@@ -164,8 +164,8 @@ class CaseFile:
     def _header_and_body(self, header_size: int, body_size: int, what: str) -> tuple[bytes, bytes | None]:
         if header_size > MOST_HEADER or body_size > MOST_BODY:
             raise Broken(f"{what} is longer than any that netdoc writes")
-        header = self._read(header_size, what)
-        return header, self._read(body_size - 1, what) if body_size else None
+        both = self._read(header_size + max(0, body_size - 1), what)
+        return both[:header_size], both[header_size:] if body_size else None
 
     def _read(self, size: int, what: str) -> bytes:
         found = self._file.read(size)

@@ -42,11 +42,29 @@ _NOTHING = _Held([])
 class Evidence:
     """Immutable after construction. Observations are kept in time order."""
 
-    def __init__(self, site: Site, case: Case, observations: Sequence[Observation], *, until: datetime | None = None):
+    def __init__(
+        self,
+        site: Site,
+        case: Case,
+        observations: Sequence[Observation],
+        *,
+        until: datetime | None = None,
+        like: Evidence | None = None,
+    ) -> None:
+        """Take what is known of a site.
+
+        Args:
+            site: what was told of it.
+            case: the complaint.
+            observations: in any order; equal times stay in that order.
+            until: leave out what is later.
+            like: evidence that may hold the same samples of the ladder, of which then nothing is counted again.
+        """
         kept = observations if until is None else [each for each in observations if each.at <= until]
         self.case = case
         self.observations = tuple(sorted(kept, key=attrgetter("at")))
         self._until = until
+        self._like = None if like is None else like.ladder
         self._derived: dict[Hashable, object] = {}
         self._kinds: dict[type[Fact], list[Seen[Fact]]] = {}
         self._others: list[Missed | Gap] = []
@@ -79,7 +97,7 @@ class Evidence:
     @cached_property
     def ladder(self) -> Ladder:
         """The echo samples by rung."""
-        return Ladder([each.fact for each in self.readings(EchoBlock)])
+        return Ladder([each.fact for each in self.readings(EchoBlock)], self._like)
 
     @cached_property
     def missed(self) -> tuple[Missed, ...]:

@@ -8,19 +8,22 @@ from __future__ import annotations
 
 from array import array
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cached_property
 from itertools import accumulate
-from typing import NamedTuple
+from operator import attrgetter, eq
+from typing import NamedTuple, TypeVar, cast
 
-from netdoc.model.facts.echo_block import LOST, NOT_SENT, UNREACHABLE, EchoBlock, EchoSeries, to_us
+from netdoc.model.facts.echo_block import NOT_SENT, EchoBlock, EchoSeries, to_us
 from netdoc.model.runs import Piece, Run, Runs, Sheets
 
 Point = tuple[int, int]
 """(due time in µs since 1970, rtt_us or a negative code)."""
 
+T = TypeVar("T")
+_DURATION = attrgetter("duration_s")
 _LEAST_SUMMED = 4
 """Runs of a stretch below which sums are no quicker than counting."""
 
@@ -54,18 +57,48 @@ def _part(pieces: Sequence[Piece]) -> Part:
 class Ladder:
     """Series of all blocks, in time order. Samples taken under netdoc's own load are kept apart."""
 
-    def __init__(self, blocks: Sequence[EchoBlock]) -> None:
+    def __init__(self, blocks: Sequence[EchoBlock], like: Ladder | None = None) -> None:
+        """Take blocks.
+
+        Args:
+            blocks: in any order.
+            like: a ladder that may hold the same samples, of which then nothing is counted again.
+        """
         self.blocks = tuple(sorted(blocks, key=lambda each: each.start))
         self._block_starts = [each.start for each in self.blocks]
         self._longest_s = max((each.duration_s for each in self.blocks), default=0.0)
         self.starts_us: Sequence[int] = [to_us(each) for each in self._block_starts]
         """When each block began, in µs since 1970."""
-        self._sheets = Sheets(self.blocks)
-        self._runs = self._sheets.runs(self.starts_us)
-        self._sums: dict[str, _Sums] = {}
+        self._sheets: Sheets = Sheets(self.blocks, None if like is None else like._sheets)
+        shared = like is not None and self._samples_as(like)
+        self._runs: dict[tuple[str, bool], Runs]
+        if like is not None and shared:
+            self._runs = {each: runs.of(self._sheets) for each, runs in like._runs.items()}
+        else:
+            self._runs = self._sheets.runs(self.starts_us)
+        self._sums: dict[str, _Sums] = like._sums if like is not None and shared else {}
+        self._derived: dict[Hashable, object] = like._derived if like is not None and shared else {}
         # blocks of one layout share their pieces; all are held meanwhile, so that no number comes twice
         self._idle: dict[frozenset[str], dict[int, Part]] = {}
         self._whole: dict[int, Part] = {}
+
+    def once(self, key: Hashable, make: Callable[[], T]) -> T:
+        """Return what `make` derives from the samples, derived at the first call.
+
+        It may look at rungs, times and samples only: addresses, methods and stamps can be others in a ladder that
+        was made to be like this one.
+        """
+        if key not in self._derived:
+            self._derived[key] = make()
+        return cast(T, self._derived[key])
+
+    def _samples_as(self, other: Ladder) -> bool:
+        """Return whether all rungs, times and samples are those of another ladder: the very same, not only equal."""
+        return (
+            self._sheets.shared is other._sheets
+            and self.starts_us == other.starts_us
+            and all(map(eq, map(_DURATION, self.blocks), map(_DURATION, other.blocks)))
+        )
 
     @cached_property
     def ends(self) -> Sequence[datetime]:
@@ -115,6 +148,11 @@ class Ladder:
         """Return whether every sample of a part of a block was sent and answered."""
         return not self._sheets.incomplete[block] & part.mask
 
+    def lacking(self, block: int, part: Part) -> Sequence[Piece]:
+        """Return the series of a part of a block of which a sample was not sent or not answered."""
+        missing = self._sheets.incomplete[block] & part.mask
+        return [each for each in part.pieces if missing >> each.place & 1]
+
     def sampled(self, block: int, part: Part | None = None) -> tuple[int, int]:
         """Return how many samples of a block, or of a part of it, were due, and how many of those were never sent."""
         if part is None:
@@ -122,11 +160,9 @@ class Ladder:
             part = self._whole.get(id(pieces))
             if part is None:
                 part = self._whole[id(pieces)] = _part([each for each in pieces if each.length])
-        missing = self._sheets.incomplete[block] & part.mask
-        if not missing:
+        if self.answered(block, part):
             return part.due, 0
-        lacking = [each for each in part.pieces if missing >> each.place & 1]
-        return part.due, sum([self.samples(block, each).count(NOT_SENT) for each in lacking])
+        return part.due, sum([self.samples(block, each).count(NOT_SENT) for each in self.lacking(block, part)])
 
     def runs(self, rung: str, *, loaded: bool = False) -> Runs:
         """Return (time of first sample in µs, series) per block, in time order."""
@@ -181,11 +217,16 @@ class Ladder:
         sent, answered = _counted_singly([*runs[begin:inner], *runs[outer:stop]], first, last)
         return sent + sums.sent[outer] - sums.sent[inner], answered + sums.answered[outer] - sums.answered[inner]
 
+    def counted_in(self, rung: str, begin: int, stop: int) -> tuple[int, int]:
+        """Return (sent, answered) of the runs of those numbers, `stop` not included."""
+        sums = self._summed(rung)
+        return sums.sent[stop] - sums.sent[begin], sums.answered[stop] - sums.answered[begin]
+
     def lost_at_most(self, rung: str, start: datetime, end: datetime) -> int:
         """Return how many samples were lost in the blocks that reach into [start, end]: no fewer than in it."""
         begin, stop = self._places(rung, to_us(start), to_us(end))
-        sums = self._summed(rung)
-        return sums.sent[stop] - sums.sent[begin] - sums.answered[stop] + sums.answered[begin]
+        sent, answered = self.counted_in(rung, begin, stop)
+        return sent - answered
 
     def _places(self, rung: str, first: int, last: int, *, loaded: bool = False) -> tuple[int, int]:
         """Return the places of the runs that may hold samples due in [first, last] (µs since 1970)."""
@@ -229,8 +270,7 @@ def _tally(rtt_us: Sequence[int]) -> tuple[int, int]:
 
 
 def _tally_singly(rtt_us: Sequence[int]) -> tuple[int, int]:
-    sent = len(rtt_us) - rtt_us.count(NOT_SENT)
-    return sent, sent - rtt_us.count(LOST) - rtt_us.count(UNREACHABLE)
+    return len(rtt_us) - rtt_us.count(NOT_SENT), len(rtt_us) - bisect_left(sorted(rtt_us), 0)
 
 
 def _due_within(begin: int, series: EchoSeries, first: int, last: int) -> Sequence[int]:

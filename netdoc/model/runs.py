@@ -34,13 +34,26 @@ class Piece(NamedTuple):
 class Sheets:
     """The series of blocks, in the order of the blocks."""
 
-    def __init__(self, blocks: Sequence[EchoBlock]) -> None:
+    def __init__(self, blocks: Sequence[EchoBlock], like: Sheets | None = None) -> None:
+        """Take blocks; `like` are sheets that may hold the same samples."""
         self.held = [held_series(each) for each in blocks]
         """The series of each block, as they are held."""
-        self.incomplete = [_incomplete(each) for each in self.held]
-        """Which series of each block miss a sample, as bits: 0 for most blocks."""
         known: dict[tuple[int, int, int], Sequence[Piece]] = {}
         self._pieces = [_pieces(each, known) for each in self.held]
+        self.shared = like if like is not None and self._samples_as(like) else None
+        """Sheets of the same rungs, times and samples."""
+        self.incomplete: Sequence[int] = (
+            [_incomplete(each) for each in self.held] if self.shared is None else self.shared.incomplete
+        )
+        """Which series of each block miss a sample, as bits: 0 for most blocks."""
+
+    def _samples_as(self, other: Sheets) -> bool:
+        """Return whether rungs, times and samples are those of other sheets: the very same arrays, not only equal."""
+        return len(self.held) == len(other.held) and all(
+            isinstance(mine, SampleSheet) and isinstance(its, SampleSheet) and mine.samples is its.samples
+            and mine.pieces == its.pieces and pieces == its_pieces
+            for mine, its, pieces, its_pieces in zip(self.held, other.held, self._pieces, other._pieces, strict=True)
+        )  # fmt: skip
 
     def pieces(self, block: int) -> Sequence[Piece]:
         """Return the series of a block, without their samples."""
@@ -103,8 +116,18 @@ class Runs(Sequence[Run]):
         """How many samples each has."""
         self._blocks = array("i")
         self._series = array("i")
+        self.periods_us: set[int] = set()
+        """How far apart their samples are."""
         self._parts = 0
         """How often some were added: those of one time are in order."""
+
+    def of(self, sheets: Sheets) -> Runs:
+        """Return the same runs of other sheets, which share the samples of these."""
+        made = Runs(sheets)
+        made.starts, made.ends, made.lengths, made.periods_us = self.starts, self.ends, self.lengths, self.periods_us
+        made._blocks, made._series, made._parts = self._blocks, self._series, self._parts
+        made.incomplete = self.incomplete
+        return made
 
     def add(self, starts_us: Sequence[int], blocks: array[int], piece: Piece) -> None:
         """Add the runs of some blocks, in time order, behind the others.
@@ -120,6 +143,7 @@ class Runs(Sequence[Run]):
         self.lengths.extend(array("i", [piece.length]) * len(blocks))
         self._blocks.extend(blocks)
         self._series.extend(array("i", [piece.place]) * len(blocks))
+        self.periods_us.add(piece.period_us)
         self._parts += 1
 
     def sort(self) -> None:

@@ -179,7 +179,9 @@ def captures_wanted(verdict: Verdict, evidence: Evidence) -> tuple[str, ...]:
     for each in evidence.observations:
         kind = each.fact.KIND if isinstance(each, Seen) else each.what
         question = (each.reader, each.subject, kind)
-        if each.capture is not None and kind != EchoBlock.KIND and question not in asked:
+        if kind == EchoBlock.KIND or question in asked:
+            continue  # before the digest is asked for: a month has half a million, and each is worked out
+        if each.capture is not None:
             asked.add(question)
             wanted.add(each.capture)
     return tuple(sorted(wanted))

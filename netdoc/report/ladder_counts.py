@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from array import array
+from bisect import bisect_left, bisect_right
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import accumulate
+from operator import le
 from weakref import WeakKeyDictionary
 
 from netdoc.model.facts.echo_block import NOT_SENT, SampleSheet, from_us, held_series, to_us
@@ -84,9 +87,11 @@ def _look(ladder: Ladder) -> _Told:
     for rung in ladder.rungs:
         runs = ladder.runs(rung)
         first = min(first or runs.starts[0], runs.starts[0])
-        for begin, piece in runs.pieces():
-            last = max(last, begin + piece.length * piece.period_us)
-            periods.add(piece.period_us)
+        periods |= runs.periods_us
+        if len(runs.periods_us) == 1:
+            last = max(last, max(runs.ends) + min(runs.periods_us))
+        else:
+            last = max(last, *[begin + piece.length * piece.period_us for begin, piece in runs.pieces()])
     methods: dict[str, set[str]] = {}
     stamps: dict[str, set[str]] = {}
     shapes = set()
@@ -113,10 +118,12 @@ def count_cells(ladder: Ladder, rung: str, start: datetime, end: datetime, cells
     """Return the rung's samples per cell. Samples that never left are not counted."""
     sent, lost = [0] * cells, [0] * cells
     runs = ladder.runs(rung)
-    for number, cell in _placed(runs, start, end, cells):
-        if cell is not None and runs.is_complete(number):
-            sent[cell] += runs.lengths[number]  # nearly all are like that, and are not looked at
-            continue
+    whole, parted = _placed(runs, start, end, cells)
+    for cell, numbers in whole:
+        its_sent, answered = ladder.counted_in(rung, numbers.start, numbers.stop)
+        sent[cell] += its_sent
+        lost[cell] += its_sent - answered
+    for number in parted:
         for place, value in _singly(runs, number, start, end, cells):
             if value != NOT_SENT:
                 sent[place] += 1
@@ -124,18 +131,30 @@ def count_cells(ladder: Ladder, rung: str, start: datetime, end: datetime, cells
     return Cells(sent, lost)
 
 
-def _placed(runs: Runs, start: datetime, end: datetime, cells: int) -> Iterator[tuple[int, int | None]]:
-    """Yield the number and the cell of each run that may lie in a cell; None where it lies in more than one."""
+def _placed(runs: Runs, start: datetime, end: datetime, cells: int) -> tuple[list[tuple[int, range]], list[int]]:
+    """Return the numbers of the runs that lie in one cell, with that cell, and of those that may lie in several."""
     begin_us = to_us(start)
     cell_us = max(1, (to_us(end) - begin_us) // cells)
-    for number, (first, last) in enumerate(zip(runs.starts, runs.ends, strict=True)):
+    whole: list[tuple[int, range]] = []
+    parted: list[int] = []
+    starts, ends = runs.starts, runs.ends
+    if all(map(le, ends, ends[1:])):  # as a ladder gives them: then those of one cell are neighbours
+        done = bisect_left(ends, begin_us)
+        for cell in range(cells):
+            first = max(done, bisect_left(starts, begin_us + cell * cell_us, done))
+            stop = max(first, bisect_left(ends, begin_us + (cell + 1) * cell_us, first))
+            parted += range(done, first)
+            whole.append((cell, range(first, stop)))
+            done = stop
+        parted += range(done, bisect_left(starts, to_us(end), done))
+        return whole, parted
+    for number, (first, last) in enumerate(zip(starts, ends, strict=True)):
         cell = (first - begin_us) // cell_us
-        if cell != (last - begin_us) // cell_us:
-            yield number, None
+        if cell != (last - begin_us) // cell_us or cell == cells:
+            parted.append(number)  # cells are whole microseconds: what is left over at the end belongs to the last
         elif 0 <= cell < cells:
-            yield number, cell
-        elif cell == cells:
-            yield number, None  # cells are whole microseconds: what is left over at the end belongs to the last
+            whole.append((cell, range(number, number + 1)))
+    return whole, parted
 
 
 def _singly(runs: Runs, number: int, start: datetime, end: datetime, cells: int) -> Iterator[tuple[int, int]]:
@@ -151,36 +170,79 @@ def _singly(runs: Runs, number: int, start: datetime, end: datetime, cells: int)
 
 def totals(ladder: Ladder, rung: str) -> RungTotals:
     """Return the rung's counts, median and 95th percentile over everything sampled while idle."""
-    every = array("i")
-    for _, samples in ladder.runs(rung).samples_of_all():
-        every.extend(samples)
-    held = Counter(every)
+    held = _whole(ladder, rung)
     methods, stamps = told_of(ladder, rung)
     return RungTotals(
-        sent=len(every) - held[NOT_SENT],
-        lost=sum(times for value, times in held.items() if value < 0 and value != NOT_SENT),
-        median_us=ranked(held, 50),
-        p95_us=ranked(held, 95),
-        methods=methods,
-        stamps=stamps,
+        sent=held.sent, lost=held.lost, median_us=held.median_us, p95_us=held.p95_us, methods=methods, stamps=stamps
     )
 
 
-def ranked(held: Counter[int], percent: int) -> int | None:
-    """Return the answered time of that rank, or None where nothing was answered.
+class _Counted:
+    """Samples by their values: a month of one step is millions of them and some thousand different values."""
 
-    Args:
-        held: round trips in µs, and negative codes for what was not answered, with how often each came.
-        percent: 50 for the median.
-    """
-    # a month of one step is millions of samples and some thousand different values: counting beats sorting
-    answered = sorted(each for each in held if each >= 0)
-    place = (sum(held[each] for each in answered) - 1) * percent // 100
-    for each in answered:
-        place -= held[each]
-        if place < 0:
-            return each
-    return None
+    def __init__(self, samples: array[int]) -> None:
+        held = Counter(samples)
+        values = sorted(held)
+        reached = list(accumulate(map(held.__getitem__, values)))
+        first = bisect_left(values, 0)
+        negative = reached[first - 1] if first else 0
+        self.sent = len(samples) - held[NOT_SENT]
+        self.lost = negative - held[NOT_SENT]
+        self.answered = len(samples) - negative
+        self._values = values[first:]
+        self._reached = [each - negative for each in reached[first:]]
+
+    def below(self, value: int) -> int:
+        """Return how many were answered within so many microseconds."""
+        place = bisect_right(self._values, value)
+        return self._reached[place - 1] if place else 0
+
+    def ranked(self, percent: int) -> int | None:
+        """Return the answered time of that rank, or None where nothing was answered."""
+        if not self.answered:
+            return None
+        return self._values[bisect_right(self._reached, (self.answered - 1) * percent // 100)]
+
+
+def _ranked_of_all(parts: Sequence[_Counted], percent: int) -> int | None:
+    """Return the answered time of that rank of all of them together, or None where nothing was answered."""
+    held = [each for each in parts if each.answered]
+    if not held:
+        return None
+    place = (sum([each.answered for each in held]) - 1) * percent // 100
+    least, most = 0, max([each.ranked(100) or 0 for each in held])
+    while least < most:
+        middle = (least + most) // 2
+        if sum([each.below(middle) for each in held]) > place:
+            most = middle
+        else:
+            least = middle + 1
+    return least
+
+
+@dataclass(frozen=True, slots=True)
+class _Whole:
+    sent: int
+    lost: int
+    median_us: int | None
+    p95_us: int | None
+
+
+def _summed(parts: Sequence[_Counted]) -> _Whole:
+    sent, lost = sum([each.sent for each in parts]), sum([each.lost for each in parts])
+    return _Whole(sent, lost, _ranked_of_all(parts, 50), _ranked_of_all(parts, 95))
+
+
+def _whole(ladder: Ladder, rung: str) -> _Whole:
+    """Return the counts of everything that was sampled of a rung while idle."""
+
+    def counted() -> _Whole:
+        every = array("i")
+        for _, samples in ladder.runs(rung).samples_of_all():
+            every.extend(samples)
+        return _summed([_Counted(every)])
+
+    return ladder.once((_whole, rung), counted)
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,17 +258,18 @@ def count_delays(ladder: Ladder, rung: str, start: datetime, end: datetime, cell
     """Return the 95th percentile of the rung's round trips in each cell, and the median of all of them."""
     values = [array("i") for _ in range(cells)]
     runs = ladder.runs(rung)
-    for number, cell in _placed(runs, start, end, cells):
-        if cell is None:
-            for place, value in _singly(runs, number, start, end, cells):
-                values[place].append(value)
-        else:
+    whole, parted = _placed(runs, start, end, cells)
+    for cell, numbers in whole:
+        for number in numbers:
             values[cell].extend(runs.samples(number))
-    held = [Counter(each) for each in values]
-    whole: Counter[int] = Counter()
-    for each in held:
-        whole.update(each)
-    return Delays([ranked(each, 95) for each in held], ranked(whole, 50), ranked(whole, 95))
+    for number in parted:
+        for place, value in _singly(runs, number, start, end, cells):
+            values[place].append(value)
+    held = [_Counted(each) for each in values]
+    is_all = sum(map(len, values)) == sum(runs.lengths)
+    # where the cells are all there is, the table of tests need not count a month's samples again
+    every = ladder.once((_whole, rung), lambda: _summed(held)) if is_all else _summed(held)
+    return Delays([each.ranked(95) for each in held], every.median_us, every.p95_us)
 
 
 def ordered_rungs(site: Site, ladder: Ladder) -> list[tuple[str, Rung | None]]:

@@ -18,6 +18,7 @@ _REMEMBERED = 100_000
 _DIGEST = re.compile(r"[0-9a-f]{64}")
 _NAMING = frozenset({"ssid", "essid", "bssid", "hostname", "host_name", "device_name"})
 """Fields whose whole text is a name."""
+_NAMELESS = frozenset({int, float, bool, type(None)})
 _BENCHMARK = int(ipaddress.IPv4Address("198.18.0.0"))
 _EXAMPLE = int(ipaddress.IPv6Address("2001:db8::"))
 _MOST_V4 = 1 << 17
@@ -46,7 +47,7 @@ class Pseudonyms:
         if isinstance(value, str):
             return self._name("host", value) if field.lower() in _NAMING and value else self.text(value)
         if isinstance(value, dict):
-            return {name: self.plain(each, name) for name, each in value.items()}
+            return {name: each if type(each) in _NAMELESS else self.plain(each, name) for name, each in value.items()}
         if isinstance(value, list):
             return [self.plain(each, field) for each in value]
         return value

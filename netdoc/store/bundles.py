@@ -174,6 +174,18 @@ class Bundle:
         with whole():
             return [each for each in self._unwoven.in_order(of_tables) if each is not None]
 
+    def reading_texts(self) -> list[bytes]:
+        """Return the texts of the readings in the order put, without the captures, of which none is made.
+
+        Raises:
+            StoreError: it is damaged.
+        """
+        with whole():
+            texts = self._unwoven.in_order(
+                [repeat(b"") if holds_captures(each) else each.texts() for each in self._unwoven.tables]
+            )
+        return [each for each in texts if each]
+
     def texts(self) -> Iterator[Text]:
         """Yield the texts with their names, as the next bundle will name its own."""
         with whole():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import zlib
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
@@ -194,6 +195,13 @@ def reading() -> Iterator[None]:
             f"a record is damaged, or written by a newer netdoc: {type(damaged).__name__}: {damaged}",
             hint="keep the file as it is, and work on a copy",
         ) from damaged
+
+
+PLAIN_BLOCK = re.compile(
+    rb'\{"at_us":(-?[0-9]+),"kind":"echo","layout":([0-9]+),"mono_ns":[0-9]+,"run":[0-9]+,"seq":[0-9]+,"wall_utc_us":'
+    rb"-?[0-9]+\}"
+)
+"""Header of a block that tells numbers only, as nearly all of a month's do: when it began, and its layout."""
 
 
 def block_from(header: Mapping[str, Any], body: bytes | None, layout: Callable[[int], StoredLayout]) -> Observation:

@@ -15,7 +15,7 @@ from netdoc.model.private import looks_private
 from netdoc.store.bundles import pack
 from netdoc.store.columns import Text
 from netdoc.store.held import STANDS_IN
-from netdoc.store.records import canonical, reading
+from netdoc.store.records import PLAIN_BLOCK, canonical, reading
 from netdoc.store.seal_notes import KINDS as NOTES
 from netdoc.store.store import Store
 
@@ -54,6 +54,9 @@ class StandingIn:
         Raises:
             StoreError: it is damaged.
         """
+        if PLAIN_BLOCK.fullmatch(header) and (self._known is None or self._known.search(header) is None):
+            self.shown += 1
+            return header, body, True
         with reading():
             fields: dict[str, Any] = json.loads(header)
             kind = fields["kind"]
@@ -72,7 +75,10 @@ class StandingIn:
         if kind in ("bundle", "dictionary"):  # those of older stores do not say: they hold everything
             if fields.get("private") is not False or kind == "dictionary":
                 return fields.get("private") is not False
-            return self._known is not None and any(map(self._known.search, self._texts(fields, body or b"")))
+            if self._known is None:
+                return False
+            # a name never reaches across lines: together they are searched in a third of the time
+            return self._known.search(b"\n".join(self._texts(fields, body or b""))) is not None
         return (
             kind in ("site", "case", "capture")
             or fields.get("private") is True
@@ -86,7 +92,7 @@ class StandingIn:
 
     def _texts(self, fields: dict[str, Any], body: bytes) -> list[bytes]:
         """Return the readings of a bundle as they are stored, without its captures."""
-        return [each.text for each in self._bundles.unpacked(fields, body).texts() if each.text.startswith(b"{")]
+        return self._bundles.unpacked(fields, body).reading_texts()
 
 
 def _without(value: Any) -> Any:

@@ -123,12 +123,15 @@ Answer = tuple[Capture | None, Seen[Fact]]
 def _write(store: Store, minutes: Sequence[Sequence[Answer]]) -> None:
     """Write some minutes: each block as it is, all else as one bundle."""
     waiting: list[Entry] = []
+    held: set[str] = set()
     for minute in minutes:
         for page, seen in minute:
             if isinstance(seen.fact, EchoBlock):
                 store.put([seen])
                 continue
-            waiting += [held_capture(page)] if page is not None else []
+            if page is not None and page.digest not in held:  # no bytes are twice in a bundle
+                held.add(page.digest)
+                waiting.append(held_capture(page))
             waiting.append(observation_entry(seen))
     store._pending._seal(waiting, store._journal.begun())
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import hashlib
 import io
 import json
 import random
@@ -23,6 +24,7 @@ from netdoc.app.cases import Question, answered_by, judge
 from netdoc.app.enclosing import Backing, enclosed_as
 from netdoc.app.exchange import export_lines
 from netdoc.app.paperwork import write_sealed
+from netdoc.app.raw_captures import raw_names
 from netdoc.app.reporting import write_report
 from netdoc.app.sealing import seal
 from netdoc.app.verifying import verify
@@ -32,6 +34,10 @@ from netdoc.evidence.attachments import attachments
 from netdoc.evidence.checks import Check, Outcome, worst
 from netdoc.evidence.keys import fingerprint
 from netdoc.evidence.words import words_of
+from netdoc.model.capture import Capture
+from netdoc.model.evidence import Evidence
+from netdoc.model.observation import Seen
+from netdoc.model.plane import Plane
 from netdoc.model.verdict import Standing
 from netdoc.report.custody import Custody
 from netdoc.report.variants import Variant
@@ -112,9 +118,56 @@ def test_the_offices_copy_shows_all_records_and_the_verdict_follows(made: Report
     }
     assert " ".join(words) in text_of("seal", checks)
     assert outcomes(verify(made.full, [words[::-1]]))["anchor"] is Outcome.BROKEN
-    assert sorted(attachments(made.full.read_bytes())) == [
+    files = attachments(made.full.read_bytes())
+    assert sorted({*files} - {*raw_names(files)}) == [
         "case.json", "evidence.ndcase.base64", "exhibits.json", "manifest.json", "verdict.json",
     ]  # fmt: skip
+
+
+def test_what_boxes_answered_is_attached_as_text_and_is_in_the_records(made: Reports) -> None:
+    files = attachments(made.full.read_bytes())
+    answers = {name: files[name] for name in raw_names(files)}
+    assert {each.split("-raw_")[0] for each in answers} >= {"modem"}
+    with Store.open(made.store, read_only=True) as store:
+        bodies = {each.body for each in store.captures()}
+    assert set(answers.values()) <= bodies
+    listed = json.loads(files["manifest.json"])["attachments"]
+    assert all(listed[name]["sha256"] == hashlib.sha256(body).hexdigest() for name, body in answers.items())
+    checks = verify(made.full)
+    assert outcomes(checks)["answers"] is Outcome.HOLDS and f"{len(answers)} answers" in text_of("answers", checks)
+
+
+def test_copies_that_leave_the_house_hold_no_answer_of_a_box(made: Reports) -> None:
+    assert raw_names(attachments(made.telco.read_bytes())) == []
+    assert "answers" not in outcomes(verify(made.telco))
+
+
+@pytest.mark.parametrize("invented", [True, False])
+def test_an_answer_that_no_box_gave_is_found_although_it_is_signed(
+    made: Reports, tmp_path: Path, invented: bool
+) -> None:
+    """Invented with an observation of its own, or put under the digest of one that was given."""
+    case = tmp_path / "case.ndcase"
+    forged = Capture(b"crc errors: 0\n", MADE_AT, "modem", "telnet")
+    with sealed(made.store, FixedClock()) as (store, held):
+        evidence = answered_by(store, Question())
+        verdict = judge(evidence)
+        case.write_bytes(b"".join(case_file(store, held, Question(), verdict)))
+    given = next(each for each in evidence.observations if isinstance(each, Seen) and each.plane is Plane.MODEM_BOX)
+    told = forged.digest if invented else str(given.capture)
+    seen = replace(given, capture=forged.digest)
+    shown = Evidence(evidence.site, evidence.case, [*evidence.observations, *([seen] if invented else [])])
+    custody = Custody(
+        words=words_of(held.root), root=held.root.hex(), size=held.size, sealed_at=held.at, fingerprint=None,
+        enclosed=enclosed_as(case), case_file="evidence.ndcase.base64",
+    )  # fmt: skip
+    (file,) = write_report(
+        verdict, shown, captures={told: forged}, variant=Variant.PLAIN, out=tmp_path, formats=("pdf",),
+        made_at=MADE_AT, key=key(), backing=Backing(custody=custody, case=case, about={}),
+    )  # fmt: skip
+    checks = verify(file)
+    assert outcomes(checks)["signature"] is Outcome.HOLDS and outcomes(checks)["verdict"] is Outcome.HOLDS
+    assert outcomes(checks)["answers"] is Outcome.BROKEN and f"_{told[:8]}.txt" in text_of("answers", checks)
 
 
 def test_the_telcos_copy_has_the_same_words_and_its_verdict_follows_from_what_it_shows(made: Reports) -> None:
@@ -202,7 +255,7 @@ def test_any_byte_of_a_report_counts(made: Reports, tmp_path: Path) -> None:
 def test_the_attachment_that_was_changed_is_named(made: Reports, tmp_path: Path) -> None:
     pdf, file = made.full.read_bytes(), tmp_path / "flipped.pdf"
     places = [(each.start(1), each.end()) for each in re.finditer(rb"/Type/EmbeddedFile[^\n]*>>\nstream\n()", pdf)]
-    assert len(places) == 5
+    assert len(places) == len(attachments(pdf)) > 5
     for _, start in places:
         damaged = bytearray(pdf)
         damaged[start + 20] ^= 4

@@ -9,7 +9,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from netdoc.model.facts.echo_block import LOST, NOT_SENT, UNREACHABLE, EchoBlock, EchoSeries, from_us, to_us
+from netdoc.model.facts.echo_block import (
+    LOST,
+    NOT_SENT,
+    UNREACHABLE,
+    EchoBlock,
+    EchoSeries,
+    SampleSheet,
+    from_us,
+    to_us,
+)
 from netdoc.model.ladder import Ladder
 
 START = datetime(2026, 3, 1, 9, 0, tzinfo=UTC)
@@ -167,3 +176,29 @@ def test_what_is_due_in_spans_set_aside_is_not_counted(aside: list[tuple[int, in
 @given(st.datetimes(datetime(1970, 1, 1), datetime(2200, 1, 1), timezones=st.just(UTC)))
 def test_microseconds_since_1970_name_every_instant_exactly(moment: datetime) -> None:
     assert from_us(to_us(moment)) == moment
+
+
+def test_a_ladder_of_the_same_samples_shares_what_was_derived_of_them_and_another_does_not():
+    def sheet(target, samples, duration_s=60.0, rung="a"):
+        shape = ([rung], [target], ["icmp"], ["kernel"], [False], [1_000_000])
+        held = SampleSheet(shape, [0], [()], [()], [slice(0, len(samples))], samples)
+        block = EchoBlock(start=START, duration_s=duration_s)
+        object.__setattr__(block, "series", held)
+        return block
+
+    samples = array("i", [1, -1, 3])
+    first = Ladder([sheet("192.0.2.1", samples)])
+    made = []
+
+    def once(ladder):
+        return ladder.once("key", lambda: made.append(ladder) or len(made))
+
+    assert once(first) == once(first) == 1
+    assert once(Ladder([sheet("192.0.2.2", samples)], first)) == 1
+    others = [
+        sheet("192.0.2.1", array("i", samples)),
+        sheet("192.0.2.1", samples, 59.0),
+        sheet("192.0.2.1", samples, rung="b"),
+    ]
+    assert [once(Ladder([each], first)) for each in others] == [2, 3, 4]
+    assert once(Ladder([sheet("192.0.2.1", samples)] * 2, first)) == 5
