@@ -203,6 +203,44 @@ class ServiceTable(Table):
     backend: tuple[BackendTable, ...] = Field(default=(), strict=False)
 
 
+def _interface(text: str) -> str:
+    if not re.fullmatch(r"[!-.0-~]{1,15}", text):
+        raise ValueError("is not the name of a network interface (`ip link` lists them)")
+    return text
+
+
+def _plain_http(text: str) -> str:
+    _web_address(text)
+    if not text.startswith("http://"):
+        raise ValueError("must begin with http://: a login page cannot stand in place of an https page unseen")
+    return text
+
+
+class PortTable(Table):
+    """`[[port]]`: a port that calls or tunnels need, asked in the protocol spoken there."""
+
+    name: Name
+    host: Host
+    port: Port
+    asks: Literal["sip", "ike", "openvpn", "stun", "dns", "ntp", "tcp"]
+    what: Literal["vpn", "telephony", ""] = ""
+
+
+class SecondPathTable(Table):
+    """`[second_path]`: another way to the internet, past the office's router and line."""
+
+    interface: Annotated[str, AfterValidator(_interface)] | None = None
+    address: IPv4 | None = None
+
+
+class ConnectivityTable(Table):
+    """`[connectivity]`: a page whose answer is known, which tells a login page in the way."""
+
+    url: Annotated[str, AfterValidator(_plain_http)] | None = None
+    expects: Text = ""
+    ask: bool = True
+
+
 class DeviceTable(Table):
     """`[[device]]`: a box that can be asked."""
 
@@ -272,6 +310,9 @@ class SiteFile(Table):
     mail: MailTable | None = None
     clock: ClockTable = ClockTable()
     session: SessionTable = SessionTable()
+    port: tuple[PortTable, ...] = Field(default=(), strict=False)
+    second_path: SecondPathTable | None = None
+    connectivity: ConnectivityTable | None = None
 
 
 TABLES: dict[str, type[BaseModel]] = {
@@ -286,6 +327,9 @@ TABLES: dict[str, type[BaseModel]] = {
     "mail": MailTable,
     "clock": ClockTable,
     "session": SessionTable,
+    "port": PortTable,
+    "second_path": SecondPathTable,
+    "connectivity": ConnectivityTable,
 }
 """By the name under which they stand in the file."""
 NESTED: dict[str, type[BaseModel]] = {"backend": BackendTable}

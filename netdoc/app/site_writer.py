@@ -57,6 +57,18 @@ def _lines(site_id: str, found: Found, answers: Answers) -> Iterator[str]:
     yield ""
     yield from _devices(found, answers)
     yield ""
+    yield "# Ports that calls and tunnels need: sip, ike, openvpn, stun, dns, ntp (UDP), or tcp."
+    yield "# [[port]]"
+    yield '# name = "calls"'
+    yield '# host = "sip.example.net"'
+    yield "# port = 5060"
+    yield '# asks = "sip"'
+    yield '# what = "telephony"         # or "vpn"'
+    yield ""
+    yield "# Another way to the internet (a phone's tether, a second line), as a witness:"
+    yield "# [second_path]"
+    yield '# interface = "wwan0"'
+    yield ""
     yield "# A file to download for the throughput test:"
     yield "# [throughput]"
     yield '# url = "https://speed.example.net/100MB.bin"  # or "speedtest:", which runs speedtest-cli'

@@ -40,6 +40,11 @@ from netdoc.cli._text import paragraph, safe
     "--login", is_flag=True, help="With --at-modem: try the internet session's login once, after a warning, and end it."
 )
 @click.option("--yes", is_flag=True, help="Agree to --login without being asked.")
+@click.option(
+    "--second-path",
+    metavar="IFACE",
+    help="Ask the same destinations through this interface too: a phone's tether, another line.",
+)
 @json_option("the verdict")
 @click.option("--no-pdf", is_flag=True, help="Write no report.")
 @click.option(
@@ -63,6 +68,7 @@ def check(
     at_modem: bool,
     login: bool,
     yes: bool,
+    second_path: str | None,
     as_json: bool,
     no_pdf: bool,
     out: Path,
@@ -108,6 +114,7 @@ def check(
         per_day=rate,
         at_modem=at_modem,
         login=login,
+        second_path=second_path,
         talk=Talk(say=lambda text: say(paragraph(text, indent="  ", first="")), unexpected=unexpected),
     )
     if as_json:

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import ipaddress
 
+from netdoc.diagnosis.closed_ports import ever_answered
 from netdoc.diagnosis.lan_remarks import lan_remarks
 from netdoc.model.evidence import Evidence
 from netdoc.model.facts.address_families import AddressFamilies
 from netdoc.model.facts.dns_interception import DnsInterception
 from netdoc.model.facts.dns_lookup import DnsLookup, DnsOutcome, Question
 from netdoc.model.facts.path_trace import PathTrace
+from netdoc.model.facts.port_answer import PortAnswer
+from netdoc.model.facts.proxy_settings import ProxySettings
 from netdoc.model.facts.wan_session import WanSession
 from netdoc.model.site import RungKind
 
@@ -22,8 +25,15 @@ PRIVATE = tuple(ipaddress.IPv4Network(each) for each in ("10.0.0.0/8", "172.16.0
 
 def remarks(evidence: Evidence) -> tuple[str, ...]:
     """Return the remarks on a window, one sentence each, nothing where nothing was seen."""
-    names = (*_rewriting(evidence), *_interception(evidence))
-    return (*names, *_translation(evidence), *_families(evidence), *lan_remarks(evidence))
+    return (
+        *_rewriting(evidence),
+        *_interception(evidence),
+        *_translation(evidence),
+        *_families(evidence),
+        *_ports(evidence),
+        *_proxy(evidence),
+        *lan_remarks(evidence),
+    )
 
 
 def _rewriting(evidence: Evidence) -> list[str]:
@@ -93,6 +103,33 @@ def _families(evidence: Evidence) -> list[str]:
             "shown"
         )
     return told
+
+
+def _ports(evidence: Evidence) -> list[str]:
+    """Tell of ports that never answered by any way: their silence says nothing."""
+    silent: dict[str, str] = {}
+    for each in evidence.readings(PortAnswer):
+        if not each.fact.answered and not each.fact.refused:
+            silent[each.subject] = each.fact.target
+    never = [target for subject, target in silent.items() if not ever_answered(evidence, subject)]
+    if not never:
+        return []
+    return [
+        f"{', '.join(never)} answered none of our questions, by no way, at no time: whether a server there answers "
+        "strangers at all is not known, so that silence proves nothing (ask it over another line: --second-path)"
+    ]
+
+
+def _proxy(evidence: Evidence) -> list[str]:
+    """Say that this computer's programs go through a proxy, where the last look found one."""
+    looks = evidence.readings(ProxySettings)
+    fact = looks[-1].fact if looks else None
+    if fact is None or fact.server is None:
+        return []
+    return [
+        f"programs on this computer are told to use the proxy {fact.server} ({fact.told_by}); netdoc's own questions "
+        "go straight: what is slow or fails in a browser here may be the proxy's doing, and was not measured"
+    ]
 
 
 def _shared_on_path(evidence: Evidence) -> str | None:
