@@ -20,6 +20,7 @@ from netdoc.diagnosis.remarks import doubtful_clock, remarks
 from netdoc.diagnosis.situation import situation
 from netdoc.diagnosis.statistics import in_words
 from netdoc.diagnosis.tables import CONTRASTS
+from netdoc.diagnosis.unquestioned import unquestioned
 from netdoc.diagnosis.watched import gap_spans, never_was_s, watched_s
 from netdoc.diagnosis.watching import own_computer, watch_on
 from netdoc.diagnosis.weigh import judge_incidents
@@ -267,7 +268,8 @@ def _tests(
 
 
 def _limitations(evidence: Evidence, judged: Sequence[Judged]) -> tuple[str, ...]:
-    said: list[str] = [*evidence.site.limitations, *remarks(evidence)]
+    lacks = unquestioned(evidence)
+    said: list[str] = [*([lacks.sentence] if lacks else ()), *evidence.site.limitations, *remarks(evidence)]
     if evidence.clock_bound_s is None:
         said.append(doubtful_clock(evidence))
     uncaptured = {

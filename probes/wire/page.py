@@ -14,7 +14,7 @@ from urllib.parse import urljoin, urlsplit
 
 import aiohttp
 
-from netdoc.errors import NotAnswered
+from netdoc.errors import CannotMeasure, NotAnswered
 from netdoc.model.capture import Capture
 from netdoc.ports import Clock
 from probes.wire._http_exchange import HEADERS, Request, checked, send, unreached
@@ -38,6 +38,8 @@ class SystemPage:
                 answer = await send(Request("GET", url, HEADERS))
         except TimeoutError:
             raise NotAnswered(f"{host} did not answer within {timeout_s:g} s", failure="timeout") from None
+        except aiohttp.ClientConnectorDNSError as broken:
+            raise CannotMeasure(f"the name {host} has no address now", hint="look at the names first") from broken
         except (aiohttp.ClientError, OSError, ValueError) as broken:
             raise unreached(host, broken) from broken
         note = {

@@ -19,7 +19,7 @@ def serve(address: str, port: int, to: str) -> None:
             self.send_header("Content-Length", "0")
             self.end_headers()
 
-        def log_message(self, format: str, *args: object) -> None:
+        def log_message(self, *_: object) -> None:
             pass
 
     ThreadingHTTPServer((address, port), Redirects).serve_forever()
