@@ -61,8 +61,10 @@ def _fact(known: Connectivity | None, capture: Capture) -> Observation:
         raise ValueError(f"not {FORM}")
     if known is None or note["url"] != known.url:
         raise ValueError("the site names another page")
-    status, leads_to = int(note["status"]), note.get("leads_to")
-    page = _page(known, status, str(note["begins"]), int(note["octets"]), leads_to)
+    status, octets, leads_to = note["status"], note["octets"], note.get("leads_to")
+    if type(status) is not int or type(octets) is not int or not 100 <= status <= 599:
+        raise ValueError(f"status {status!r}, {octets!r} octets")
+    page = _page(known, status, str(note["begins"]), octets, leads_to)
     fact = PortalCheck(url=known.url, page=page, status=status, leads_to=None if leads_to is None else str(leads_to))
     return Seen("host", capture.taken_at, fact, capture.digest, Plane.PATH)
 

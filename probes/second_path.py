@@ -99,9 +99,9 @@ def _facts(capture: Capture) -> list[Seen[SecondPath]]:
         told = [(capture.source, note["address"], "dns", len(tries), good)]
     facts = []
     for rung, address, method, sent, answered in told:
-        if not 0 <= int(answered) <= int(sent):
-            raise ValueError(f"{answered} answers to {sent} probes")
-        fact = SecondPath(interface=by, target=str(address), method=str(method), sent=int(sent), answered=int(answered))
+        if type(sent) is not int or type(answered) is not int or not 0 <= answered <= sent:
+            raise ValueError(f"{answered!r} answers to {sent!r} probes")
+        fact = SecondPath(interface=by, target=str(address), method=str(method), sent=sent, answered=answered)
         facts.append(Seen(rung, capture.taken_at, fact, capture.digest, Plane.SECOND_PATH))
     return facts
 

@@ -22,7 +22,8 @@ import json
 import select
 import socket
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 from netdoc.errors import CannotMeasure
@@ -37,6 +38,7 @@ PORT, SECOND = "port/1", "second/1"
 WAIT_S, CONNECT_S, NAME_S = 1.5, 3.0, 3.0
 """Between two tries of a datagram; for a connection; for a name."""
 LONGEST_ANSWER = 4096
+THREADS = 16
 LAST_WAIT_S = 2.0
 MSG_ERRQUEUE = 0x2000
 NO_WAY = frozenset({errno.ENETUNREACH, errno.EADDRNOTAVAIL, errno.ENETDOWN, errno.EPERM, errno.EACCES, errno.ENODEV})
@@ -48,6 +50,8 @@ class SystemAsked:
 
     def __init__(self, clock: Clock) -> None:
         self._clock = clock
+        # of its own: the event loop's threads look names up, and must not wait for ports that say nothing
+        self._threads = ThreadPoolExecutor(THREADS, thread_name_prefix="netdoc-asked")
 
     def interface(self, way: SecondWay) -> str:
         """Return the interface that is meant; see `ports.Asked`."""
@@ -70,9 +74,9 @@ class SystemAsked:
         address = await _address(host)
         try:
             if question is None:
-                told = await asyncio.to_thread(_connections, address, port, by, tries)
+                told = await self._aside(_connections, address, port, by, tries)
             else:
-                told = await asyncio.to_thread(_datagrams, address, port, question, by, tries)
+                told = await self._aside(_datagrams, address, port, question, by, tries)
         except OSError as error:
             raise CannotMeasure(
                 f"could not ask {host}:{port}{_through(by)}: {error.strerror or error}", hint=_HINT
@@ -91,9 +95,12 @@ class SystemAsked:
 
     async def echo(self, targets: Sequence[EchoTarget], *, by: str, each: int) -> Capture:
         """Ask each target; see `ports.Asked`."""
-        told = await asyncio.to_thread(self._round, targets, by, each)
+        told = await self._aside(self._round, targets, by, each)
         note = {"netdoc": SECOND, "by": by, "own": own_address(by), "targets": told}
         return Capture(json.dumps(note).encode(), self._clock.now(), "second_path", f"echo through {by}")
+
+    async def _aside(self, ask: Callable[..., list[dict[str, Any]]], *about: object) -> list[dict[str, Any]]:
+        return await asyncio.get_running_loop().run_in_executor(self._threads, lambda: ask(*about))
 
     def _round(self, targets: Sequence[EchoTarget], by: str, each: int) -> list[dict[str, Any]]:
         engine = self._engine(targets, by)

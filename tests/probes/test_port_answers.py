@@ -10,6 +10,8 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from netdoc.errors import CannotMeasure, UnreadableCapture
 from netdoc.model.capture import Capture
@@ -117,3 +119,29 @@ def test_a_port_that_the_site_does_not_list_is_unreadable() -> None:
     body = b'{"netdoc": "port/1", "address": "x", "tries": []}'
     with pytest.raises(UnreadableCapture):
         PROBE.read(site(STUN), [Capture(body, AT, "port_gone", "x")])
+
+
+KEYS = ("ended", "answer", "by", "icmp")
+TRIES = st.lists(
+    st.dictionaries(
+        st.sampled_from(KEYS),
+        st.sampled_from(["answered", "refused", "barred", "silent", "ff", "0101", ""])
+        | st.text(max_size=6)
+        | st.none(),
+        max_size=4,
+    ),
+    max_size=4,
+)
+
+
+@settings(max_examples=150, deadline=None)
+@given(TRIES | st.text(max_size=3) | st.none(), st.text(max_size=6) | st.just("0001000021"))
+def test_any_tries_are_read_or_refused(tries: Any, question: str) -> None:
+    body = json.dumps({"netdoc": "port/1", "address": "x", "question": question, "tries": tries}).encode()
+    try:
+        (seen,) = PROBE.read(site(STUN), [Capture(body, AT, "port_turn", "x")])
+    except UnreadableCapture:
+        return
+    assert isinstance(seen, Seen) and isinstance(seen.fact, PortAnswer)
+    fact = seen.fact
+    assert fact.answered == 0 and fact.refused + fact.barred <= fact.tried

@@ -7,6 +7,7 @@ import struct
 import pytest
 
 from probes._port_questions import MANNERS, is_answer
+from tests.emulated import sip_server
 
 
 def answer_to(asks: str, question: bytes, port: int) -> bytes:
@@ -61,3 +62,11 @@ def test_the_question_for_calls_names_nobody_and_asks_to_be_answered_where_it_ca
 
     assert question.startswith("OPTIONS ") and question.endswith("\r\n\r\n")
     assert ";rport" in question and "netdoc.invalid" in question
+
+
+def test_a_telephone_provider_s_server_understands_the_question_and_its_answer_is_one() -> None:
+    question = MANNERS["sip"].make(5060)
+    told = sip_server.answer(question)
+
+    assert told is not None and is_answer("sip", question, told)
+    assert sip_server.answer(b"INVITE sip:x SIP/2.0\r\n\r\n") is None

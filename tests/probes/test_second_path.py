@@ -11,6 +11,8 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from netdoc.errors import CannotMeasure, UnreadableCapture
 from netdoc.model.capture import Capture
@@ -23,6 +25,7 @@ from netdoc.ports import EchoTarget
 from probes.second_path import PROBE
 
 AT = datetime(2026, 3, 1, 8, 15, tzinfo=UTC)
+KEYS = ("targets", "tries", "rung", "address", "method", "sent", "answered", "question", "ended", "answer")
 SITE = Site(
     id="office",
     rungs=(
@@ -146,6 +149,8 @@ def test_without_an_interface_or_a_destination_nothing_is_asked() -> None:
         b'{"netdoc": "second/1", "by": "x", "targets": [{"rung": "a", "address": "b", "method": "icmp", "sent": 1, '
         b'"answered": 2}]}',
         b'{"netdoc": "second/1", "by": "x", "targets": [{"rung": "a"}]}',
+        b'{"netdoc": "second/1", "by": "x", "targets": [{"rung": "a", "address": "b", "method": "icmp", "sent": 3, '
+        b'"answered": Infinity}]}',
         b'{"netdoc": "port/1", "by": "x", "question": "zz", "tries": []}',
         b'{"netdoc": "second/1", "by": "x", "targets": [[[[[' + b"[" * 5000,
     ],
@@ -153,3 +158,22 @@ def test_without_an_interface_or_a_destination_nothing_is_asked() -> None:
 def test_other_bytes_are_unreadable_and_invent_nothing(body: bytes) -> None:
     with pytest.raises(UnreadableCapture):
         PROBE.read(SITE, [Capture(body, AT, "second_path", "x")])
+
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=8) | st.sampled_from(["ff", "answered"]),
+    lambda held: st.lists(held, max_size=3) | st.dictionaries(st.sampled_from(KEYS), held, max_size=6),
+    max_leaves=12,
+)
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.sampled_from(["second/1", "port/1"]), st.dictionaries(st.sampled_from(KEYS), JSON, max_size=8))
+def test_any_note_is_read_or_refused(form: str, note: dict[str, Any]) -> None:
+    body = json.dumps({**note, "netdoc": form, "by": "wwan0"}).encode()
+    try:
+        told = PROBE.read(SITE, [Capture(body, AT, "resolver_public", "x")])
+    except UnreadableCapture:
+        return
+    facts_ = [each.fact for each in told if isinstance(each, Seen)]
+    assert all(isinstance(each, SecondPath) and 0 <= each.answered <= each.sent for each in facts_)

@@ -142,3 +142,12 @@ def test_without_a_second_path_nobody_is_named():
 
     assert (total.party, total.fault, total.standing) == (None, None, Standing.INSUFFICIENT)
     assert set(total.remaining) == {Party.PROVIDER, Party.PREMISES, Party.FAR_END}
+
+
+def test_what_is_asked_next_is_what_is_not_known_yet():
+    without = verdict(office("answers", "silent", "silent", "silent")).next_tests
+    beside = verdict(office("silent", "silent", "silent", there=("answers",) * 3)).next_tests
+
+    assert "second-path" in [each.id for each in without] and "ask-far-end" not in [each.id for each in without]
+    assert {each.id for each in beside} == {"laptop-at-modem", "ask-far-end"}
+    assert "--second-path" in next(each.command for each in without if each.id == "second-path")
