@@ -174,7 +174,9 @@ def _device(table: DeviceTable, found: Found) -> Device:
 
 
 def _second_path(table: SecondPathTable | None) -> SecondWay | None:
-    return None if table is None else SecondWay(interface=table.interface or "", address=table.address or "")
+    if table is None:
+        return None
+    return SecondWay(interface=table.interface or "", address=table.address or "", isp=table.isp)
 
 
 def _contract(table: ContractTable) -> Contract:

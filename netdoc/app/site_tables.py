@@ -231,6 +231,7 @@ class SecondPathTable(Table):
 
     interface: Annotated[str, AfterValidator(_interface)] | None = None
     address: IPv4 | None = None
+    isp: Text = ""
 
 
 class ConnectivityTable(Table):

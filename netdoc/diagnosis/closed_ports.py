@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import timedelta
 
+from netdoc.diagnosis.second import another_provider
 from netdoc.model.evidence import Evidence
 from netdoc.model.facts.port_answer import PortAnswer
 from netdoc.model.incident import Incident, IncidentKind, Origin, Zone
@@ -51,7 +52,7 @@ def looks_within(evidence: Evidence, incident: Incident) -> tuple[list[Seen[Port
     near = evidence.readings(PortAnswer, incident.rung, start=incident.start - REACH, end=incident.end + REACH)
     return (
         [each for each in own if each.plane is not Plane.SECOND_PATH and shut(each.fact)],
-        [each for each in near if each.plane is Plane.SECOND_PATH],
+        [each for each in near if each.plane is Plane.SECOND_PATH and another_provider(evidence.site)],
     )
 
 

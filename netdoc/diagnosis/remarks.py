@@ -6,6 +6,7 @@ import ipaddress
 
 from netdoc.diagnosis.closed_ports import ever_answered
 from netdoc.diagnosis.lan_remarks import lan_remarks
+from netdoc.diagnosis.second import another_provider
 from netdoc.model.evidence import Evidence
 from netdoc.model.facts.address_families import AddressFamilies
 from netdoc.model.facts.dns_interception import DnsInterception
@@ -13,6 +14,7 @@ from netdoc.model.facts.dns_lookup import DnsLookup, DnsOutcome, Question
 from netdoc.model.facts.path_trace import PathTrace
 from netdoc.model.facts.port_answer import PortAnswer
 from netdoc.model.facts.proxy_settings import ProxySettings
+from netdoc.model.facts.second_path import SecondPath
 from netdoc.model.facts.wan_session import WanSession
 from netdoc.model.site import RungKind
 
@@ -33,6 +35,7 @@ def remarks(evidence: Evidence) -> tuple[str, ...]:
         *_ports(evidence),
         *_proxy(evidence),
         *lan_remarks(evidence),
+        *_second_path(evidence),
     )
 
 
@@ -130,6 +133,21 @@ def _proxy(evidence: Evidence) -> list[str]:
         f"programs on this computer are told to use the proxy {fact.server} ({fact.told_by}); netdoc's own questions "
         "go straight: what is slow or fails in a browser here may be the proxy's doing, and was not measured"
     ]
+
+
+def _second_path(evidence: Evidence) -> list[str]:
+    """Say where a second path is a weaker witness than it looks."""
+    asked = evidence.site.second_path
+    if asked is None or not evidence.readings(SecondPath):
+        return []
+    if not another_provider(evidence.site):
+        return [f"the second path is another line of {asked.isp}: it is no witness for or against its network"]
+    if not asked.isp:
+        return [
+            "whose network the second path leads through is not recorded: one of the same provider would share its "
+            "faults (`isp` under [second_path])"
+        ]
+    return []
 
 
 def _shared_on_path(evidence: Evidence) -> str | None:

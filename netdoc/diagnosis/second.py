@@ -10,6 +10,7 @@ from netdoc.model.evidence import Evidence
 from netdoc.model.facts.second_path import SecondPath
 from netdoc.model.incident import Incident
 from netdoc.model.observation import Seen
+from netdoc.model.site import Site
 
 SETTLED = timedelta(seconds=8)
 """A round takes 5 s: one that ended just after the incident asked within it, one that ended just after its start did
@@ -50,8 +51,19 @@ class OverThere:
         return self.sent >= LEAST_SENT and self.answered >= CLEAN * self.sent
 
 
+def another_provider(site: Site) -> bool:
+    """Return whether the second path leads through another network than the line's, as far as anybody said."""
+    isp, second = site.contract.isp, site.second_path
+    return second is None or not second.isp or isp is None or second.isp.casefold() != isp.casefold()
+
+
 def over_there(evidence: Evidence, incident: Incident, subject: str | None = None) -> OverThere:
-    """Return the rounds that asked within an incident; of one rung, or of all destinations."""
+    """Return the rounds that asked within an incident; of one rung, or of all destinations.
+
+    None by another line of the same provider: what is broken in its network is broken for both.
+    """
+    if not another_provider(evidence.site):
+        return OverThere(())
     start, end = incident.start + SETTLED, incident.end + SETTLED
     if incident.duration < 2 * SETTLED:
         start = incident.start

@@ -107,6 +107,7 @@ class SecondWay:
 
     interface: Annotated[str, "network interface of this computer; empty or not there: found by `address`"] = ""
     address: Annotated[str, "this computer's own IPv4 address there, where the interface has no lasting name"] = ""
+    isp: Annotated[str, "whose network it leads through; one of the office's own provider is no witness for it"] = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -17,7 +17,7 @@ from __future__ import annotations
 from netdoc.diagnosis.closed_ports import REACH, ever_answered_there, looks_within, shut
 from netdoc.diagnosis.rules._says import Says
 from netdoc.diagnosis.rules._targets import anchors_answering, answered
-from netdoc.diagnosis.second import fails_there, over_there
+from netdoc.diagnosis.second import another_provider, fails_there, over_there
 from netdoc.model.evidence import Evidence
 from netdoc.model.facts.echo_block import EchoBlock
 from netdoc.model.facts.port_answer import PortAnswer
@@ -89,6 +89,8 @@ def _closed_beside(evidence: Evidence, incident: Incident) -> Seen[PortAnswer] |
     address = {each.fact.address for each in own}
     ports = {_port_of(each.fact) for each in own}
     near = evidence.readings(PortAnswer, start=incident.start - REACH, end=incident.end + REACH)
+    if not another_provider(evidence.site):
+        return None
     others = [each for each in near if each.fact.address not in address and _port_of(each.fact) in ports]
     answers = {each.subject for each in others if each.plane is Plane.SECOND_PATH and each.fact.answered}
     closed = [each for each in others if each.plane is not Plane.SECOND_PATH and each.subject in answers]

@@ -1,5 +1,7 @@
 """When a port that is silent is missed, who remains, and who is named."""
 
+from dataclasses import replace
+
 import pytest
 
 from netdoc.diagnosis.closed_ports import find_closed_ports
@@ -11,6 +13,7 @@ from netdoc.model.fault import Fault
 from netdoc.model.incident import IncidentKind, Origin
 from netdoc.model.plane import Plane
 from netdoc.model.segment import Party
+from netdoc.model.site import Contract, SecondWay
 from netdoc.model.verdict import Standing
 from tests.stories.episodes import an_incident
 from tests.stories.office import Office, at
@@ -151,3 +154,16 @@ def test_what_is_asked_next_is_what_is_not_known_yet():
     assert "second-path" in [each.id for each in without] and "ask-far-end" not in [each.id for each in without]
     assert {each.id for each in beside} == {"laptop-at-modem", "ask-far-end"}
     assert "--second-path" in next(each.command for each in without if each.id == "second-path")
+
+
+def test_a_port_that_is_open_over_another_line_of_the_same_provider_shows_nothing():
+    told = office("silent", "silent", "silent", there=("answers",) * 3)
+    office("silent", "silent", "silent", there=("answers",) * 3, name="other", address="198.18.0.9", into=told)
+    evidence = told.evidence()
+    way = SecondWay(interface="wwan0", isp="acme")
+    evidence.site = replace(evidence.site, second_path=way, contract=Contract(isp="Acme"))
+
+    total = diagnose(evidence, rules())
+
+    assert (total.fault, total.party) == (None, None)
+    assert set(total.remaining) == {Party.PROVIDER, Party.PREMISES, Party.FAR_END}

@@ -1,10 +1,12 @@
 """What the second path says, and what of it counts: a destination known to answer there, in the same minutes."""
 
+from dataclasses import replace
+
 import pytest
 
 from netdoc.diagnosis.diagnose import diagnose
 from netdoc.diagnosis.rules import beyond_target, core_loss, core_unreachable, names_resolver, service_down
-from netdoc.diagnosis.second import carried, fails_there, over_there
+from netdoc.diagnosis.second import another_provider, carried, fails_there, over_there
 from netdoc.discover import rules
 from netdoc.model.facts.dns_lookup import DnsOutcome, ResolverRole
 from netdoc.model.facts.second_path import SecondPath
@@ -13,7 +15,7 @@ from netdoc.model.finding import Bearing
 from netdoc.model.incident import Zone
 from netdoc.model.plane import Plane
 from netdoc.model.segment import Party
-from netdoc.model.site import Contract, Rung, RungKind
+from netdoc.model.site import Contract, Rung, RungKind, SecondWay
 from netdoc.model.verdict import Standing
 from tests.stories.episodes import a_brownout, a_name_failure, a_silent_target, an_incident
 from tests.stories.office import ANCHORS, Office, with_rungs
@@ -151,3 +153,20 @@ def idle_office():
     for seconds in range(0, 900, 60):
         office.wan(seconds, seconds * 100, seconds * 100)
     return office
+
+
+@pytest.mark.parametrize(
+    ("isp", "second", "counts"),
+    [("Acme", "ACME", False), ("Acme", "Other", True), ("Acme", "", True), (None, "Acme", True)],
+)
+def test_another_line_of_the_same_provider_is_no_witness(isp, second, counts):
+    evidence = dead(anchor_1=0).evidence()
+    way = SecondWay(interface="wwan0", isp=second)
+    evidence.site = replace(evidence.site, second_path=way, contract=Contract(isp=isp))
+
+    total = diagnose(evidence, rules())
+
+    assert (total.party, total.standing is Standing.ESTABLISHED) == (Party.FAR_END, counts)
+    assert another_provider(evidence.site) is counts
+    assert any("no witness" in each for each in total.limitations) is not counts
+    assert any("is not recorded: one of the same provider" in each for each in total.limitations) is (second == "")
