@@ -5,12 +5,12 @@ from __future__ import annotations
 import ipaddress
 import re
 from typing import Annotated, Literal
-from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from netdoc.app.names import RULE, is_site_id
+from netdoc.app.site_values import interface_name, plain_http, web_address
 
 _HOST_NAME = re.compile(r"(?=.{1,253}\Z)[A-Za-z0-9_](?:[A-Za-z0-9_-]{0,62})(?:\.[A-Za-z0-9_-]{1,63})*\.?")
 LONGEST_TEXT = 200
@@ -40,33 +40,20 @@ def _method(text: str) -> str:
     raise ValueError("must be `icmp` or `tcp:PORT`, as in `tcp:443`")
 
 
-def _web_address(text: str) -> str:
-    try:
-        parts = urlsplit(text)
-        wrong = parts.scheme not in ("http", "https") or not parts.hostname or parts.port == 0
-    except ValueError:
-        wrong = True
-    if wrong:
-        raise ValueError("is not a web address: it must begin with http:// or https:// and name a host")
-    if parts.username is not None or parts.password is not None:
-        raise ValueError("holds a login: put it into the secrets file and name it as `credentials`")
-    return text
-
-
 def _box_address(text: str) -> str:
     """A web address, or the door of a session: `ssh://HOST:PORT`, `telnet://HOST`."""
     scheme, mark, rest = text.partition("://")
     if scheme in ("ssh", "telnet"):
-        _web_address(f"http{mark}{rest}")
+        web_address(f"http{mark}{rest}")
         return text
-    return _web_address(text)
+    return web_address(text)
 
 
 def _test_address(text: str) -> str:
     """A file on the web, `speedtest:`, or `speedtest:` and the web address of a server of one's own."""
     server = text.removeprefix(_SPEEDTEST)
     if server or server == text:
-        _web_address(server)
+        web_address(server)
     return text
 
 
@@ -129,7 +116,7 @@ Host = Annotated[str, AfterValidator(_host)]
 Port = Annotated[int, Field(ge=1, le=65535)]
 Kbps = Annotated[int, Field(ge=1, le=100_000_000)]
 Name = Annotated[str, AfterValidator(_site_id)]
-WebAddress = Annotated[str, AfterValidator(_web_address)]
+WebAddress = Annotated[str, AfterValidator(web_address)]
 MailAddress = Annotated[str, AfterValidator(_mail_address)]
 
 
@@ -203,19 +190,6 @@ class ServiceTable(Table):
     backend: tuple[BackendTable, ...] = Field(default=(), strict=False)
 
 
-def _interface(text: str) -> str:
-    if not re.fullmatch(r"[!-.0-~]{1,15}", text):
-        raise ValueError("is not the name of a network interface (`ip link` lists them)")
-    return text
-
-
-def _plain_http(text: str) -> str:
-    _web_address(text)
-    if not text.startswith("http://"):
-        raise ValueError("must begin with http://: a login page cannot stand in place of an https page unseen")
-    return text
-
-
 class PortTable(Table):
     """`[[port]]`: a port that calls or tunnels need, asked in the protocol spoken there."""
 
@@ -229,7 +203,7 @@ class PortTable(Table):
 class SecondPathTable(Table):
     """`[second_path]`: another way to the internet, past the office's router and line."""
 
-    interface: Annotated[str, AfterValidator(_interface)] | None = None
+    interface: Annotated[str, AfterValidator(interface_name)] | None = None
     address: IPv4 | None = None
     isp: Text = ""
 
@@ -237,7 +211,7 @@ class SecondPathTable(Table):
 class ConnectivityTable(Table):
     """`[connectivity]`: a page whose answer is known, which tells a login page in the way."""
 
-    url: Annotated[str, AfterValidator(_plain_http)] | None = None
+    url: Annotated[str, AfterValidator(plain_http)] | None = None
     expects: Text = ""
     ask: bool = True
 
