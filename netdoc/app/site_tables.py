@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from netdoc.app.names import RULE, is_site_id
-from netdoc.app.site_values import interface_name, plain_http, web_address
+from netdoc.app.site_values import identity_of, interface_name, plain_http, web_address
 
 _HOST_NAME = re.compile(r"(?=.{1,253}\Z)[A-Za-z0-9_](?:[A-Za-z0-9_-]{0,62})(?:\.[A-Za-z0-9_-]{1,63})*\.?")
 LONGEST_TEXT = 200
@@ -61,15 +61,6 @@ def _web_path(text: str) -> str:
     if not text.startswith("/") or not all("!" <= each <= "~" for each in text) or len(text) > LONGEST_TEXT:
         raise ValueError("is not the path of a web address: it begins with / and holds no blanks")
     return text
-
-
-def _identity(text: str) -> str:
-    kind, _, name = text.partition(":")
-    if text in ("none", "certificate") or (
-        kind in ("header", "cookie") and re.fullmatch(r"[!#-'*+.0-9A-Z^-z|~-]+", name)
-    ):
-        return text
-    raise ValueError("must be `none`, `certificate`, `header:NAME` or `cookie:NAME`")
 
 
 def _time_server(text: str) -> str:
@@ -183,7 +174,7 @@ class ServiceTable(Table):
     server_name: Host | None = None
     path: Annotated[str, AfterValidator(_web_path)] = "/"
     status: Annotated[int, Field(ge=100, le=599)] | None = None
-    identity: Annotated[str, AfterValidator(_identity)] = "none"
+    identity: Annotated[str, AfterValidator(identity_of)] = "none"
     attempts: Annotated[int, Field(ge=1, le=5000)] = 1000
     per_second: Annotated[float, Field(gt=0, le=20, strict=False)] = 18.0
     timeout_s: Annotated[float, Field(ge=0.5, le=10, strict=False)] = 3.5

@@ -1,4 +1,4 @@
-"""What a value of the site file may be: web addresses and interfaces."""
+"""What a value of the site file may be: web addresses, interfaces, what tells servers apart."""
 
 from __future__ import annotations
 
@@ -33,3 +33,13 @@ def plain_http(text: str) -> str:
     if not text.startswith("http://"):
         raise ValueError("must begin with http://: a login page cannot stand in place of an https page unseen")
     return text
+
+
+def identity_of(text: str) -> str:
+    """Return what tells the servers behind a service apart; ValueError for any other text."""
+    kind, _, name = text.partition(":")
+    if text in ("none", "certificate") or (
+        kind in ("header", "cookie") and re.fullmatch(r"[!#-'*+.0-9A-Z^-z|~-]+", name)
+    ):
+        return text
+    raise ValueError("must be `none`, `certificate`, `header:NAME` or `cookie:NAME`")
