@@ -10,10 +10,9 @@ from zoneinfo import ZoneInfo
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from netdoc.app.names import RULE, is_site_id
-from netdoc.app.site_values import identity_of, interface_name, plain_http, web_address
+from netdoc.app.site_values import LONGEST_TEXT, identity_of, interface_name, plain_http, web_address, web_path
 
 _HOST_NAME = re.compile(r"(?=.{1,253}\Z)[A-Za-z0-9_](?:[A-Za-z0-9_-]{0,62})(?:\.[A-Za-z0-9_-]{1,63})*\.?")
-LONGEST_TEXT = 200
 _SPEEDTEST = "speedtest:"
 MOST_TIME_SERVERS = 8
 
@@ -54,12 +53,6 @@ def _test_address(text: str) -> str:
     server = text.removeprefix(_SPEEDTEST)
     if server or server == text:
         web_address(server)
-    return text
-
-
-def _web_path(text: str) -> str:
-    if not text.startswith("/") or not all("!" <= each <= "~" for each in text) or len(text) > LONGEST_TEXT:
-        raise ValueError("is not the path of a web address: it begins with / and holds no blanks")
     return text
 
 
@@ -172,7 +165,7 @@ class ServiceTable(Table):
     layer: Literal["tcp", "tls", "http"] = "tcp"
     tls: bool = False
     server_name: Host | None = None
-    path: Annotated[str, AfterValidator(_web_path)] = "/"
+    path: Annotated[str, AfterValidator(web_path)] = "/"
     status: Annotated[int, Field(ge=100, le=599)] | None = None
     identity: Annotated[str, AfterValidator(identity_of)] = "none"
     attempts: Annotated[int, Field(ge=1, le=5000)] = 1000

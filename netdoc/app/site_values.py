@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from urllib.parse import urlsplit
 
+LONGEST_TEXT = 200
+
 
 def web_address(text: str) -> str:
     """Return a web address without a login, as it was written; ValueError for any other text."""
@@ -43,3 +45,10 @@ def identity_of(text: str) -> str:
     ):
         return text
     raise ValueError("must be `none`, `certificate`, `header:NAME` or `cookie:NAME`")
+
+
+def web_path(text: str) -> str:
+    """Return the path of a web address; ValueError for any other text."""
+    if not text.startswith("/") or not all("!" <= each <= "~" for each in text) or len(text) > LONGEST_TEXT:
+        raise ValueError("is not the path of a web address: it begins with / and holds no blanks")
+    return text
