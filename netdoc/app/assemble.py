@@ -6,10 +6,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from netdoc.app.config import COMBINED
+from netdoc.app.connectivity import NM_DEFAULT, told_by_file
 from netdoc.app.discovery import Found
-from netdoc.app.site_tables import ContractTable, DeviceTable, ServiceTable, SiteFile
+from netdoc.app.quorum import doubt
+from netdoc.app.site_tables import ContractTable, DeviceTable, SecondPathTable, ServiceTable, SiteFile
 from netdoc.model.segment import UNKNOWN, Segment
-from netdoc.model.site import Access, Backend, Contract, Device, Rung, RungKind, Service, Site
+from netdoc.model.site import Access, AskedPort, Backend, Contract, Device, Rung, RungKind, SecondWay, Service, Site
 
 DEFAULT_ANCHORS = ("1.1.1.1", "8.8.8.8", "9.9.9.9")
 DEFAULT_PUBLIC_RESOLVER = "9.9.9.9"
@@ -45,6 +47,9 @@ def assemble(site_id: str, file: SiteFile | None, looked: Found | None) -> Site:
         test_url=given.throughput.url if given.throughput else None,
         time_servers=given.clock.servers,
         session=Access(vlan=given.session.vlan, credentials=given.session.credentials),
+        ports=tuple(AskedPort(**each.model_dump()) for each in given.port),
+        second_path=_second_path(given.second_path),
+        connectivity=told_by_file(given.connectivity, found.connectivity if looked else NM_DEFAULT),
     )
     lacks = _lacks_of_file(site, has_file=file is not None)
     if looked is not None:
@@ -168,6 +173,12 @@ def _device(table: DeviceTable, found: Found) -> Device:
     )
 
 
+def _second_path(table: SecondPathTable | None) -> SecondWay | None:
+    if table is None:
+        return None
+    return SecondWay(interface=table.interface or "", address=table.address or "", isp=table.isp)
+
+
 def _contract(table: ContractTable) -> Contract:
     return Contract(**table.model_dump())
 
@@ -188,8 +199,7 @@ def _lacks_of_file(site: Site, *, has_file: bool) -> list[str]:
         lacks.append("no modem is configured: modem, wiring, line and access cannot be told apart by its own counters")
     if site.test_url is None:
         lacks.append("no address for a throughput test is recorded: the speed was not measured")
-    if len([each for each in site.rungs if each.kind is RungKind.ANCHOR]) < 3:
-        lacks.append("fewer than three anchors: the far end and the connection are harder to tell apart")
+    lacks += [each for each in (doubt([one.address for one in site.rungs if one.kind is RungKind.ANCHOR]),) if each]
     if site.contract.rate_down_kbps is None:
         lacks.append("the speed sold is not recorded: «slow» cannot be compared with the contract")
     if site.contract.account is None and site.contract.circuit is None:

@@ -25,7 +25,7 @@ from netdoc.model.facts.link_state import LinkKind
 from netdoc.model.facts.pppoe_session import PppoeSession
 from netdoc.model.facts.step import Step
 from netdoc.model.observation import Seen
-from netdoc.model.site import RungKind, Site
+from netdoc.model.site import RungKind, SecondWay, Site
 from netdoc.model.verdict import Verdict
 from netdoc.ports import Ports
 from netdoc.store.store import Store
@@ -46,11 +46,13 @@ def check(
     talk: Talk | None = None,
     at_modem: bool = False,
     login: bool = False,
+    second_path: str | None = None,
 ) -> tuple[Verdict, Evidence]:
     """Measure the network this computer stands on and judge it with all that is stored of the site.
 
     With `at_modem`, or where a step of the last hour says so, this computer is plugged into the modem itself. With
-    `login` it also tries the login of the internet session there, once.
+    `login` it also tries the login of the internet session there, once. `second_path` names an interface that leads to
+    the internet another way, in place of the site file's.
 
     Raises:
         BadInput: a login elsewhere than at the modem, or too soon after another.
@@ -65,7 +67,7 @@ def check(
             talk.say(f"trying {' and '.join(plan.cards)} ...")
             router = asyncio.run(see_ready(plan.cards, ports))
             see_router(assemble(place.site_id, site_file(place), None), router, plan.cards)
-        return _locked(place, ports, plan, complaint, per_day, talk, broken, at_modem, login)
+        return _locked(place, ports, plan, complaint, per_day, talk, broken, at_modem, login, second_path)
 
 
 def _locked(
@@ -78,6 +80,7 @@ def _locked(
     broken: Broken | None,
     at_modem: bool,
     login: bool,
+    second_path: str | None,
 ) -> tuple[Verdict, Evidence]:
     with Store.open(place.store, clock=ports.clock) as store:
         case = with_complaint(store.case(), complaint, per_day)
@@ -86,7 +89,7 @@ def _locked(
             _may_log_in(store, ports, at_modem)
         begin(store, "check", ports.clock, broken)
         with asyncio.Runner(loop_factory=make_loop) as runner:
-            runner.run(_look_and_measure(place, ports, store, case, plan, talk, at_modem, login))
+            runner.run(_look_and_measure(place, ports, store, case, plan, talk, at_modem, login, second_path))
         store.end_run()
         talk.say("weighing the evidence ...")
         evidence = gather(store)
@@ -123,11 +126,21 @@ def _moved_to_modem(store: Store, ports: Ports) -> bool:
 
 
 async def _look_and_measure(
-    place: Place, ports: Ports, store: Store, case: Case, plan: Plan, talk: Talk, at_modem: bool, login: bool
+    place: Place,
+    ports: Ports,
+    store: Store,
+    case: Case,
+    plan: Plan,
+    talk: Talk,
+    at_modem: bool,
+    login: bool,
+    second_path: str | None,
 ) -> None:
     talk.say("looking at this network ...")
     site, found = await look(place, ports)
     site = replace(site, at_modem=at_modem)
+    if second_path is not None:
+        site = replace(site, second_path=SecondWay(interface=second_path))
     with store.transaction():
         store.put_site(site)
         store.put_case(case)
@@ -174,4 +187,5 @@ def found_words(site: Site, found: Found) -> str:
 
 def _asked_of(site: Site) -> Sequence[str]:
     boxes = [each.kind for each in site.devices]
-    return [f"{len(site.rungs)} addresses", "names", "path", *dict.fromkeys(boxes)]
+    beside = [*(["ports"] if site.ports else []), *(["a second path"] if site.second_path else [])]
+    return [f"{len(site.rungs)} addresses", "names", "path", *beside, *dict.fromkeys(boxes)]

@@ -84,6 +84,7 @@ def parse_site_file(text: str, file: str) -> SiteFile:
     checks.owners(site)
     checks.no_duplicates(site)
     checks.drivers(site)
+    checks.second_path(site)
     return site
 
 
@@ -157,6 +158,7 @@ class _Checks:
             ("service", "name", [each.name for each in site.service]),
             ("anchor", "address", [(each.address, each.method) for each in site.anchor]),
             ("resolver", "address", [each.address for each in site.resolver]),
+            ("port", "name", [each.name for each in site.port]),
         )
         for number, service in enumerate(site.service):
             names = [each.name for each in service.backend]
@@ -169,6 +171,15 @@ class _Checks:
                 if value in values[:index]:
                     shown = value[0] if isinstance(value, tuple) else value
                     raise self.error((table, index, key), f"{shown!r} is used twice", f"give each [[{table}]] its own")
+
+    def second_path(self, site: SiteFile) -> None:
+        way = site.second_path
+        if way is not None and way.interface is None and way.address is None:
+            raise self.error(
+                ("second_path",),
+                "names neither an interface nor an address",
+                'write interface = "wwan0", or address = "192.168.42.10" where the interface has no lasting name',
+            )
 
     def drivers(self, site: SiteFile) -> None:
         for index, device in enumerate(site.device):

@@ -16,12 +16,13 @@ from urllib.parse import urlsplit
 
 from netdoc import discover
 from netdoc.app.asking import signed
+from netdoc.app.connectivity import told_by_system
 from netdoc.errors import NetdocError
 from netdoc.model.capture import Capture
 from netdoc.model.facts.link_state import LinkState
 from netdoc.model.facts.path_trace import PathTrace
 from netdoc.model.observation import Observation, Seen
-from netdoc.model.site import Rung, RungKind, Site
+from netdoc.model.site import Connectivity, Rung, RungKind, Site
 from netdoc.ports import Ports
 
 T = TypeVar("T")
@@ -56,6 +57,8 @@ class Found:
     first_hop: str | None = None
     igd_url: str | None = None
     time_zone: str | None = None
+    connectivity: Connectivity | None = None
+    """The page by which this computer's own system looks for login pages; None where it is told not to."""
     unsure: tuple[str, ...] = ()
     captures: tuple[Capture, ...] = ()
     observations: tuple[Observation, ...] = ()
@@ -90,6 +93,7 @@ async def discover_office(site_id: str, ports: Ports, anchor: str) -> Found:
         first_hop=first_hop,
         igd_url=igd_url,
         time_zone=_time_zone(ports),
+        connectivity=told_by_system(ports.files),
         unsure=(*unsure, *doubt),
         captures=tuple(captures),
         observations=tuple(observations),

@@ -11,6 +11,7 @@ from netdoc.app.config import load_site_file
 from netdoc.app.doctor_look import Look
 from netdoc.app.doctor_record import Checked, Level, fine
 from netdoc.app.paths import SECRETS_FILE, configured_sites, place_of
+from netdoc.app.quorum import doubt
 from netdoc.app.refused_logins import FILE as REFUSED_LOGINS
 from netdoc.app.refused_logins import RefusedLogins
 from netdoc.app.secrets import SecretStore
@@ -67,7 +68,22 @@ def _office(look: Look, site_id: str) -> Iterator[Checked]:
     except ConfigError:
         yield from _secrets(look, site_id)
         secrets = None
+    yield from _anchors(site_id, file)
     yield from _devices(Office(site_id, place_of(site_id, look.data).site_file, secrets), file, discover.drivers())
+
+
+def _anchors(site_id: str, file: SiteFile) -> Iterator[Checked]:
+    """Yield what is wrong with the anchors that the file lists; without any, the usual ones are taken."""
+    wrong = doubt([each.address for each in file.anchor]) if file.anchor else ""
+    if wrong:
+        yield Checked(
+            what="anchors",
+            level=Level.WEAKENS,
+            found=f"{site_id}: {wrong.partition(':')[0]}",
+            costs=wrong.partition(": ")[2].partition(";")[0],
+            advice="list three [[anchor]] of unrelated operators, or none: then 1.1.1.1, 8.8.8.8 and 9.9.9.9 are used",
+            commands=(f"netdoc site check {site_id}",),
+        )
 
 
 def _secrets(look: Look, site_id: str | None) -> Iterator[Checked]:

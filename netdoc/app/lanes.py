@@ -16,7 +16,7 @@ from netdoc.model.plane import Plane
 from netdoc.model.site import Site
 from netdoc.plugin import Driver, Lane, Probe
 
-AT_LOSS = frozenset({"link", "router_igd", "path", "dns"})
+AT_LOSS = frozenset({"link", "router_igd", "path", "dns", "second_path", "port_answers"})
 """The probes of an event set; the boxes belong to it too."""
 CLOSING = frozenset({"router_igd", "clock", OTHER_CLOCKS})
 LIMIT_S = 30.0

@@ -33,6 +33,9 @@ OTHER_CLOCKS = "clock_offset"
 OTHER_CLOCKS_LEAST_S = 3300.0
 ONCE_S = float("inf")
 """A login is tried once in a run, however long it is."""
+SECOND_S: Mapping[str, float] = {FULL: 15.0, QUICK: 10.0, SLOT: 120.0, WATCH: 120.0}
+"""A second path may be a metered tether: three anchors, a service and a name server take 3.7 kB a round (measured)."""
+PORTS_S: Mapping[str, float] = {FULL: 15.0, QUICK: 10.0, SLOT: 120.0, WATCH: 120.0}
 LINK_S: Mapping[str, float] = {FULL: 10.0, QUICK: 5.0, SLOT: 10.0, WATCH: 10.0}
 """The own link costs nobody anything: only files are read."""
 TURNS_S, TURN_S, TURNS = 12 * 60.0, 60.0, 12
@@ -76,6 +79,8 @@ class Plan:
             "router_igd": READING_S,
             "pppoe_session": ONCE_S,
             "host_power": READING_S,
+            "second_path": SECOND_S[self.profile],
+            "port_answers": PORTS_S[self.profile],
         }
         return periods.get(probe.id, OTHERS_S)
 

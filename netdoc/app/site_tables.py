@@ -5,15 +5,14 @@ from __future__ import annotations
 import ipaddress
 import re
 from typing import Annotated, Literal
-from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from netdoc.app.names import RULE, is_site_id
+from netdoc.app.site_values import LONGEST_TEXT, identity_of, interface_name, plain_http, web_address, web_path
 
 _HOST_NAME = re.compile(r"(?=.{1,253}\Z)[A-Za-z0-9_](?:[A-Za-z0-9_-]{0,62})(?:\.[A-Za-z0-9_-]{1,63})*\.?")
-LONGEST_TEXT = 200
 _SPEEDTEST = "speedtest:"
 MOST_TIME_SERVERS = 8
 
@@ -40,49 +39,21 @@ def _method(text: str) -> str:
     raise ValueError("must be `icmp` or `tcp:PORT`, as in `tcp:443`")
 
 
-def _web_address(text: str) -> str:
-    try:
-        parts = urlsplit(text)
-        wrong = parts.scheme not in ("http", "https") or not parts.hostname or parts.port == 0
-    except ValueError:
-        wrong = True
-    if wrong:
-        raise ValueError("is not a web address: it must begin with http:// or https:// and name a host")
-    if parts.username is not None or parts.password is not None:
-        raise ValueError("holds a login: put it into the secrets file and name it as `credentials`")
-    return text
-
-
 def _box_address(text: str) -> str:
     """A web address, or the door of a session: `ssh://HOST:PORT`, `telnet://HOST`."""
     scheme, mark, rest = text.partition("://")
     if scheme in ("ssh", "telnet"):
-        _web_address(f"http{mark}{rest}")
+        web_address(f"http{mark}{rest}")
         return text
-    return _web_address(text)
+    return web_address(text)
 
 
 def _test_address(text: str) -> str:
     """A file on the web, `speedtest:`, or `speedtest:` and the web address of a server of one's own."""
     server = text.removeprefix(_SPEEDTEST)
     if server or server == text:
-        _web_address(server)
+        web_address(server)
     return text
-
-
-def _web_path(text: str) -> str:
-    if not text.startswith("/") or not all("!" <= each <= "~" for each in text) or len(text) > LONGEST_TEXT:
-        raise ValueError("is not the path of a web address: it begins with / and holds no blanks")
-    return text
-
-
-def _identity(text: str) -> str:
-    kind, _, name = text.partition(":")
-    if text in ("none", "certificate") or (
-        kind in ("header", "cookie") and re.fullmatch(r"[!#-'*+.0-9A-Z^-z|~-]+", name)
-    ):
-        return text
-    raise ValueError("must be `none`, `certificate`, `header:NAME` or `cookie:NAME`")
 
 
 def _time_server(text: str) -> str:
@@ -129,7 +100,7 @@ Host = Annotated[str, AfterValidator(_host)]
 Port = Annotated[int, Field(ge=1, le=65535)]
 Kbps = Annotated[int, Field(ge=1, le=100_000_000)]
 Name = Annotated[str, AfterValidator(_site_id)]
-WebAddress = Annotated[str, AfterValidator(_web_address)]
+WebAddress = Annotated[str, AfterValidator(web_address)]
 MailAddress = Annotated[str, AfterValidator(_mail_address)]
 
 
@@ -194,13 +165,39 @@ class ServiceTable(Table):
     layer: Literal["tcp", "tls", "http"] = "tcp"
     tls: bool = False
     server_name: Host | None = None
-    path: Annotated[str, AfterValidator(_web_path)] = "/"
+    path: Annotated[str, AfterValidator(web_path)] = "/"
     status: Annotated[int, Field(ge=100, le=599)] | None = None
-    identity: Annotated[str, AfterValidator(_identity)] = "none"
+    identity: Annotated[str, AfterValidator(identity_of)] = "none"
     attempts: Annotated[int, Field(ge=1, le=5000)] = 1000
     per_second: Annotated[float, Field(gt=0, le=20, strict=False)] = 18.0
     timeout_s: Annotated[float, Field(ge=0.5, le=10, strict=False)] = 3.5
     backend: tuple[BackendTable, ...] = Field(default=(), strict=False)
+
+
+class PortTable(Table):
+    """`[[port]]`: a port that calls or tunnels need, asked in the protocol spoken there."""
+
+    name: Name
+    host: Host
+    port: Port
+    asks: Literal["sip", "ike", "openvpn", "stun", "dns", "ntp", "tcp"]
+    what: Literal["vpn", "telephony", ""] = ""
+
+
+class SecondPathTable(Table):
+    """`[second_path]`: another way to the internet, past the office's router and line."""
+
+    interface: Annotated[str, AfterValidator(interface_name)] | None = None
+    address: IPv4 | None = None
+    isp: Text = ""
+
+
+class ConnectivityTable(Table):
+    """`[connectivity]`: a page whose answer is known, which tells a login page in the way."""
+
+    url: Annotated[str, AfterValidator(plain_http)] | None = None
+    expects: Text = ""
+    ask: bool = True
 
 
 class DeviceTable(Table):
@@ -272,6 +269,9 @@ class SiteFile(Table):
     mail: MailTable | None = None
     clock: ClockTable = ClockTable()
     session: SessionTable = SessionTable()
+    port: tuple[PortTable, ...] = Field(default=(), strict=False)
+    second_path: SecondPathTable | None = None
+    connectivity: ConnectivityTable | None = None
 
 
 TABLES: dict[str, type[BaseModel]] = {
@@ -286,6 +286,9 @@ TABLES: dict[str, type[BaseModel]] = {
     "mail": MailTable,
     "clock": ClockTable,
     "session": SessionTable,
+    "port": PortTable,
+    "second_path": SecondPathTable,
+    "connectivity": ConnectivityTable,
 }
 """By the name under which they stand in the file."""
 NESTED: dict[str, type[BaseModel]] = {"backend": BackendTable}

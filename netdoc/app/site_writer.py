@@ -57,6 +57,8 @@ def _lines(site_id: str, found: Found, answers: Answers) -> Iterator[str]:
     yield ""
     yield from _devices(found, answers)
     yield ""
+    yield from _other_ways()
+    yield ""
     yield "# A file to download for the throughput test:"
     yield "# [throughput]"
     yield '# url = "https://speed.example.net/100MB.bin"  # or "speedtest:", which runs speedtest-cli'
@@ -76,6 +78,20 @@ def _lines(site_id: str, found: Found, answers: Answers) -> Iterator[str]:
     yield "# Time servers to compare the clock with; left out, those that this computer was told to follow."
     yield "# [clock]"
     yield '# servers = ["ntp1.example.net", "ntp2.example.net", "ntp3.example.net"]'
+
+
+def _other_ways() -> Iterator[str]:
+    yield "# Ports that calls and tunnels need: sip, ike, openvpn, stun, dns, ntp (UDP), or tcp."
+    yield "# [[port]]"
+    yield '# name = "calls"'
+    yield '# host = "sip.example.net"'
+    yield "# port = 5060"
+    yield '# asks = "sip"'
+    yield '# what = "telephony"         # or "vpn"'
+    yield ""
+    yield "# Another way to the internet (a phone's tether, a second line), as a witness:"
+    yield "# [second_path]"
+    yield '# interface = "wwan0"'
 
 
 def _contract(answers: Answers) -> Iterator[str]:

@@ -7,6 +7,7 @@ from datetime import datetime
 from pathlib import Path
 
 from netdoc.cli._text import paragraph
+from netdoc.diagnosis.unquestioned import Unquestioned, unquestioned
 from netdoc.model.arm import SilenceOutcome
 from netdoc.model.evidence import Evidence
 from netdoc.model.fault import FAULT_WORDS
@@ -41,8 +42,10 @@ def _lines(verdict: Verdict, files: Sequence[Path], evidence: Evidence | None) -
     yield from _incidents(verdict)
     yield from _silence_tests(verdict)
     yield from _silent_boxes(evidence)
+    lacks = unquestioned(evidence) if evidence is not None else None
+    yield from _not_questioned(lacks)
     yield from _gaps(verdict)
-    yield from _limits(verdict)
+    yield from _limits([each for each in verdict.limitations if lacks is None or each != lacks.sentence])
     yield from _next(verdict)
     if files:
         yield ""
@@ -163,6 +166,17 @@ def _silent_boxes(evidence: Evidence | None) -> Iterator[str]:
         yield paragraph(f"{about}: {why.removeprefix(f'{subject}: ')}", indent="    ", first="  ")
 
 
+def _not_questioned(lacks: Unquestioned | None) -> Iterator[str]:
+    """Tell who may still be at fault because this user lacks a right, and the one command that asks them."""
+    if lacks is None:
+        return
+    yield ""
+    yield "Not questioned (this user lacks the right):"
+    for each in lacks.suspects:
+        yield paragraph(each, indent="    ", first="  - ")
+    yield f"  one command asks them: {lacks.command}"
+
+
 def _gaps(verdict: Verdict) -> Iterator[str]:
     told: dict[tuple[str, str], str] = {}
     for each in verdict.gaps:
@@ -179,15 +193,15 @@ def _gaps(verdict: Verdict) -> Iterator[str]:
         yield f"  ... and {len(told) - MOST_GAPS} more: netdoc diagnose --json"
 
 
-def _limits(verdict: Verdict) -> Iterator[str]:
-    if not verdict.limitations:
+def _limits(limits: Sequence[str]) -> Iterator[str]:
+    if not limits:
         return
     yield ""
     yield "Not known about this office:"
-    for each in verdict.limitations[:MOST_LIMITS]:
+    for each in limits[:MOST_LIMITS]:
         yield paragraph(each, indent="    ", first="  - ")
-    if len(verdict.limitations) > MOST_LIMITS:
-        yield f"  ... and {len(verdict.limitations) - MOST_LIMITS} more, all in the report"
+    if len(limits) > MOST_LIMITS:
+        yield f"  ... and {len(limits) - MOST_LIMITS} more, all in the report"
 
 
 def _next(verdict: Verdict) -> Iterator[str]:

@@ -43,6 +43,11 @@ from netdoc.cli._text import paragraph, safe
 @click.option(
     "--alternate", metavar="CARD,CARD", help="Measure through two cards by turns, cable and Wi-Fi say: eth0,wlan0."
 )
+@click.option(
+    "--second-path",
+    metavar="IFACE",
+    help="Ask the same destinations through this interface too: a phone's tether, another line.",
+)
 @json_option("the verdict")
 @click.option("--no-pdf", is_flag=True, help="Write no report.")
 @click.option(
@@ -67,6 +72,7 @@ def check(
     login: bool,
     yes: bool,
     alternate: str | None,
+    second_path: str | None,
     as_json: bool,
     no_pdf: bool,
     out: Path,
@@ -113,6 +119,7 @@ def check(
         per_day=rate,
         at_modem=at_modem,
         login=login,
+        second_path=second_path,
         talk=Talk(say=lambda text: say(paragraph(text, indent="  ", first="")), unexpected=unexpected),
     )
     if as_json:

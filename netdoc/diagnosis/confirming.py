@@ -98,7 +98,7 @@ _MEANWHILE = Confirmation(
 _SECOND_PATH = Confirmation(
     what="Try the same destination over another line (a phone's tether) while it fails.",
     shows=("it fails there too: the destination is at fault", "it works there: the provider's way to it stays open"),
-    seconds=300, waits=True,
+    seconds=300, waits=True, command="netdoc check --second-path IFACE",
 )  # fmt: skip
 _AT_THE_ROUTER = "Connect this computer straight to the router by a known good cable and check again."
 _CORE = Confirmation(
@@ -207,6 +207,16 @@ CONFIRMATIONS: Mapping[Fault, Confirmation] = {
     F.CORE_UNREACHABLE: _CORE,
     F.CORE_LOSS: _CORE,
     F.CORE_MTU: _LARGE,
+    F.CORE_FILTER: Confirmation(
+        what="Plug this computer into the modem in place of the router for some minutes and ask the same ports there, "
+        "and ask the vendor at the far end whether it turns this office's address away.",
+        shows=(
+            "they stay closed without the router, and the far end turns nobody away: the provider's network",
+            "they answer without the router: its own firewall",
+        ),
+        seconds=900, who="whoever runs the router, and the vendor at the far end", disturbs=MINUTES,
+        command="netdoc check --second-path IFACE",
+    ),
     F.ROUTER_MTU: _LARGE,
     F.NAMES_RESOLVER: Confirmation(
         what="Check again at another hour, and once over another line.",

@@ -11,13 +11,16 @@ from netdoc.diagnosis.confirming import confirm
 from netdoc.diagnosis.forecast import watch_needed_s
 from netdoc.diagnosis.gate import quorum
 from netdoc.diagnosis.incidents import find_incidents
+from netdoc.diagnosis.login_page import behind_page
 from netdoc.diagnosis.logs import undated
 from netdoc.diagnosis.parties import party_standings
 from netdoc.diagnosis.planner import pending, plan
+from netdoc.diagnosis.refusal import refusal
 from netdoc.diagnosis.remarks import doubtful_clock, remarks
 from netdoc.diagnosis.situation import situation
 from netdoc.diagnosis.statistics import in_words
 from netdoc.diagnosis.tables import CONTRASTS
+from netdoc.diagnosis.unquestioned import unquestioned
 from netdoc.diagnosis.watched import gap_spans, never_was_s, watched_s
 from netdoc.diagnosis.watching import own_computer, watch_on
 from netdoc.diagnosis.weigh import judge_incidents
@@ -25,7 +28,6 @@ from netdoc.diagnosis.wording import contradicted_headline, counted, fault_headl
 from netdoc.model.arm import Arm, SilenceTest
 from netdoc.model.case import Complaint
 from netdoc.model.evidence import Evidence
-from netdoc.model.facts.link_state import LinkState
 from netdoc.model.fault import Fault
 from netdoc.model.finding import Bearing, Finding
 from netdoc.model.incident import IncidentKind
@@ -62,7 +64,10 @@ def diagnose(evidence: Evidence, rules: Mapping[str, Rule]) -> Verdict:
     refused = _refused(evidence)
     if refused is not None:
         judged = tuple(_unjudged(each) for each in judged)
-    total = refused or _found(evidence, judged) or _quiet(evidence, watched, window)
+    behind = behind_page(evidence)
+    judged = tuple(_unjudged(each) if behind.holds(each.incident) else each for each in judged)
+    concluded = tuple(each for each in judged if not behind.holds(each.incident))
+    total = refused or _found(evidence, concluded) or _quiet(evidence, watched, window)
     arms_seen, tests_seen = ((), ()) if refused else (arms(evidence), silence_tests(evidence))
     return Verdict(
         site=evidence.site.id,
@@ -97,24 +102,12 @@ def _coverage(evidence: Evidence, watched: float) -> float:
 
 
 def _refused(evidence: Evidence) -> _Sum | None:
-    """Refuse to judge what was measured through a VPN, or without any network interface."""
-    vpn = next((each for each in evidence.readings(LinkState) if each.fact.default_via_vpn), None)
-    if vpn is not None:
-        return _Sum(
-            Conclusion.INSUFFICIENT, None, None, Standing.INSUFFICIENT, (),
-            "Insufficient evidence: a VPN was up on the measuring computer",
-            f"all traffic went through {vpn.fact.vpn or 'a VPN'}, so what was measured is the VPN's network and not "
-            "this office's; switch it off and check again",
-        )  # fmt: skip
-    looks = evidence.readings(LinkState)
-    if looks and not any(each.fact.interface for each in looks) and not evidence.ladder.ever_answered:
-        return _Sum(
-            Conclusion.INSUFFICIENT, None, None, Standing.INSUFFICIENT, (),
-            "Insufficient evidence: this computer is not attached to any network",
-            "no network interface but the loopback was there, so nothing of the office could be measured; plug in a "
-            "cable or join the Wi-Fi and check again",
-        )  # fmt: skip
-    return None
+    """Refuse to judge what was measured through something that is not this office's network."""
+    said = refusal(evidence)
+    if said is None:
+        return None
+    headline, reason = said
+    return _Sum(Conclusion.INSUFFICIENT, None, None, Standing.INSUFFICIENT, (), headline, reason)
 
 
 def _unjudged(judged: Judged) -> Judged:
@@ -122,7 +115,7 @@ def _unjudged(judged: Judged) -> Judged:
     return Judged(incident=judged.incident, party=None, fault=None, standing=Standing.INSUFFICIENT, remaining=())
 
 
-_SEVERITY = {IncidentKind.TARGET: 0, IncidentKind.SERVICE: 0}
+_SEVERITY = {IncidentKind.TARGET: 0, IncidentKind.SERVICE: 0, IncidentKind.PORT: 0}
 """A single silent destination never outweighs what concerns the whole office."""
 
 
@@ -275,7 +268,8 @@ def _tests(
 
 
 def _limitations(evidence: Evidence, judged: Sequence[Judged]) -> tuple[str, ...]:
-    said: list[str] = [*evidence.site.limitations, *remarks(evidence)]
+    lacks = unquestioned(evidence)
+    said: list[str] = [*([lacks.sentence] if lacks else ()), *evidence.site.limitations, *remarks(evidence)]
     if evidence.clock_bound_s is None:
         said.append(doubtful_clock(evidence))
     uncaptured = {

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from netdoc.diagnosis.closed_ports import find_closed_ports
 from netdoc.diagnosis.large import find_large_stalls
 from netdoc.diagnosis.memory import find_memories
 from netdoc.diagnosis.memory_logs import since_when
@@ -34,6 +35,7 @@ def _find(evidence: Evidence) -> tuple[tuple[Incident, ...], tuple[Discarded, ..
     soft = [
         *find_name_failures(evidence, outages),
         *find_large_stalls(evidence, outages),
+        *find_closed_ports(evidence, outages),
         *targets,
         *find_brownouts(evidence, [*outages, *targets]),
         *find_slowness(evidence, outages),

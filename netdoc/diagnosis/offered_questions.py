@@ -7,11 +7,14 @@ from netdoc.diagnosis.situation import Situation
 from netdoc.model.facts.device_state import DeviceState
 from netdoc.model.facts.dsl_line import DslLine
 from netdoc.model.facts.interface_counters import InterfaceCounters
+from netdoc.model.facts.port_answer import PortAnswer
 from netdoc.model.facts.power_state import PowerState
+from netdoc.model.facts.second_path import SecondPath
 from netdoc.model.facts.testimony import Testimony, Witness
 from netdoc.model.facts.wan_session import WanSession
 from netdoc.model.fault import Fault
 from netdoc.model.incident import IncidentKind
+from netdoc.model.plane import Plane
 from netdoc.model.segment import Segment
 
 ALL = frozenset(Fault)
@@ -70,6 +73,16 @@ def _no_lamps(situation: Situation) -> bool:
 def _in_sync(situation: Situation) -> bool:
     """Return whether the line is out of the question: the setup is asked about when it came into sync at all."""
     return not SYNC & set(situation.candidates)
+
+
+def _second_path_asked(situation: Situation) -> bool:
+    ports = situation.evidence.readings(PortAnswer)
+    asked = any(each.plane is Plane.SECOND_PATH for each in ports)
+    return asked or bool(situation.evidence.readings(SecondPath))
+
+
+def _no_second_path(situation: Situation) -> bool:
+    return not _second_path_asked(situation)
 
 
 def _always(_: Situation) -> bool:
@@ -209,7 +222,18 @@ QUESTIONS = (
             Outcome("it fails there too", "the destination", ALL - of(Segment.BEYOND, Segment.SERVICE)),
             Outcome("it works there", "the way to it from here", of(Segment.BEYOND, Segment.SERVICE)),
         ),
-        hands_s=300, command="netdoc check", is_open=_always,
+        hands_s=300, command="netdoc check --second-path IFACE", is_open=_no_second_path,
+    ),
+    Offer(
+        id="ask-far-end",
+        what="Ask the vendor at the far end whether it turns this office's internet address away (a ban after failed "
+        "logins, a firewall), and note name, time and answer.",
+        outcomes=(
+            Outcome("it does", "the far end", ALL - of(Segment.BEYOND, Segment.SERVICE)),
+            Outcome("it does not", "the way to it from here", of(Segment.BEYOND, Segment.SERVICE)),
+        ),
+        hands_s=86400, command="netdoc step note", who_agrees="the vendor at the far end", agreement_h=1.0,
+        serves=frozenset({IncidentKind.TARGET, IncidentKind.PORT}), is_open=_second_path_asked,
     ),
     Offer(
         id="ask-telco",

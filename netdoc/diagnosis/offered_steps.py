@@ -121,7 +121,7 @@ STEPS = (
         ),
         hands_s=900, command="netdoc step laptop-at-modem", waits=True,
         disturbs="the office is offline for a quarter of an hour", disturbance_h=1.5, who_agrees=CLIENT,
-        agreement_h=0.25, touches=True, serves=DOWN | {IncidentKind.LARGE}, is_open=_router_between,
+        agreement_h=0.25, touches=True, serves=DOWN | {IncidentKind.LARGE, IncidentKind.PORT}, is_open=_router_between,
     ),
     Offer(
         id="wired",

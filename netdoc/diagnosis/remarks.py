@@ -6,14 +6,19 @@ import ipaddress
 from datetime import timedelta
 from itertools import pairwise
 
+from netdoc.diagnosis.closed_ports import ever_answered
 from netdoc.diagnosis.incidents import find_incidents
 from netdoc.diagnosis.lan_remarks import lan_remarks
+from netdoc.diagnosis.second import another_provider
 from netdoc.model.evidence import Evidence
 from netdoc.model.facts.address_families import AddressFamilies
 from netdoc.model.facts.dns_interception import DnsInterception
 from netdoc.model.facts.dns_lookup import DnsLookup, DnsOutcome, Question
 from netdoc.model.facts.host_power import HostPower
 from netdoc.model.facts.path_trace import PathTrace
+from netdoc.model.facts.port_answer import PortAnswer
+from netdoc.model.facts.proxy_settings import ProxySettings
+from netdoc.model.facts.second_path import SecondPath
 from netdoc.model.facts.wan_session import WanSession
 from netdoc.model.facts.wifi_state import WifiState
 from netdoc.model.incident import IncidentKind
@@ -38,7 +43,10 @@ def remarks(evidence: Evidence) -> tuple[str, ...]:
         *_interception(evidence),
         *_translation(evidence),
         *_families(evidence),
+        *_ports(evidence),
+        *_proxy(evidence),
         *lan_remarks(evidence),
+        *_second_path(evidence),
         *_weak_radios(evidence),
         *_own_mains(evidence),
     )
@@ -142,6 +150,48 @@ def _families(evidence: Evidence) -> list[str]:
             "shown"
         )
     return told
+
+
+def _ports(evidence: Evidence) -> list[str]:
+    """Tell of ports that never answered by any way: their silence says nothing."""
+    silent: dict[str, str] = {}
+    for each in evidence.readings(PortAnswer):
+        if not each.fact.answered and not each.fact.refused:
+            silent[each.subject] = each.fact.target
+    never = [target for subject, target in silent.items() if not ever_answered(evidence, subject)]
+    if not never:
+        return []
+    return [
+        f"{', '.join(never)} answered none of our questions, by no way, at no time: whether a server there answers "
+        "strangers at all is not known, so that silence proves nothing (ask it over another line: --second-path)"
+    ]
+
+
+def _proxy(evidence: Evidence) -> list[str]:
+    """Say that this computer's programs go through a proxy, where the last look found one."""
+    looks = evidence.readings(ProxySettings)
+    fact = looks[-1].fact if looks else None
+    if fact is None or fact.server is None:
+        return []
+    return [
+        f"programs on this computer are told to use the proxy {fact.server} ({fact.told_by}); netdoc's own questions "
+        "go straight: what is slow or fails in a browser here may be the proxy's doing, and was not measured"
+    ]
+
+
+def _second_path(evidence: Evidence) -> list[str]:
+    """Say where a second path is a weaker witness than it looks."""
+    asked = evidence.site.second_path
+    if asked is None or not evidence.readings(SecondPath):
+        return []
+    if not another_provider(evidence.site):
+        return [f"the second path is another line of {asked.isp}: it is no witness for or against its network"]
+    if not asked.isp:
+        return [
+            "whose network the second path leads through is not recorded: one of the same provider would share its "
+            "faults (`isp` under [second_path])"
+        ]
+    return []
 
 
 def _shared_on_path(evidence: Evidence) -> str | None:

@@ -82,6 +82,8 @@ def _usually(evidence: Evidence, incident: Incident) -> tuple[Fault, ...]:
         # what stalls towards two destinations is no destination's own
         one = len({each.subject for each in stalled_within(evidence, incident)}) < 2
         return (F.ROUTER_MTU, F.CORE_MTU, *((F.BEYOND_TARGET,) if one else ()))
+    if incident.kind is IncidentKind.PORT:
+        return (F.CORE_FILTER, F.ROUTER_CONFIG, F.SERVICE_DOWN)
     if incident.kind is IncidentKind.SESSION:
         return (F.ACCESS_SESSION_DOWN, *_MODEM_AND_LINE, F.MODEM_CONFIG, F.ROUTER_CONFIG, F.CABLE_DOWN)
     if incident.kind in (IncidentKind.BROWNOUT, IncidentKind.SLOW):
@@ -216,6 +218,8 @@ PROOFS: Mapping[Fault, Proof] = {
         planes=_planes(Plane.PATH, Plane.ROUTER_BOX), any_of=_planes(Plane.SECOND_PATH, Plane.MODEM_BOX), repeats=2
     ),
     F.CORE_MTU: Proof(rivals=(F.ROUTER_MTU,), planes=_planes(Plane.PATH), any_of=_planes(Plane.SECOND_PATH), repeats=2),
+    # the router's own firewall closes ports too, and a far end may turn this office's address away
+    F.CORE_FILTER: Proof(rivals=(F.ROUTER_CONFIG, F.SERVICE_DOWN), planes=_planes(Plane.PATH, Plane.SECOND_PATH)),
     F.NAMES_RESOLVER: Proof(
         rivals=(F.NAMES_ROUTER_PROXY,),
         planes=_planes(Plane.PATH),

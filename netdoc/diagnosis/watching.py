@@ -6,6 +6,7 @@ import math
 from datetime import timedelta
 
 from netdoc.diagnosis.forecast import DEFAULT_PER_DAY, by_when, watch_needed_s
+from netdoc.diagnosis.login_page import page_in_the_way
 from netdoc.diagnosis.situation import Situation, until_covered_s
 from netdoc.diagnosis.wording import hours_of_day, hours_up, pass_mark, span
 from netdoc.model.arm import Changed, SilenceTest
@@ -108,6 +109,11 @@ def own_computer(evidence: Evidence) -> NextTest | None:
         return NextTest(
             id="vpn-off", what="Switch off the VPN on this computer and run `netdoc check` again.", separates=(),
             duration_s=120, command="netdoc check",
+        )  # fmt: skip
+    if page_in_the_way(evidence) is not None:
+        return NextTest(
+            id="log-in", what="Open a browser on this computer, log in at the page that appears (or read what it "
+            "says), and run `netdoc check` again.", separates=(), duration_s=120, command="netdoc check",
         )  # fmt: skip
     answered = evidence.ladder.ever_answered
     if looks and not answered and not any(each.fact.interface for each in looks):

@@ -65,6 +65,7 @@ def counted(judged: Sequence[Judged]) -> str:
         IncidentKind.SLOW: ("slow stretch", "slow stretches"),
         IncidentKind.TARGET: ("silent destination", "silent destinations"),
         IncidentKind.SERVICE: ("failing service", "failing services"),
+        IncidentKind.PORT: ("closed port", "closed ports"),
         IncidentKind.LARGE: ("stall of large packets", "stalls of large packets"),
     }
     parts = []

@@ -46,6 +46,7 @@ class Fault(StrEnum):
     CORE_UNREACHABLE = "core.unreachable"
     CORE_LOSS = "core.loss"
     CORE_MTU = "core.mtu"
+    CORE_FILTER = "core.filter"
     NAMES_RESOLVER = "names.resolver"
     NAMES_ROUTER_PROXY = "router.dns_proxy"
     BEYOND_TARGET = "beyond.target"
@@ -101,6 +102,7 @@ FAULT_WORDS: Mapping[Fault, str] = {
     Fault.CORE_UNREACHABLE: "the provider's network does not carry packets to the internet",
     Fault.CORE_LOSS: "the provider's network loses packets or holds them up",
     Fault.CORE_MTU: "the provider's network swallows large packets without telling the sender",
+    Fault.CORE_FILTER: "a port that calls or tunnels need is closed on this line alone",
     Fault.NAMES_RESOLVER: "the provider's name server fails while addresses work",
     Fault.NAMES_ROUTER_PROXY: "the router's name service fails while the provider's works",
     Fault.BEYOND_TARGET: "one destination does not answer while others do",

@@ -21,6 +21,8 @@ class IncidentKind(StrEnum):
     """A share of the attempts to reach one service fails."""
     LARGE = "large"
     """Full-size packets are swallowed while small ones pass."""
+    PORT = "port"
+    """A port that calls or tunnels need does not answer any more, or not over this line."""
 
 
 class Zone(StrEnum):
@@ -48,6 +50,7 @@ class Origin(StrEnum):
     HOST = "host"
     ATTEMPTS = "attempts"
     SIZES = "sizes"
+    PORTS = "ports"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -86,6 +86,39 @@ class Service:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class AskedPort:
+    """A port that calls or tunnels of the office need, asked in the protocol spoken there."""
+
+    name: Annotated[str, "short name; its facts are filed under `port_NAME`"]
+    host: Annotated[str, "IPv4 address, or a name"]
+    port: Annotated[int, "UDP or TCP port"]
+    asks: Annotated[str, "`sip`, `ike`, `openvpn`, `stun`, `dns`, `ntp` (all UDP) or `tcp` (a connection)"]
+    what: Annotated[str, "what the office needs it for: `vpn`, `telephony`, or empty"] = ""
+
+    @property
+    def target(self) -> str:
+        """Host, port and protocol in one text: `sip.example.net:5060/udp`."""
+        return f"{self.host}:{self.port}/{'tcp' if self.asks == 'tcp' else 'udp'}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SecondWay:
+    """Another way to the internet, past the office's router and line: a tether, a second line."""
+
+    interface: Annotated[str, "network interface of this computer; empty or not there: found by `address`"] = ""
+    address: Annotated[str, "this computer's own IPv4 address there, where the interface has no lasting name"] = ""
+    isp: Annotated[str, "whose network it leads through; one of the office's own provider is no witness for it"] = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Connectivity:
+    """A page whose plain answer is known: what comes back in its place is a login page's."""
+
+    url: Annotated[str, "web address, plain http"]
+    expects: Annotated[str, "how the page begins; empty: no content at all (status 204)"] = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Contract:
     """What was sold, and what the vendors will ask for."""
 
@@ -118,6 +151,9 @@ class Site:
     rungs: Annotated[tuple[Rung, ...], "the ladder, nearest first"] = ()
     devices: Annotated[tuple[Device, ...], "boxes to read"] = ()
     services: Annotated[tuple[Service, ...], "services whose attempts can be counted"] = ()
+    ports: Annotated[tuple[AskedPort, ...], "ports that calls and tunnels need"] = ()
+    second_path: Annotated[SecondWay | None, "another way to the internet, as a witness"] = None
+    connectivity: Annotated[Connectivity | None, "the page that tells a login page in the way"] = None
     owners: Annotated[
         Mapping[Segment, str], "who owns a segment: `client`, `consultant`, `isp`, `telco`, `unknown`, or a vendor"
     ] = field(default_factory=dict)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from netdoc.ports.asked import Asked, NoAsked
 from netdoc.ports.boxes import (
     Credential,
     Door,
@@ -36,6 +37,7 @@ from netdoc.ports.network import (
     Trace,
 )
 from netdoc.ports.outside import Mail, MailServer, NoMail, NoTimeAuthorities, TimeAuthorities
+from netdoc.ports.page import NoPage, Page
 from netdoc.ports.raw import NoRaw, Raw
 from netdoc.ports.reach import NoReach, Reach
 from netdoc.ports.services import Connects, NoConnects
@@ -43,6 +45,7 @@ from netdoc.ports.sizes import NoSizes, Sizes
 from netdoc.ports.times import NoTimes, Times
 
 __all__ = [
+    "Asked",
     "Clock",
     "Connects",
     "Credential",
@@ -60,15 +63,18 @@ __all__ = [
     "Logins",
     "Mail",
     "MailServer",
+    "NoAsked",
     "NoConnects",
     "NoDoors",
     "NoMail",
+    "NoPage",
     "NoRaw",
     "NoReach",
     "NoSizes",
     "NoTimeAuthorities",
     "NoTimes",
     "Nut",
+    "Page",
     "Ports",
     "Raw",
     "Reach",
@@ -107,3 +113,5 @@ class Ports:
     time_authorities: TimeAuthorities = field(default_factory=NoTimeAuthorities)
     mail: Mail = field(default_factory=NoMail)
     times: Times = field(default_factory=NoTimes)
+    asked: Asked = field(default_factory=NoAsked)
+    page: Page = field(default_factory=NoPage)

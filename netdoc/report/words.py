@@ -76,6 +76,7 @@ KIND_WORDS: Mapping[IncidentKind, str] = {
     IncidentKind.TARGET: "one target fails",
     IncidentKind.SERVICE: "a service fails in part",
     IncidentKind.LARGE: "large packets stall",
+    IncidentKind.PORT: "a port does not answer",
 }
 ORIGIN_WORDS: Mapping[Origin, str] = {
     Origin.LADDER: "own samples",
@@ -85,6 +86,7 @@ ORIGIN_WORDS: Mapping[Origin, str] = {
     Origin.HOST: "measuring computer",
     Origin.ATTEMPTS: "attempts at the service",
     Origin.SIZES: "packets of several sizes",
+    Origin.PORTS: "questions to ports",
 }
 FACT_WORDS: Mapping[str, str] = {
     "AddressCheck": "who holds an address of the office",
@@ -120,6 +122,10 @@ FACT_WORDS: Mapping[str, str] = {
     "Transfer": "throughput",
     "WanSession": "internet session",
     "WifiState": "Wi-Fi of a computer",
+    "SecondPath": "the same destinations over another line",
+    "PortAnswer": "ports that calls and tunnels need",
+    "PortalCheck": "a login page in the way",
+    "ProxySettings": "proxy of the measuring computer",
 }
 """What a kind of fact is about, for people."""
 COMPLAINT_WORDS: Mapping[str, str] = {

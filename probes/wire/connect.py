@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import Any, Generic, TypeVar, cast
 
 from netdoc.ports import (
+    Asked,
     Clock,
     Connects,
     Dns,
@@ -16,6 +17,7 @@ from netdoc.ports import (
     Http,
     Mail,
     Nut,
+    Page,
     Ports,
     Raw,
     Reach,
@@ -53,6 +55,8 @@ def connect(clock: Clock, secrets: Secrets) -> Ports:
         time_authorities=_lazy(_time_authorities),
         mail=_lazy(lambda: _mail(secrets)),
         times=_lazy(lambda: _times(clock)),
+        asked=_lazy(lambda: _asked(clock)),
+        page=_lazy(lambda: _page(clock)),
     )
 
 
@@ -176,3 +180,15 @@ def _times(clock: Clock) -> Times:
     from probes.wire.times import SystemTimes
 
     return SystemTimes(clock)
+
+
+def _asked(clock: Clock) -> Asked:
+    from probes.wire.asked import SystemAsked
+
+    return SystemAsked(clock)
+
+
+def _page(clock: Clock) -> Page:
+    from probes.wire.page import SystemPage
+
+    return SystemPage(clock)

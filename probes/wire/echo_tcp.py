@@ -22,6 +22,7 @@ from dataclasses import dataclass
 
 from netdoc.errors import CannotMeasure
 from netdoc.ports import Clock, EchoReply, EchoTarget
+from probes.wire._leave_by import leave_by
 from probes.wire.echo_address import Address, Addresses
 from probes.wire.echo_packets import error_word
 from probes.wire.echo_route import Routes
@@ -110,7 +111,7 @@ class TcpPart:
         sock = socket.socket(address.family, socket.SOCK_STREAM | socket.SOCK_NONBLOCK | socket.SOCK_CLOEXEC)
         try:
             if self._interface:
-                sock.setsockopt(socket.SOL_SOCKET, socket.SO_BINDTODEVICE, self._interface.encode() + b"\0")
+                leave_by(sock, self._interface)
             sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_SYNCNT, SYN_REPETITIONS)
             if address.family == socket.AF_INET6:
                 sock.setsockopt(socket.IPPROTO_IPV6, IPV6_RECVERR, 1)

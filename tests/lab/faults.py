@@ -11,12 +11,15 @@ from collections.abc import Callable, Sequence
 
 from tests.emulated.flood import FRAME
 from tests.lab import servers
+from tests.lab.namespaces import ip_batch
 from tests.lab.office import Office
 from tests.lab.plan import ANCHORS, WEB_NAME
 from tests.lab.servers import Recipe
 from tests.lab.wiring import ANCHOR_ROLES
 
 Undo = Callable[[], None]
+TETHER = ("192.0.2.17", "192.0.2.18")
+"""The far and the near end of the second path: addresses for documentation, which no office draws."""
 
 
 def stop_forwarding(office: Office) -> Undo:
@@ -249,6 +252,47 @@ def share_address(office: Office, address: str) -> Undo:
     """The router tells that the provider gave it this address."""
     office.tell_session("Connected", up_since=time.time() - 9000, external=address)
     return lambda: office.tell_session("Connected", up_since=time.time() - 9000)
+
+
+def lay_second_path(office: Office) -> Undo:
+    """The laptop gets another way to the internet, past the office's router and line: `wwan0`, as a phone's tether."""
+    laptop, far = office.namespace("laptop"), office.namespace("transit")
+    ip_batch([f"link add wwan0 netns {laptop} type veth peer name tether0 netns {far}"])
+    ip_batch([f"addr add {TETHER[0]}/28 dev tether0", "link set tether0 up"], namespace=far)
+    commands = [f"addr add {TETHER[1]}/28 dev wwan0", "link set wwan0 up"]
+    ip_batch([*commands, f"route add default via {TETHER[0]} dev wwan0 metric 700"], namespace=laptop)
+    return lambda: _quiet(office, "laptop", "ip", "link", "del", "wwan0")
+
+
+def drop_on_the_line(office: Office, *rules: str) -> Undo:
+    """The provider's access lets some packets of the office not pass; other ways to the internet are untouched."""
+    return nft_table(office, "access", "forward", *rules)
+
+
+def answer_calls(office: Office) -> Undo:
+    """The web server's machine answers SIP as well."""
+    address = str(office.plan.web.far)
+    argv = (sys.executable, "-m", "tests.emulated.sip_server", "--bind", address, "--port", "5060")
+    office.run_beside("sip", Recipe("web", argv, (("udp", address, 5060),)))
+    return lambda: office.stop("sip")
+
+
+def show_login_page(office: Office) -> Undo:
+    """The network lets nobody out who has not logged in: every page becomes its own, and nothing else passes."""
+    address, role = str(office.plan.router_lan), office.form.gateway
+    argv = (sys.executable, "-m", "tests.emulated.login_page", "--bind", address, "--port", "8090")
+    office.run_beside("login_page", Recipe(role, (*argv, "--to", "http://login.example/"), (("tcp", address, 8090),)))
+    inside = office.form.inside
+    body = f'type nat hook prerouting priority -100\niifname "{inside}" tcp dport 80 redirect to :8090'
+    office.run(role, "nft", "-f", "-", text=f"table ip login {{\nchain c {{\n{body}\n}}\n}}\n")
+    nothing_else = nft_table(office, role, "forward", f'iifname "{inside}" drop')
+
+    def log_in() -> None:
+        nothing_else()
+        _quiet(office, role, "nft", "delete", "table", "ip", "login")
+        office.stop("login_page")
+
+    return log_in
 
 
 def nft_table(office: Office, role: str, hook: str, *rules: str, family: str = "ip") -> Undo:

@@ -50,5 +50,8 @@ def test_the_scenario_is_judged_as_expected_and_nobody_else_is_accused(
     try:
         assert_only(played.done.verdict, scenario.expected)
         assert played.done.code == scenario.expected.exit_code
+        limits = " ".join(played.done.verdict["limitations"])
+        # without a right the check ends with a verdict all the same, and says who was not questioned and what asks them
+        assert ("a second address server" in limits and "`sudo netdoc check`" in limits) is scenario.powerless
     except AssertionError as wrong:
         raise AssertionError(f"{wrong}\n{told}") from None

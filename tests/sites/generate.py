@@ -23,6 +23,7 @@ import tests.sites.catalogue_login
 import tests.sites.catalogue_loss
 import tests.sites.catalogue_memory
 import tests.sites.catalogue_names
+import tests.sites.catalogue_other_ways
 import tests.sites.catalogue_path
 import tests.sites.catalogue_power
 import tests.sites.catalogue_services

@@ -16,6 +16,7 @@ from __future__ import annotations
 
 from netdoc.diagnosis.rules._says import Says
 from netdoc.diagnosis.rules._traffic import IDLE, load_bound
+from netdoc.diagnosis.second import carried
 from netdoc.diagnosis.statistics import in_words, wilson
 from netdoc.model.evidence import Evidence
 from netdoc.model.facts.echo_block import EchoBlock
@@ -24,6 +25,7 @@ from netdoc.model.fault import Fault
 from netdoc.model.finding import Finding
 from netdoc.model.incident import Incident, IncidentKind, Zone
 from netdoc.model.plane import Plane
+from netdoc.model.site import RungKind
 from netdoc.plugin import Rule
 
 SAY = Says("CORE02", Fault.CORE_LOSS)
@@ -42,13 +44,15 @@ def judge(evidence: Evidence, incident: Incident | None) -> Finding:
     load = load_bound(evidence, incident)
     if load is None or load.share >= IDLE:
         return SAY.silent(incident, "whether the line was idle is not known", ("InterfaceCounters of the WAN port",))
+    beside = carried(evidence, incident, [each.id for each in evidence.site.rungs if each.kind is RungKind.ANCHOR])
     lossy = incident.kind is IncidentKind.BROWNOUT
     clean = "clean while the end lost packets" if lossy else "quick while the end was slow"
     return SAY.blames(
         incident,
-        f"the provider's first hop was {clean} on an idle line: {incident.detail}",
-        {Plane.PATH, load.reading.plane},
-        [load.reading],
+        f"the provider's first hop was {clean} on an idle line: {incident.detail}"
+        + (f"; over the second path {beside.answered} of {beside.sent} were answered" if beside and lossy else ""),
+        {Plane.PATH, load.reading.plane, *((Plane.SECOND_PATH,) if beside and lossy else ())},
+        [load.reading, *(beside.rounds[:2] if beside and lossy else ())],
     )
 
 

@@ -6,7 +6,8 @@ Blames:    core.unreachable, when the provider's first hop kept answering while 
            were silent for at least 15 s, and the session or the line is known to have stood.
 Clears:    core.unreachable, when the line was out of sync or the session down: then nothing is known to be
            wrong behind them.
-Silent:    the first hop was not watched, or neither line nor session was read.
+Silent:    the first hop was not watched, or neither line nor session was read; or most anchors were silent over the
+           second path too.
 Limits:    the return path may be the culprit; needs recurrence and a second path to be established.
 Source:    measurement notes, «reading a trace».
 """
@@ -20,6 +21,7 @@ from netdoc.diagnosis.rules._modem import (
 )
 from netdoc.diagnosis.rules._router import session_down_within, session_up_throughout
 from netdoc.diagnosis.rules._says import Says
+from netdoc.diagnosis.second import carried, fails_there
 from netdoc.model.evidence import Evidence
 from netdoc.model.facts.dsl_line import DslLine
 from netdoc.model.facts.echo_block import EchoBlock
@@ -52,13 +54,18 @@ def judge(evidence: Evidence, incident: Incident | None) -> Finding:
         return SAY.silent(incident, "the provider's first hop did not answer, or was not watched")
     anchors = [each for each in evidence.site.rungs if each.kind is RungKind.ANCHOR]
     quiet = [each for each in anchors if evidence.ladder.counted(each.id, incident.start, incident.end)[0] > 0]
+    dead = [each for each in anchors if fails_there(evidence, incident, each.id)]
+    if len(dead) >= len(anchors) - 1 and dead:
+        return SAY.silent(incident, f"{len(dead)} of {len(anchors)} anchors were silent over the second path too")
+    clean = carried(evidence, incident, [each.id for each in anchors])
     alibi = session_up_throughout(evidence, incident) or in_sync_throughout(evidence, incident)
     if len(quiet) >= LEAST_ANCHORS and alibi is not None:
         return SAY.blames(
             incident,
-            f"the provider's first hop answered while {len(quiet)} unrelated anchors were silent",
-            {Plane.PATH, alibi.plane},
-            [alibi],
+            f"the provider's first hop answered while {len(quiet)} unrelated anchors were silent"
+            + (f"; over the second path they answered {clean.answered} of {clean.sent}" if clean else ""),
+            {Plane.PATH, alibi.plane, *((Plane.SECOND_PATH,) if clean else ())},
+            [alibi, *(clean.rounds[:2] if clean else ())],
         )
     return SAY.silent(incident, "neither line nor session was read", ("DslLine", "WanSession"))
 

@@ -18,6 +18,7 @@ from datetime import timedelta
 
 from netdoc.diagnosis.rules._names import INTERCEPTED, intercepted
 from netdoc.diagnosis.rules._says import Says
+from netdoc.diagnosis.second import over_there
 from netdoc.model.evidence import Evidence
 from netdoc.model.facts.dns_lookup import DnsLookup, ResolverRole
 from netdoc.model.facts.echo_block import EchoBlock
@@ -56,12 +57,15 @@ def judge(evidence: Evidence, incident: Incident | None) -> Finding:
     if not public:
         return SAY.silent(incident, "no other resolver answered meanwhile", ("DnsLookup of a public resolver",))
     if len(failed) >= LEAST and len(failed) > len(own) / 2:
+        there = [
+            each for each in over_there(evidence, incident).rounds if each.fact.method == "dns" and each.fact.worked
+        ]
         return SAY.blames(
             incident,
             f"the provider's resolver failed {len(failed)} of {len(own)} questions while addresses worked and another "
             f"resolver answered {len(public)}",
-            {Plane.PATH},
-            [*failed[:2], *public[:1]],
+            {Plane.PATH, *((Plane.SECOND_PATH,) if there else ())},
+            [*failed[:2], *public[:1], *there[:1]],
         )
     return SAY.silent(incident, f"the provider's resolver failed {len(failed)} of {len(own)}: too few to say")
 

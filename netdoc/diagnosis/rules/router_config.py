@@ -8,7 +8,8 @@ Blames:    router.config, when a setting of the router was changed in the hour b
            laptop in the router's place logged in at the modem, and the router did not, before and five minutes after.
 Clears:    router.config, when the session was up before the incident and no change was recorded since; or when it
            failed on a laptop at the modem too, by a person's word or by the login that this computer tried there: one
-           that is rejected as the router's is, or that worked before with the same password.
+           that is rejected as the router's is, or that worked before with the same password; of a closed port, when it
+           is closed for a computer at the modem.
 Silent:    no session was seen up before the change or the incident: whether the settings ever worked is not known; or
            the line runs in another mode or profile than before, as after a cut-over: a new product has settings of
            its own.
@@ -31,7 +32,7 @@ from netdoc.model.facts.step import Step
 from netdoc.model.facts.wan_session import WanSession
 from netdoc.model.fault import Fault
 from netdoc.model.finding import OUR_OWN, Finding
-from netdoc.model.incident import Incident
+from netdoc.model.incident import Incident, IncidentKind
 from netdoc.model.plane import Plane
 from netdoc.plugin import Rule
 
@@ -40,6 +41,8 @@ SAY = Says("ROUTER03", Fault.ROUTER_CONFIG)
 
 def judge(evidence: Evidence, incident: Incident | None) -> Finding:
     """Judge by whether these settings worked before."""
+    if incident is not None and incident.kind is IncidentKind.PORT:
+        return _port(evidence, incident)
     if incident is None or not concerns_the_way(evidence, incident):
         return SAY.silent(incident, "no session at stake")
     contrast = works_without_the_router(evidence, incident)
@@ -84,6 +87,19 @@ def judge(evidence: Evidence, incident: Incident | None) -> Finding:
             incident, "the router carried the session before with the same settings", {Plane.ROUTER_BOX}, [worked]
         )
     return SAY.silent(incident, "the session was not seen working before", ("WanSession",))
+
+
+def _port(evidence: Evidence, incident: Incident) -> Finding:
+    """Say whether a closed port was asked without the router between."""
+    places = [each for each in evidence.readings(Step, end=incident.start) if each.fact.at_modem is not None]
+    if places and places[-1].fact.at_modem:
+        moved = evidence.readings(Step, start=incident.start, end=incident.end)
+        if not any(each.fact.at_modem is False for each in moved):
+            return SAY.clears(
+                incident, "it is closed for a computer at the modem, without the router between", {Plane.OPERATOR},
+                [places[-1]],
+            )  # fmt: skip
+    return SAY.silent(incident, "whether the router's own firewall closes it is not shown", ("Step: laptop at modem",))
 
 
 def _by(step: Step) -> str:

@@ -50,6 +50,7 @@ WIRED_OFFICE = {
     "/sys/class/net/eth0/device/uevent": b"DRIVER=e1000e\n",
     "/etc/resolv.conf": b"# office\nnameserver 192.168.7.1\nnameserver 203.0.113.53\n",
     "/etc/timezone": b"Europe/Rome\n",
+    "netdoc:proxies": b"",
 }
 NO_NETWORK = {
     "/proc/net/dev": b"Inter-|   Receive |  Transmit\n face |bytes |bytes\n"

@@ -11,6 +11,7 @@ from filelock import FileLock
 from netdoc.app.assemble import assemble
 from netdoc.app.cases import diagnose
 from netdoc.app.check import check
+from netdoc.app.config import parse_site_file
 from netdoc.app.discovery import Found
 from netdoc.app.ladder import ladder_rungs
 from netdoc.app.paths import Place, place_of
@@ -27,7 +28,7 @@ from netdoc.model.facts.pppoe_session import PppoeSession, PppoeStage
 from netdoc.model.facts.step import Step
 from netdoc.model.observation import Seen
 from netdoc.model.plane import Plane
-from netdoc.model.site import RungKind
+from netdoc.model.site import AskedPort, Connectivity, RungKind, SecondWay
 from netdoc.model.verdict import Conclusion, Verdict, exit_code
 from netdoc.store.store import Store
 from tests.netdoc.app.replay import NO_NETWORK, World, office
@@ -207,3 +208,27 @@ def test_a_login_is_tried_only_at_the_modem_and_not_soon_after_another(tmp_path:
         store.put([Seen("host", world.clock.now() - timedelta(seconds=100), fact, plane=Plane.PATH)])
     with pytest.raises(BadInput, match=r"tried 10\d s ago"):
         checked(world, tmp_path, login=True, at_modem=True)
+
+
+@pytest.mark.parametrize("second_path", [None, "wwan0"])
+def test_a_second_path_named_for_once_is_asked_and_what_it_lacks_is_a_gap(
+    second_path: str | None, tmp_path: Path
+) -> None:
+    verdict, evidence, _ = checked(office(), tmp_path, second_path=second_path)
+
+    assert evidence.site.second_path == (SecondWay(interface="wwan0") if second_path else None)
+    assert any(each.subject == "second_path" for each in evidence.gaps) is bool(second_path)
+    assert verdict.party is None
+
+
+def test_ports_second_path_and_known_page_come_from_the_site_file_and_the_system() -> None:
+    text = (
+        '[[port]]\nname = "calls"\nhost = "sip.example.net"\nport = 5060\nasks = "sip"\nwhat = "telephony"\n'
+        '[second_path]\naddress = "192.168.42.10"\n'
+    )
+    found = Found(connectivity=Connectivity(url="http://check.example/"))
+
+    site = assemble("here", parse_site_file(text, "site.toml"), found)
+
+    assert site.ports == (AskedPort(name="calls", host="sip.example.net", port=5060, asks="sip", what="telephony"),)
+    assert (site.second_path, site.connectivity) == (SecondWay(address="192.168.42.10"), found.connectivity)

@@ -107,3 +107,17 @@ def test_secrets_that_others_may_read_stop_the_measuring_with_the_command(tree: 
 
     assert (found.level, found.commands) == (Level.STOPS, (f"chmod 600 {place}",))
     assert "hunter2" not in repr(found)
+
+
+@pytest.mark.parametrize(
+    ("addresses", "found"),
+    [((), None), (("1.1.1.1", "8.8.8.8", "9.9.9.9"), None), (("1.1.1.1",), "fewer than three anchors"),
+     (("9.9.9.9", "9.9.9.10", "149.112.112.112"), "1 network only")],
+)  # fmt: skip
+def test_anchors_that_make_no_quorum_are_told(tree: Tree, addresses: tuple[str, ...], found: str | None) -> None:
+    tree.write("/data/harbour/site.toml", MODEM + "".join(f'[[anchor]]\naddress = "{each}"\n' for each in addresses))
+
+    said = looked(tree).get("anchors")
+
+    assert (said is None) is (found is None)
+    assert said is None or (found in said.found and said.level is Level.WEAKENS and said.costs)  # type: ignore[operator]

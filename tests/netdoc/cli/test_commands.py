@@ -210,3 +210,12 @@ def test_a_group_without_its_command_prints_its_help_as_it_is(desk: Desk) -> Non
 
     assert ran.code == 3
     assert "\nCommands:\n  modem " in ran.err and "\n  observations " in ran.err
+
+
+def test_a_check_with_a_second_path_that_is_not_there_says_so_and_blames_nobody(desk: Desk) -> None:
+    ran = desk.run(*QUICK, "office-2", "--second-path", "wwan7", "--json", "--no-pdf")
+
+    document = plain(ran)
+    gaps = [each for each in document["gaps"] if each["what"] == "SecondPath"]  # type: ignore[attr-defined]
+    assert gaps and "wwan7" in gaps[0]["why"]
+    assert document["party"] is None

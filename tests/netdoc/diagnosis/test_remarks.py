@@ -9,12 +9,14 @@ from netdoc.model.facts.address_families import AddressFamilies
 from netdoc.model.facts.dns_lookup import DnsLookup, DnsOutcome, Question, ResolverRole
 from netdoc.model.facts.host_power import HostPower
 from netdoc.model.facts.path_trace import Hop, PathTrace
+from netdoc.model.facts.proxy_settings import ProxySettings
 from netdoc.model.facts.wan_session import SessionStatus, WanSession
 from netdoc.model.facts.wifi_state import WifiState
 from netdoc.model.plane import Plane
 from netdoc.model.site import Rung, RungKind
 from netdoc.model.verdict import Conclusion
 from tests.stories.office import ANCHORS, Office, with_rungs
+from tests.stories.other_ways import knocks
 
 
 def asked(office, second, outcome, answers, *, question=Question.RANDOM, subject="resolver"):
@@ -234,3 +236,28 @@ def test_a_computer_that_loses_its_mains_as_an_outage_begins_says_so_and_no_more
 )  # fmt: skip
 def test_nothing_is_said_of_a_computer_whose_mains_did_not_go_as_it_began(looks):
     assert on_battery(*looks) == []
+
+
+@pytest.mark.parametrize(
+    ("looks", "told"),
+    [((None,), False), (("p:1",), True), (("p:1", None), False), ((None, "p:1"), True), ((), False)],
+)
+def test_a_proxy_of_the_computer_is_told_by_its_last_setting(looks, told):
+    office = Office(minutes=0)
+    for seconds, server in enumerate(looks):
+        office.sees(seconds, "host", ProxySettings(server=server, told_by=server and "http_proxy"), Plane.HOST)
+
+    assert any("the proxy p:1" in each for each in said(office)) is told
+
+
+@pytest.mark.parametrize(
+    ("word", "there", "told"),
+    [("silent", None, True), ("silent", "silent", True), ("silent", "answers", False), ("answers", None, False),
+     ("refused", None, False)],
+)  # fmt: skip
+def test_a_port_that_never_answered_by_any_way_is_told_to_prove_nothing(word, there, told):
+    office = knocks(knocks(Office(minutes=0), 10, word), 130, word)
+    if there:
+        knocks(office, 131, there, there=True)
+
+    assert any("silence proves nothing" in each for each in said(office)) is told

@@ -51,6 +51,8 @@ def test_every_port_of_the_bundle_is_there_with_its_methods() -> None:
         "time_authorities": ("ask",),
         "mail": ("send",),
         "times": ("sntp", "http_date"),
+        "asked": ("interface", "port", "echo"),
+        "page": ("first",),
     }
     assert {*used, "clock", "logins"} == set(Ports.__dataclass_fields__)
     for port, methods in used.items():

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from probes.wire.files import ADJTIMEX, MAX_BYTES, SystemFiles
+from probes.wire.files import ADJTIMEX, MAX_BYTES, PROXIES, SystemFiles, _proxies
 
 FILES = SystemFiles()
 
@@ -59,3 +59,31 @@ def test_the_kernels_clock_state_is_one_line_of_words() -> None:
     assert re.fullmatch(
         rb"state=\d+ status=0x[0-9a-f]{4} maxerror_us=\d+ esterror_us=\d+ offset=-?\d+ tai_s=-?\d+\n", state
     )
+
+
+def test_proxy_settings_are_told_without_login_and_nothing_else_of_the_environment(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    for name in ("http_proxy", "HTTPS_PROXY", "all_proxy", "HTTP_PROXY", "https_proxy"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("http_proxy", "http://ada:pass-word@proxy.example:3128/x")
+    monkeypatch.setenv("NETDOC_SECRET_MODEM_PASSWORD", "hush")
+    told = FILES.read(PROXIES)
+
+    assert told is not None
+    assert b"environment http_proxy proxy.example:3128\n" in told
+    assert b"pass-word" not in told and b"hush" not in told and b"ada" not in told
+
+
+@pytest.mark.parametrize(
+    ("settings", "told"),
+    [
+        (b'http_proxy="http://p.example:8080/"\n', b"/etc/environment http_proxy p.example:8080\n"),
+        (b"export ALL_PROXY=socks5://10.0.0.1:1080\n", b"/etc/environment all_proxy 10.0.0.1:1080\n"),
+        (b"http_proxy=p.example:1\nhttp_proxy=p.example:1\n", b"/etc/environment http_proxy p.example:1\n"),
+        (b"http_proxy=http://a b\x1b[2J\n", b"/etc/environment http_proxy unreadable\n"),
+        (b"no_proxy=localhost\nPATH=/bin\nhttp_proxy=\n\xff\xfe\n", b""),
+    ],
+)
+def test_the_system_s_settings_are_read_line_by_line(settings: bytes, told: bytes) -> None:
+    assert _proxies([], settings) == told
