@@ -1,4 +1,4 @@
-"""The two things a verdict needs from a DNS answer's bytes: its response code and how many records it holds.
+"""What a verdict needs from a DNS answer's bytes: its response code and the records of one type that it holds.
 
 RFC 1035 section 4.1, read with bounds, from bytes that anybody may have sent. The full codec stays in
 the wire adapter; this keeps `probes.dns.read` free of libraries.
@@ -19,9 +19,15 @@ class BadMessage(Exception):
 
 
 def summary(wire: bytes, qtype: str) -> tuple[int, int]:
-    """Return (response code, records of this type in the answer section).
+    """Return (response code, records of this type in the answer section); see `records`."""
+    code, found = records(wire, qtype)
+    return code, len(found)
 
-    A truncated answer counts the records that are whole.
+
+def records(wire: bytes, qtype: str) -> tuple[int, list[bytes]]:
+    """Return (response code, data of each record of this type in the answer section).
+
+    A truncated answer gives the records that are whole.
 
     Raises:
         BadMessage: shorter than a header, not an answer, or its records run past its end.
@@ -34,11 +40,34 @@ def summary(wire: bytes, qtype: str) -> tuple[int, int]:
     wanted = TYPES.get(qtype.upper())
     if wanted is None:
         raise BadMessage(f"unknown record type {qtype[:20]!r}")
-    return flags & 0xF, _counted(wire, questions, answers, wanted, cut=bool(flags >> 8 & TRUNCATED))
+    return flags & 0xF, _found(wire, questions, answers, wanted, cut=bool(flags >> 8 & TRUNCATED))
 
 
-def _counted(wire: bytes, questions: int, answers: int, wanted: int, *, cut: bool) -> int:
-    found = 0
+def first_text(data: bytes) -> str:
+    """Return the first string of a TXT record as text that can be printed, 100 characters at most.
+
+    Raises:
+        BadMessage: the record holds no string.
+    """
+    if not data or len(data) <= data[0]:
+        raise BadMessage("a TXT record without a string")
+    text = data[1 : 1 + data[0]].decode("ascii", "replace")
+    return "".join(each if each.isprintable() else "?" for each in text)[:100].strip()
+
+
+def address(data: bytes) -> str:
+    """Return an A record's address.
+
+    Raises:
+        BadMessage: it does not hold four octets.
+    """
+    if len(data) != 4:
+        raise BadMessage(f"an A record of {len(data)} octets")
+    return ".".join(str(each) for each in data)
+
+
+def _found(wire: bytes, questions: int, answers: int, wanted: int, *, cut: bool) -> list[bytes]:
+    found: list[bytes] = []
     try:
         place = HEADER
         for _ in range(questions):
@@ -49,7 +78,8 @@ def _counted(wire: bytes, questions: int, answers: int, wanted: int, *, cut: boo
             place += 10 + length
             if place > len(wire):
                 raise BadMessage("a record runs past the end of the message")
-            found += kind == wanted
+            if kind == wanted:
+                found.append(wire[place - length : place])
     except (IndexError, struct.error, BadMessage) as short:
         if not cut:
             raise BadMessage(f"the message ends early: {short}") from None

@@ -26,15 +26,16 @@ from datetime import datetime
 from string import ascii_lowercase
 from typing import Any
 
-from netdoc.errors import CannotMeasure, NotAnswered, UnreadableCapture
+from netdoc.errors import UnreadableCapture
 from netdoc.model.capture import Capture
-from netdoc.model.facts.dns_lookup import DnsLookup, DnsOutcome, Question, ResolverRole
+from netdoc.model.facts.dns_lookup import DnsLookup, Question, ResolverRole
 from netdoc.model.observation import Gap, Observation, Seen
 from netdoc.model.plane import Plane
-from netdoc.model.site import Rung, RungKind, Site
+from netdoc.model.site import Rung, Site
 from netdoc.plugin import Lane, Probe
 from netdoc.ports import Ports
-from probes._dns_message import BadMessage, summary
+from probes._dns_ask import asked, outcome_of, resolvers, role_of
+from probes._dns_message import BadMessage
 
 CACHED_NAME = "www.example.com"
 """Reserved for good by RFC 2606; in every resolver's memory soon."""
@@ -46,13 +47,6 @@ TIMEOUT_S = 2.0
 TRIES = 2
 FORM = "dns/1"
 
-_OUTCOMES = {0: DnsOutcome.NOERROR, 2: DnsOutcome.SERVFAIL, 3: DnsOutcome.NXDOMAIN, 5: DnsOutcome.REFUSED}
-_FAILURES = {
-    "timeout": DnsOutcome.TIMEOUT,
-    "refused": DnsOutcome.REFUSED,
-    "unreachable": DnsOutcome.UNREACHABLE,
-}
-
 
 async def collect(site: Site, ports: Ports) -> Sequence[Capture]:
     """Ask every resolver of the site both questions, all resolvers at the same time.
@@ -60,10 +54,7 @@ async def collect(site: Site, ports: Ports) -> Sequence[Capture]:
     Raises:
         CannotMeasure: the site names no resolver.
     """
-    resolvers = [each for each in site.rungs if each.kind is RungKind.RESOLVER]
-    if not resolvers:
-        raise CannotMeasure("no resolver is known to ask", hint="name one in the site file, under [[resolver]]")
-    kept = await asyncio.gather(*(_ask_one(rung, ports) for rung in resolvers))
+    kept = await asyncio.gather(*(_ask_one(rung, site.names.wildcard, ports) for rung in resolvers(site)))
     return [capture for each in kept for capture in each]
 
 
@@ -78,48 +69,33 @@ def read(site: Site, captures: Sequence[Capture]) -> Sequence[Observation]:
     return [_read_one(each) for each in captures]
 
 
-async def _ask_one(rung: Rung, ports: Ports) -> list[Capture]:
+async def _ask_one(rung: Rung, wildcard: str | None, ports: Ports) -> list[Capture]:
     cached = await _ask(rung, Question.CACHED, CACHED_NAME, ports)
     if json.loads(cached.body)["ended"] == "answer":
         cached = await _ask(rung, Question.CACHED, CACHED_NAME, ports)
-    label = "".join(secrets.choice(ascii_lowercase) for _ in range(RANDOM_LETTERS))
-    return [cached, await _ask(rung, Question.RANDOM, f"{label}.{RANDOM_ZONE}", ports)]
+    kept = [cached, await _ask(rung, Question.RANDOM, f"{_label()}.{RANDOM_ZONE}", ports)]
+    if wildcard is not None:
+        kept.append(await _ask(rung, Question.WILDCARD, f"{_label()}.{wildcard}", ports))
+    return kept
+
+
+def _label() -> str:
+    return "".join(secrets.choice(ascii_lowercase) for _ in range(RANDOM_LETTERS))
 
 
 async def _ask(rung: Rung, question: Question, name: str, ports: Ports) -> Capture:
-    asked = {
+    about = {
         "netdoc": FORM,
         "rung": rung.id,
-        "role": _role(rung).value,
+        "role": role_of(rung).value,
         "server": rung.address,
         "question": question.value,
         "name": name,
         "qtype": QTYPE,
     }
-    note: dict[str, object] = {}
-    for attempt in range(1, TRIES + 1):
-        try:
-            answer = await ports.dns.ask(rung.address, name, QTYPE, timeout_s=TIMEOUT_S)
-        except NotAnswered as failed:
-            note = {"tries": attempt, "ended": failed.failure, "why": failed.message}
-        except CannotMeasure as ours:
-            # What the first try met stands; without one, nothing was asked.
-            note = note or {"tries": 0, "ended": "not_asked", "why": ours.message, "hint": ours.hint}
-            break
-        else:
-            wire = answer.capture.body.hex()
-            note = {"tries": attempt, "ended": "answer", "duration_us": answer.duration_us, "wire_hex": wire}
-            break
-    body = json.dumps({**asked, **note}, ensure_ascii=False).encode()
+    note = await asked(lambda: ports.dns.ask(rung.address, name, QTYPE, timeout_s=TIMEOUT_S), tries=TRIES)
+    body = json.dumps({**about, **note}, ensure_ascii=False).encode()
     return Capture(body, ports.clock.now(), rung.id, f"dns: {name} {QTYPE} at {rung.address}")
-
-
-def _role(rung: Rung) -> ResolverRole:
-    # Without a role it is nobody's in particular: «public» is the role that no provider answers for.
-    try:
-        return ResolverRole(rung.role or "")
-    except ValueError:
-        return ResolverRole.PUBLIC
 
 
 def _read_one(capture: Capture) -> Observation:
@@ -138,10 +114,7 @@ def _read_one(capture: Capture) -> Observation:
 def _observation(note: Mapping[str, Any], digest: str, at: datetime) -> Observation:
     if note["ended"] == "not_asked":
         return Gap(note["rung"], at, at, "DnsLookup", str(note["why"]), str(note.get("hint", "")), digest)
-    outcome, answers, duration_us = _FAILURES.get(note["ended"]), 0, None
-    if outcome is None:
-        code, answers = summary(bytes.fromhex(note["wire_hex"]), note["qtype"])
-        outcome, duration_us = _OUTCOMES.get(code, DnsOutcome.OTHER), int(note["duration_us"])
+    outcome, found, duration_us = outcome_of(note, note["qtype"])
     lookup = DnsLookup(
         resolver=str(note["server"]),
         role=ResolverRole(note["role"]),
@@ -149,7 +122,7 @@ def _observation(note: Mapping[str, Any], digest: str, at: datetime) -> Observat
         name=str(note["name"]),
         qtype=str(note["qtype"]),
         outcome=outcome,
-        answers=answers,
+        answers=len(found),
         duration_us=duration_us,
         tries=int(note["tries"]),
     )

@@ -9,12 +9,32 @@ from netdoc.app.config import COMBINED
 from netdoc.app.connectivity import NM_DEFAULT, told_by_file
 from netdoc.app.discovery import Found
 from netdoc.app.quorum import doubt
-from netdoc.app.site_tables import ContractTable, DeviceTable, SecondPathTable, ServiceTable, SiteFile
+from netdoc.app.site_tables import ContractTable, DeviceTable, NamesTable, SecondPathTable, ServiceTable, SiteFile
 from netdoc.model.segment import UNKNOWN, Segment
-from netdoc.model.site import Access, AskedPort, Backend, Contract, Device, Rung, RungKind, SecondWay, Service, Site
+from netdoc.model.site import (
+    Access,
+    AskedPort,
+    Backend,
+    Contract,
+    Device,
+    FixedName,
+    NameTests,
+    Rung,
+    RungKind,
+    SecondWay,
+    Service,
+    Site,
+)
 
 DEFAULT_ANCHORS = ("1.1.1.1", "8.8.8.8", "9.9.9.9")
 DEFAULT_PUBLIC_RESOLVER = "9.9.9.9"
+HTTPS_PATH = "/dns-query"
+TLS_NAMES: Mapping[str, str] = {
+    **dict.fromkeys(("9.9.9.9", "149.112.112.112"), "dns.quad9.net"),
+    **dict.fromkeys(("1.1.1.1", "1.0.0.1"), "one.one.one.one"),
+    **dict.fromkeys(("8.8.8.8", "8.8.4.4"), "dns.google"),
+}
+"""Names in the certificates of well-known public resolvers, as their operators publish them."""
 STRANGER_PERIOD_S, OWN_PERIOD_S = 5.0, 1.0
 
 
@@ -41,6 +61,7 @@ def assemble(site_id: str, file: SiteFile | None, looked: Found | None) -> Site:
         rungs=rungs,
         devices=devices,
         services=tuple(service_of(each) for each in given.service),
+        names=name_tests_of(given.names),
         owners=owners,
         contract=_contract(given.contract),
         time_zone=given.time_zone or found.time_zone or "UTC",
@@ -87,6 +108,7 @@ def _resolvers(file: SiteFile, found: Found) -> Sequence[Rung]:
     named += [each for each in found.resolvers if each[1] not in told[0] and each[0] not in told[1]]
     if not any(role == "public" for _, role in named):
         named.append((DEFAULT_PUBLIC_RESOLVER, "public"))
+    secure = {each.address: (each.tls_name, each.https_path) for each in file.resolver if each.tls_name}
     counted: dict[str, int] = {}
     rungs = []
     for address, role in named:
@@ -94,8 +116,25 @@ def _resolvers(file: SiteFile, found: Found) -> Sequence[Rung]:
         base = "resolver" if role == "isp" else f"resolver_{role}"
         name = base if counted[role] == 1 else f"{base}_{counted[role]}"
         period_s = OWN_PERIOD_S if role == "isp" else STRANGER_PERIOD_S
-        rungs.append(Rung(id=name, kind=RungKind.RESOLVER, address=address, period_s=period_s, role=role))
+        tls_name, path = secure.get(address) or _known_names(address, role)
+        rungs.append(
+            Rung(
+                id=name,
+                kind=RungKind.RESOLVER,
+                address=address,
+                period_s=period_s,
+                role=role,
+                tls_name=tls_name,
+                https_path=path,
+            )
+        )
     return rungs
+
+
+def _known_names(address: str, role: str) -> tuple[str | None, str | None]:
+    """Return under which name and path a resolver is asked inside TLS, where that is known without being told."""
+    known = TLS_NAMES.get(address) if role == "public" else None
+    return known, HTTPS_PATH if known else None
 
 
 def _anchors(file: SiteFile) -> Sequence[Rung]:
@@ -148,6 +187,17 @@ def service_of(table: ServiceTable) -> Service:
         per_second=table.per_second,
         timeout_s=table.timeout_s,
         backends=backends,
+    )
+
+
+def name_tests_of(table: NamesTable) -> NameTests:
+    """Return which names are asked for, as the site file gives them."""
+    usual = NameTests()
+    return NameTests(
+        signed=table.signed or usual.signed,
+        broken=table.broken or usual.broken,
+        wildcard=table.wildcard,
+        fixed=tuple(FixedName(name=each.name, addresses=each.addresses) for each in table.fixed),
     )
 
 

@@ -21,6 +21,7 @@ from netdoc.model.evidence import Evidence
 from netdoc.model.facts.echo_block import NOT_SENT
 from netdoc.model.ladder import Ladder
 from netdoc.model.middles import middles
+from netdoc.model.site import Contract
 from netdoc.report.compose import Report
 from netdoc.report.custody import Custody, Enclosed
 from netdoc.report.document import Attachment, Document
@@ -64,13 +65,13 @@ def enclose(report: Report, backing: Backing, evidence: Evidence, captures: Mapp
     """
     custody = backing.custody
     files = list(report.document.attachments)
-    redacted = Variant(report.document.variant).redacted
+    variant = Variant(report.document.variant)
     files.append(
         Attachment(
             name="case.json",
             media_type="application/json",
             description="What was told of the office, the contract and the complaint",
-            body=_case(evidence, redacted),
+            body=_case(evidence, variant),
         )
     )
     told = ""
@@ -105,7 +106,7 @@ def enclose(report: Report, backing: Backing, evidence: Evidence, captures: Mapp
                 body=backing.stamp.reply,
             )
         )
-    if told and not redacted:
+    if told and not variant.redacted:
         files += raw_attachments(evidence, captures)
     held = manifest.Manifest(
         form=custody.enclosed.value,
@@ -114,7 +115,7 @@ def enclose(report: Report, backing: Backing, evidence: Evidence, captures: Mapp
         size=custody.size,
         root=custody.root,
         words=custody.words,
-        held_back=_held_back(custody, redacted),
+        held_back=_held_back(custody, variant),
         stamped=None if backing.stamp is None else stamp_to_plain(backing.stamp),
     )
     document = report.document
@@ -139,16 +140,21 @@ def _bytes_of(attachment: Attachment) -> bytes:
 _PRIVATE = ("hardware addresses", "names of Wi-Fi networks", "host names", "LAN addresses")
 
 
-def _held_back(custody: Custody, redacted: bool) -> Sequence[str]:
+_ACCOUNT = ("account", "circuit", "account holder", "product")
+
+
+def _held_back(custody: Custody, variant: Variant) -> Sequence[str]:
+    private = _PRIVATE if variant.knows_account else _ACCOUNT
     if custody.enclosed is Enclosed.WITHHELD:
-        return (*_PRIVATE, "all records")
-    return (*_PRIVATE, f"{custody.withheld} of {custody.size} records") if redacted else ()
+        return (*private, "all records")
+    return (*private, f"{custody.withheld} of {custody.size} records") if variant.redacted else ()
 
 
-def _case(evidence: Evidence, redacted: bool) -> str:
+def _case(evidence: Evidence, variant: Variant) -> str:
     """Return what was told of office, contract and complaint, as JSON."""
-    plain: Plain = {"schema": "netdoc.case/1", "site": to_plain(evidence.site), "case": to_plain(evidence.case)}
-    if redacted:
+    site = evidence.site if variant.knows_account else replace(evidence.site, contract=Contract())
+    plain: Plain = {"schema": "netdoc.case/1", "site": to_plain(site), "case": to_plain(evidence.case)}
+    if variant.redacted:
         plain = map_texts(plain, redactor(evidence.site, evidence))
     return json.dumps(map_texts(plain, storable), ensure_ascii=False, indent=1, allow_nan=False) + "\n"
 

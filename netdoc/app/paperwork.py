@@ -23,6 +23,7 @@ from netdoc.evidence.manifest import CASE_FILE
 from netdoc.evidence.words import words_of
 from netdoc.model.capture import Capture
 from netdoc.model.evidence import Evidence
+from netdoc.model.site import Site
 from netdoc.model.verdict import Verdict
 from netdoc.ports import Clock
 from netdoc.report.compose import reference
@@ -86,7 +87,8 @@ def write_sealed(
         path: the store.
         question: what is asked of it.
         clock: dates the seal.
-        variant: who reads it: `telco`, `isp`, `joint`, `hosting`, `client` or `technical`; None for whoever must act.
+        variant: who reads it: `telco`, `isp`, `joint`, `hosting`, `it`, `client` or `technical`; None for whoever must
+            act.
         out: folder.
         formats: `pdf`, `html`, `json`.
         made_at: printed as the time of writing.
@@ -105,13 +107,13 @@ def write_sealed(
         evidence = answered_by(store, asked)
         verdict = judge(evidence)
         shown = verdict if incident is None else scoped(verdict, incident)
-        reader = _reader(variant, shown)
+        reader = _reader(variant, shown, evidence.site)
         stamp = _stamp(store, seal)
         case = Path(passing) / "case.ndcase"
         withheld: int | None = None
         if "pdf" in formats and reader.redacted:
             withheld = write_redacted(store, seal, asked, verdict, evidence, case, stamp)
-        elif "pdf" in formats:
+        elif "pdf" in formats and reader.knows_account:
             with case.open("wb") as file:
                 file.writelines(case_file(store, seal, asked, verdict, stamp))
             withheld = 0
@@ -171,9 +173,9 @@ def _backing(
     return Backing(custody=custody, case=case, about=about, stamp=stamp)
 
 
-def _reader(variant: str | None, verdict: Verdict) -> Variant:
+def _reader(variant: str | None, verdict: Verdict, site: Site) -> Variant:
     named = Variant.PLAIN if variant == CLIENT else variant
-    return Variant(named) if named is not None else default_variant(verdict)
+    return Variant(named) if named is not None else default_variant(verdict, site)
 
 
 def _captures(store: Store, verdict: Verdict, evidence: Evidence) -> dict[str, Capture]:

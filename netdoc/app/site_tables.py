@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ipaddress
 import re
 from typing import Annotated, Literal
 from zoneinfo import ZoneInfo
@@ -10,33 +9,21 @@ from zoneinfo import ZoneInfo
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from netdoc.app.names import RULE, is_site_id
-from netdoc.app.site_values import LONGEST_TEXT, identity_of, interface_name, plain_http, web_address, web_path
+from netdoc.app.site_values import (
+    LONGEST_TEXT,
+    host,
+    identity_of,
+    interface_name,
+    ipv4,
+    plain_http,
+    time_server,
+    way_to_ask,
+    web_address,
+    web_path,
+)
 
-_HOST_NAME = re.compile(r"(?=.{1,253}\Z)[A-Za-z0-9_](?:[A-Za-z0-9_-]{0,62})(?:\.[A-Za-z0-9_-]{1,63})*\.?")
 _SPEEDTEST = "speedtest:"
 MOST_TIME_SERVERS = 8
-
-
-def _ipv4(text: str) -> str:
-    try:
-        return str(ipaddress.IPv4Address(text))
-    except ValueError:
-        raise ValueError("is not an IPv4 address (netdoc probes IPv4)") from None
-
-
-def _host(text: str) -> str:
-    if re.fullmatch(r"[0-9.]+", text):
-        return _ipv4(text)
-    if not _HOST_NAME.fullmatch(text):
-        raise ValueError("is neither an IPv4 address nor a host name")
-    return text
-
-
-def _method(text: str) -> str:
-    port = text.removeprefix("tcp:")
-    if text == "icmp" or (port != text and port.isascii() and port.isdigit() and 0 < int(port) < 65536):
-        return text
-    raise ValueError("must be `icmp` or `tcp:PORT`, as in `tcp:443`")
 
 
 def _box_address(text: str) -> str:
@@ -53,14 +40,6 @@ def _test_address(text: str) -> str:
     server = text.removeprefix(_SPEEDTEST)
     if server or server == text:
         web_address(server)
-    return text
-
-
-def _time_server(text: str) -> str:
-    host, mark, port = text.partition(":")
-    if mark and not (port.isascii() and port.isdigit() and 0 < int(port) < 65536):
-        raise ValueError("must be `HOST` or `HOST:PORT`, as in `ntp.example.net`")
-    _host(host)
     return text
 
 
@@ -95,8 +74,8 @@ def _mail_address(text: str) -> str:
 
 
 Text = Annotated[str, AfterValidator(_plain_text)]
-IPv4 = Annotated[str, AfterValidator(_ipv4)]
-Host = Annotated[str, AfterValidator(_host)]
+IPv4 = Annotated[str, AfterValidator(ipv4)]
+Host = Annotated[str, AfterValidator(host)]
 Port = Annotated[int, Field(ge=1, le=65535)]
 Kbps = Annotated[int, Field(ge=1, le=100_000_000)]
 Name = Annotated[str, AfterValidator(_site_id)]
@@ -137,13 +116,31 @@ class ResolverTable(Table):
 
     address: IPv4
     role: Literal["router", "isp", "public", "office"]
+    tls_name: Host | None = None
+    https_path: Annotated[str, AfterValidator(web_path)] | None = None
+
+
+class FixedTable(Table):
+    """`[[names.fixed]]`: a name whose addresses are known and do not change."""
+
+    name: Host
+    addresses: Annotated[tuple[IPv4, ...], Field(min_length=1, max_length=20, strict=False)]
+
+
+class NamesTable(Table):
+    """`[names]`: which names the tests of name servers ask for."""
+
+    signed: Host | None = None
+    broken: Host | None = None
+    wildcard: Host | None = None
+    fixed: Annotated[tuple[FixedTable, ...], Field(max_length=10)] = Field(default=(), strict=False)
 
 
 class AnchorTable(Table):
     """`[[anchor]]`: a stranger's address that answers; three unrelated ones make a quorum."""
 
     address: IPv4
-    method: Annotated[str, AfterValidator(_method)] = "icmp"
+    method: Annotated[str, AfterValidator(way_to_ask)] = "icmp"
     name: Text = ""
 
 
@@ -247,7 +244,7 @@ class ClockTable(Table):
     """`[clock]`: the time servers that netdoc compares the computer's clock with."""
 
     servers: Annotated[
-        tuple[Annotated[str, AfterValidator(_time_server)], ...], Field(strict=False, max_length=MOST_TIME_SERVERS)
+        tuple[Annotated[str, AfterValidator(time_server)], ...], Field(strict=False, max_length=MOST_TIME_SERVERS)
     ] = ()
 
 
@@ -262,6 +259,7 @@ class SiteFile(Table):
     ladder: LadderTable = LadderTable()
     resolver: tuple[ResolverTable, ...] = Field(default=(), strict=False)
     anchor: tuple[AnchorTable, ...] = Field(default=(), strict=False)
+    names: NamesTable = NamesTable()
     service: tuple[ServiceTable, ...] = Field(default=(), strict=False)
     device: tuple[DeviceTable, ...] = Field(default=(), strict=False)
     throughput: ThroughputTable | None = None
@@ -289,7 +287,8 @@ TABLES: dict[str, type[BaseModel]] = {
     "port": PortTable,
     "second_path": SecondPathTable,
     "connectivity": ConnectivityTable,
+    "names": NamesTable,
 }
 """By the name under which they stand in the file."""
-NESTED: dict[str, type[BaseModel]] = {"backend": BackendTable}
+NESTED: dict[str, type[BaseModel]] = {"fixed": FixedTable, "backend": BackendTable}
 """Tables within those, by the last part of their name: `[[service.backend]]`."""

@@ -2,10 +2,29 @@
 
 from __future__ import annotations
 
+import ipaddress
 import re
 from urllib.parse import urlsplit
 
 LONGEST_TEXT = 200
+_HOST_NAME = re.compile(r"(?=.{1,253}\Z)[A-Za-z0-9_](?:[A-Za-z0-9_-]{0,62})(?:\.[A-Za-z0-9_-]{1,63})*\.?")
+
+
+def ipv4(text: str) -> str:
+    """Return an IPv4 address in its usual form; ValueError for any other text."""
+    try:
+        return str(ipaddress.IPv4Address(text))
+    except ValueError:
+        raise ValueError("is not an IPv4 address (netdoc probes IPv4)") from None
+
+
+def host(text: str) -> str:
+    """Return an IPv4 address or a host name; ValueError for any other text."""
+    if re.fullmatch(r"[0-9.]+", text):
+        return ipv4(text)
+    if not _HOST_NAME.fullmatch(text):
+        raise ValueError("is neither an IPv4 address nor a host name")
+    return text
 
 
 def web_address(text: str) -> str:
@@ -51,4 +70,21 @@ def web_path(text: str) -> str:
     """Return the path of a web address; ValueError for any other text."""
     if not text.startswith("/") or not all("!" <= each <= "~" for each in text) or len(text) > LONGEST_TEXT:
         raise ValueError("is not the path of a web address: it begins with / and holds no blanks")
+    return text
+
+
+def way_to_ask(text: str) -> str:
+    """Return how a rung is asked, `icmp` or `tcp:PORT`; ValueError for any other text."""
+    port = text.removeprefix("tcp:")
+    if text == "icmp" or (port != text and port.isascii() and port.isdigit() and 0 < int(port) < 65536):
+        return text
+    raise ValueError("must be `icmp` or `tcp:PORT`, as in `tcp:443`")
+
+
+def time_server(text: str) -> str:
+    """Return a time server, `HOST` or `HOST:PORT`; ValueError for any other text."""
+    name, mark, port = text.partition(":")
+    if mark and not (port.isascii() and port.isdigit() and 0 < int(port) < 65536):
+        raise ValueError("must be `HOST` or `HOST:PORT`, as in `ntp.example.net`")
+    host(name)
     return text

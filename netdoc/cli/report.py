@@ -18,7 +18,7 @@ from netdoc.cli._options import (
 from netdoc.cli._session import Session, print_json, say
 from netdoc.cli._text import safe
 
-READERS = ("telco", "isp", "joint", "hosting", "client", "technical")
+READERS = ("telco", "isp", "joint", "hosting", "it", "client", "technical")
 
 
 @click.command()
@@ -27,7 +27,8 @@ READERS = ("telco", "isp", "joint", "hosting", "client", "technical")
     "--for",
     "reader",
     type=click.Choice(READERS),
-    help="Who reads it; joint: telco and isp together; hosting: whoever runs a service. Default: whoever must act by "
+    help="Who reads it; joint: telco and isp together; hosting: whoever runs a service; it: whoever "
+    "installed the office's network. Default: whoever must act by "
     "the verdict, else the client.",
 )
 @click.option("--pdf", "formats", flag_value="pdf", multiple=True, help="Write the PDF (the default).")
@@ -70,7 +71,8 @@ def report(
     """Seal the record of SITE, write the report on it and print the names of the files.
 
     Copies for telco, isp, joint and hosting hold nothing of the office's own network; the client's and the technical
-    one hold it, and the technical one leaves nothing out. The records go into the PDF, or into a file beside it when
+    one hold it, and the technical one leaves nothing out. The IT vendor's holds the office's network and nothing of the
+    provider's account. The records go into the PDF, or into a file beside it when
     there are more than an e-mail takes: `netdoc verify` judges them again.
     """
     from netdoc.app.cases import Question

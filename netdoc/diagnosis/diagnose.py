@@ -22,7 +22,7 @@ from netdoc.diagnosis.statistics import in_words
 from netdoc.diagnosis.tables import CONTRASTS
 from netdoc.diagnosis.unquestioned import unquestioned
 from netdoc.diagnosis.watched import gap_spans, never_was_s, watched_s
-from netdoc.diagnosis.watching import own_computer, watch_on
+from netdoc.diagnosis.watching import CLOCK_WRONG, SET_CLOCK, own_computer, watch_on, wrong_clock
 from netdoc.diagnosis.weigh import judge_incidents
 from netdoc.diagnosis.wording import contradicted_headline, counted, fault_headline, remaining_headline, span
 from netdoc.model.arm import Arm, SilenceTest
@@ -215,6 +215,9 @@ def _quiet(evidence: Evidence, watched: float, window: Sequence[Finding]) -> _Su
             "the ladder of echo samples is missing or no target ever answered it; see the gaps",
         )  # fmt: skip
     clean = f"nothing failed in {span(timedelta(seconds=watched))} of watching"
+    if complaint is Complaint.SERVICE and (clock := wrong_clock(window)):
+        told = f"{clean}; {clock.sentence}"
+        return _Sum(Conclusion.INSUFFICIENT, None, None, Standing.INSUFFICIENT, (), CLOCK_WRONG, told)
     needed = watch_needed_s(complaint, per_day)
     if complaint is not None and watched < needed:
         return _Sum(
@@ -262,6 +265,8 @@ def _tests(
         return confirm(total.fault, total.party, now)
     complaint = evidence.case.complaint
     first = tuple(pending(now))
+    if total.headline == CLOCK_WRONG:
+        return (*first, SET_CLOCK)
     if not judged and complaint is not None and watched < watch_needed_s(complaint, evidence.case.per_day):
         return (*first, watch_on(complaint, evidence.case.per_day, evidence, watched))
     return first

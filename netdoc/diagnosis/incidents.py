@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from netdoc.diagnosis.closed_ports import find_closed_ports
 from netdoc.diagnosis.large import find_large_stalls
+from netdoc.diagnosis.late_names import find_late_names
 from netdoc.diagnosis.memory import find_memories
 from netdoc.diagnosis.memory_logs import since_when
 from netdoc.diagnosis.naming import find_link_failures, find_name_failures
@@ -32,8 +33,10 @@ def _find(evidence: Evidence) -> tuple[tuple[Incident, ...], tuple[Discarded, ..
     remembered = find_memories(evidence, outages)
     hard = [*outages, *remembered]
     targets = find_targets(evidence, outages)
+    names = find_name_failures(evidence, outages)
     soft = [
-        *find_name_failures(evidence, outages),
+        *names,
+        *find_late_names(evidence, [*outages, *names]),
         *find_large_stalls(evidence, outages),
         *find_closed_ports(evidence, outages),
         *targets,

@@ -9,11 +9,10 @@ from itertools import pairwise
 from netdoc.diagnosis.closed_ports import ever_answered
 from netdoc.diagnosis.incidents import find_incidents
 from netdoc.diagnosis.lan_remarks import lan_remarks
+from netdoc.diagnosis.remarks_names import name_remarks
 from netdoc.diagnosis.second import another_provider
 from netdoc.model.evidence import Evidence
 from netdoc.model.facts.address_families import AddressFamilies
-from netdoc.model.facts.dns_interception import DnsInterception
-from netdoc.model.facts.dns_lookup import DnsLookup, DnsOutcome, Question
 from netdoc.model.facts.host_power import HostPower
 from netdoc.model.facts.path_trace import PathTrace
 from netdoc.model.facts.port_answer import PortAnswer
@@ -39,8 +38,7 @@ PRIVATE = tuple(ipaddress.IPv4Network(each) for each in ("10.0.0.0/8", "172.16.0
 def remarks(evidence: Evidence) -> tuple[str, ...]:
     """Return the remarks on a window, one sentence each, nothing where nothing was seen."""
     return (
-        *_rewriting(evidence),
-        *_interception(evidence),
+        *name_remarks(evidence),
         *_translation(evidence),
         *_families(evidence),
         *_ports(evidence),
@@ -81,33 +79,6 @@ def _weak_radios(evidence: Evidence) -> list[str]:
             f"the Wi-Fi of {subject} is weak ({strength}, by its own word): what is slow there need not be so by cable"
         )
     return told
-
-
-def _rewriting(evidence: Evidence) -> list[str]:
-    """Tell of name servers that give an address for a random name, which has never existed (RFC 4924, RFC 8020)."""
-    told = []
-    asked = [each for each in evidence.readings(DnsLookup) if each.fact.question is Question.RANDOM]
-    for subject in dict.fromkeys(each.subject for each in asked):
-        own = [each.fact for each in asked if each.subject == subject]
-        made_up = [each for each in own if each.outcome is DnsOutcome.NOERROR and each.answers > 0]
-        if len(made_up) >= LEAST:
-            told.append(
-                f"the {own[0].role.value} name server {own[0].resolver} gave an address for {len(made_up)} of "
-                f"{len(own)} names that do not exist: it rewrites such answers, so what it answers proves little"
-            )
-    return told
-
-
-def _interception(evidence: Evidence) -> list[str]:
-    seen = [each.fact for each in evidence.readings(DnsInterception) if each.fact.answered]
-    if not seen:
-        return []
-    near = {each.distance for each in seen if each.distance is not None}
-    where = "" if len(near) != 1 else " by the office's router" if near == {1} else f", {near.pop()} hops away"
-    return [
-        f"name questions are answered on the way{where}: one sent to {seen[0].asked}, where nobody lives, was "
-        "answered; which name server really answered is not known"
-    ]
 
 
 def _translation(evidence: Evidence) -> list[str]:

@@ -161,6 +161,7 @@ _LOST_SYNC = Proof(
 PROOFS: Mapping[Fault, Proof] = {
     F.HOST_LINK: Proof(planes=_planes(Plane.HOST)),
     F.HOST_NO_ADDRESS: Proof(rivals=(F.ROUTER_HANGS, F.LAN_UNREACHABLE), planes=_planes(Plane.HOST, Plane.OPERATOR)),
+    F.HOST_CLOCK: Proof(planes=_planes(Plane.HOST)),
     F.LAN_STORM: Proof(planes=_planes(Plane.PATH), any_of=_planes(Plane.OPERATOR)),
     # a router without power answers as little as one behind a dead switch
     F.LAN_UNREACHABLE: Proof(rivals=(F.ROUTER_HANGS, F.MAINS_OUTAGE), planes=_planes(Plane.HOST, Plane.OPERATOR)),

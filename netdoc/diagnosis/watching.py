@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from datetime import timedelta
 
 from netdoc.diagnosis.forecast import DEFAULT_PER_DAY, by_when, watch_needed_s
@@ -13,6 +14,8 @@ from netdoc.model.arm import Changed, SilenceTest
 from netdoc.model.case import Complaint
 from netdoc.model.evidence import Evidence
 from netdoc.model.facts.link_state import LinkState
+from netdoc.model.fault import Fault
+from netdoc.model.finding import Bearing, Finding
 from netdoc.model.verdict import NextTest
 
 _SAYS = {
@@ -127,3 +130,20 @@ def own_computer(evidence: Evidence) -> NextTest | None:
             "mends it; then run `netdoc check` again.", separates=(), duration_s=300, command="netdoc doctor",
         )  # fmt: skip
     return None
+
+
+SET_CLOCK = NextTest(
+    id="set-clock",
+    what="Let the clocks of this computer and of the office's server be set by a time server, and try again what "
+    "failed before.",
+    separates=(),
+    duration_s=300,
+    command="netdoc check",
+)
+"""For a complaint of services beside a clock that is wrong: done at once, and it tells."""
+CLOCK_WRONG = "Insufficient evidence: nothing failed, and yet a clock of the office is wrong"
+
+
+def wrong_clock(window: Sequence[Finding]) -> Finding | None:
+    """Return what is told of a clock that is wrong."""
+    return next((each for each in window if each.fault is Fault.HOST_CLOCK and each.bearing is Bearing.BLAMES), None)

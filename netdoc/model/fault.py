@@ -14,6 +14,7 @@ class Fault(StrEnum):
 
     HOST_LINK = "host.link"
     HOST_NO_ADDRESS = "host.no_address"
+    HOST_CLOCK = "host.clock"
     LAN_STORM = "lan.storm"
     LAN_UNREACHABLE = "lan.unreachable"
     LAN_WIFI = "lan.wifi"
@@ -70,6 +71,7 @@ def _segment(fault: str) -> Segment:
 FAULT_WORDS: Mapping[Fault, str] = {
     Fault.HOST_LINK: "the measuring computer's own link is down",
     Fault.HOST_NO_ADDRESS: "the measuring computer has a link but no address or no route",
+    Fault.HOST_CLOCK: "a clock of the office is so wrong that logins, certificates and signatures fail by it",
     Fault.LAN_STORM: "a storm of broadcasts fills the office network",
     Fault.LAN_UNREACHABLE: "the office network does not carry packets to the router",
     Fault.LAN_WIFI: "the office's Wi-Fi loses packets that a cable does not",
@@ -103,8 +105,8 @@ FAULT_WORDS: Mapping[Fault, str] = {
     Fault.CORE_LOSS: "the provider's network loses packets or holds them up",
     Fault.CORE_MTU: "the provider's network swallows large packets without telling the sender",
     Fault.CORE_FILTER: "a port that calls or tunnels need is closed on this line alone",
-    Fault.NAMES_RESOLVER: "the provider's name server fails while addresses work",
-    Fault.NAMES_ROUTER_PROXY: "the router's name service fails while the provider's works",
+    Fault.NAMES_RESOLVER: "the provider's name server fails, or answers late, while addresses work",
+    Fault.NAMES_ROUTER_PROXY: "the router's name service fails, or answers late, while the provider's works",
     Fault.BEYOND_TARGET: "one destination does not answer while others do",
     Fault.SERVICE_DOWN: "a service the office uses does not answer while the internet works",
     Fault.SERVICE_BALANCER: "the way through the service's balancer fails more often than its servers do",

@@ -37,6 +37,8 @@ class Rung:
     period_s: Annotated[float, "seconds between samples"] = 1.0
     label: Annotated[str, "name for people"] = ""
     role: Annotated[str | None, "for a resolver: `router`, `isp`, `public` or `office`"] = None
+    tls_name: Annotated[str | None, "for a resolver: the name its certificate holds; it is asked over TLS too"] = None
+    https_path: Annotated[str | None, "for a resolver with `tls_name`: path at which it is asked over HTTPS"] = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -119,6 +121,24 @@ class Connectivity:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class FixedName:
+    """A name whose addresses are known and do not change: never one of a distribution network's."""
+
+    name: Annotated[str, "host name"]
+    addresses: Annotated[tuple[str, ...], "every IPv4 address it may have"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NameTests:
+    """Which names the tests of name servers ask for."""
+
+    signed: Annotated[str, "a name whose DNSSEC signatures are right"] = "iana.org"
+    broken: Annotated[str, "a name whose DNSSEC signatures are wrong on purpose"] = "dnssec-failed.org"
+    wildcard: Annotated[str | None, "a zone in which every name has an address"] = None
+    fixed: Annotated[tuple[FixedName, ...], "names whose answers are compared"] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Contract:
     """What was sold, and what the vendors will ask for."""
 
@@ -151,6 +171,7 @@ class Site:
     rungs: Annotated[tuple[Rung, ...], "the ladder, nearest first"] = ()
     devices: Annotated[tuple[Device, ...], "boxes to read"] = ()
     services: Annotated[tuple[Service, ...], "services whose attempts can be counted"] = ()
+    names: Annotated[NameTests, "names asked for in tests of name servers"] = NameTests()
     ports: Annotated[tuple[AskedPort, ...], "ports that calls and tunnels need"] = ()
     second_path: Annotated[SecondWay | None, "another way to the internet, as a witness"] = None
     connectivity: Annotated[Connectivity | None, "the page that tells a login page in the way"] = None

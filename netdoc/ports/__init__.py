@@ -40,6 +40,7 @@ from netdoc.ports.outside import Mail, MailServer, NoMail, NoTimeAuthorities, Ti
 from netdoc.ports.page import NoPage, Page
 from netdoc.ports.raw import NoRaw, Raw
 from netdoc.ports.reach import NoReach, Reach
+from netdoc.ports.secure_dns import NoSecureDns, SecureDns
 from netdoc.ports.services import Connects, NoConnects
 from netdoc.ports.sizes import NoSizes, Sizes
 from netdoc.ports.times import NoTimes, Times
@@ -70,6 +71,7 @@ __all__ = [
     "NoPage",
     "NoRaw",
     "NoReach",
+    "NoSecureDns",
     "NoSizes",
     "NoTimeAuthorities",
     "NoTimes",
@@ -79,6 +81,7 @@ __all__ = [
     "Raw",
     "Reach",
     "Secrets",
+    "SecureDns",
     "Shell",
     "Sizes",
     "Snmp",
@@ -115,3 +118,4 @@ class Ports:
     times: Times = field(default_factory=NoTimes)
     asked: Asked = field(default_factory=NoAsked)
     page: Page = field(default_factory=NoPage)
+    secure_dns: SecureDns = field(default_factory=NoSecureDns)

@@ -109,15 +109,30 @@ class DnsAnswer:
 
     capture: Capture
     duration_us: int
+    arrived_ttl: int | None = None
+    """Hop limit that the answer's packet had left; None where it is not known (TCP, IPv6)."""
 
 
 class Dns(Protocol):
     """One question to one resolver, timed around the wire and not around a library."""
 
     async def ask(
-        self, server: str, name: str, qtype: str, *, timeout_s: float, port: int = 53, ttl: int | None = None
+        self,
+        server: str,
+        name: str,
+        qtype: str,
+        *,
+        timeout_s: float,
+        port: int = 53,
+        ttl: int | None = None,
+        chaos: bool = False,
+        unchecked: bool = False,
     ) -> DnsAnswer:
-        """Raises NotAnswered (`timeout`, `unreachable`, `refused`); `ttl` is a hop limit other than the usual."""
+        """Raises NotAnswered (`timeout`, `unreachable`, `refused`).
+
+        `ttl` is a hop limit other than the usual; `chaos` asks in class CH, in which a server tells of itself (RFC
+        4892); `unchecked` asks it to leave out DNSSEC validation (CD, RFC 4035 section 3.2.2).
+        """
 
 
 class Tool(Protocol):

@@ -22,6 +22,7 @@ CONCERNS = {
     Variant.ISP: frozenset({Party.EQUIPMENT, Party.PROVIDER}),
     Variant.JOINT: frozenset({Party.LINE, Party.EQUIPMENT, Party.PROVIDER}),
     Variant.HOSTING: frozenset({Party.FAR_END}),
+    Variant.IT: frozenset({Party.PREMISES}),
     Variant.PLAIN: frozenset[Party](),
     Variant.TECHNICAL: frozenset[Party](),
 }

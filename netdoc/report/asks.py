@@ -42,6 +42,7 @@ def ask(view: View) -> tuple[str, ...]:
         Variant.ISP: _isp,
         Variant.JOINT: _joint,
         Variant.HOSTING: _hosting,
+        Variant.IT: _installation,
         Variant.PLAIN: _office,
         Variant.TECHNICAL: _office,
     }[view.variant](view)
@@ -129,6 +130,42 @@ def _hosting(view: View) -> tuple[str, ...]:
     if party in _OWN:
         return (_NO_VISIT,)
     return ("This copy is for your information. Nothing is asked of you yet.", *told_test(view))
+
+
+def _installation(view: View) -> tuple[str, ...]:
+    party, fault = accused(view.verdict), view.verdict.fault
+    if party is Party.PREMISES and fault is not None and fault in _AT_THE_INSTALLATION:
+        established = view.verdict.standing is Standing.ESTABLISHED
+        act = "Please put right" if established else "Please check, and put right what you find,"
+        return (
+            f"{act} {_AT_THE_INSTALLATION[fault]}, as of the times on the incident page.",
+            "Please say what was installed or changed in this network, and when, next to the changes listed here.",
+            *told_test(view),
+        )
+    if party is Party.PREMISES or Party.PREMISES in view.verdict.remaining:
+        return (
+            "Please compare what you installed and changed in this network with the times on the incident page, and "
+            "tell us what that shows.",
+            *told_test(view),
+        )
+    return ("This copy is for your information. Nothing is asked of you yet.", *told_test(view))
+
+
+_AT_THE_INSTALLATION: Mapping[Fault, str] = {
+    Fault.HOST_CLOCK: "the clocks of the office's computers and server",
+    Fault.HOST_LINK: "the computer's own link",
+    Fault.HOST_NO_ADDRESS: "how this computer gets its address",
+    Fault.LAN_UNREACHABLE: "the cabling and switches between the computers and the router",
+    Fault.LAN_WIFI: "the office's Wi-Fi",
+    Fault.LAN_CABLE: "the cable or port named in the finding",
+    Fault.LAN_LOSS: "the cabling and switches between the computers and the router",
+    Fault.LAN_NAMES: "the office's own name server: whom it asks onward, its clock, and who is told to ask it",
+    Fault.LAN_STORM: "the loop or the device that floods the network, and the switches that let it",
+    Fault.LAN_OWN_TRAFFIC: "what fills the line at those times (backup, synchronisation)",
+    Fault.LAN_ROGUE_DHCP: "which server hands out addresses here: one only, with the right gateway and name server",
+    Fault.LAN_DUPLICATE_IP: "the address that two devices hold",
+}
+"""What is asked for of whoever installed it, by fault."""
 
 
 def _joint(view: View) -> tuple[str, ...]:

@@ -20,7 +20,7 @@ from netdoc.report.document import Attachment, Block, Document
 from netdoc.report.exhibits import assign
 from netdoc.report.glossary import explained
 from netdoc.report.plain import document_to_plain
-from netdoc.report.redact import redactor
+from netdoc.report.redact import account_redactor, redactor
 from netdoc.report.scope import scoped
 from netdoc.report.texts import map_texts, printable, shorten, storable
 from netdoc.report.times import local_times
@@ -68,7 +68,7 @@ def compose(
     view = View(
         evidence=evidence,
         verdict=shown,
-        variant=variant or default_variant(shown),
+        variant=variant or default_variant(shown, evidence.site),
         captures=captures,
         exhibits=assign(shown, evidence, captures, cited(evidence)),
         times=local_times(evidence.site.time_zone),
@@ -79,6 +79,8 @@ def compose(
         custody=custody,
     )
     hold_back: Callable[[str], str] = redactor(view.site, evidence) if view.variant.redacted else str
+    if not view.variant.knows_account:
+        hold_back = account_redactor(view.site)
     blocks = explained(tuple(cast("Block", block) for section in sections() for block in section.write(view)))
     verdict_plain = map_texts(verdict_to_plain(verdict), lambda text: storable(hold_back(text)))
     exhibits_plain = map_texts(view.exhibits.plain(), lambda text: storable(hold_back(text)))

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import ipaddress
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from netdoc.model.evidence import Evidence
@@ -97,6 +98,18 @@ def redactor(site: Site, evidence: Evidence) -> Redactor:
         if each.kind is RungKind.FIRST_HOP or (each.kind is RungKind.RESOLVER and each.role == "isp")
     }
     return Redactor(names, frozenset(filter(_is_address, ours)), frozenset(theirs - ours))
+
+
+ACCOUNT_WITHHELD = "[account withheld]"
+
+
+def account_redactor(site: Site) -> Callable[[str], str]:
+    """Return what removes the contract's account and circuit numbers from a text, wherever they stand."""
+    named = {each for each in (site.contract.account, site.contract.circuit) if each}
+    if not named:
+        return str
+    every = re.compile("|".join(re.escape(each) for each in sorted(named, key=len, reverse=True)), re.IGNORECASE)
+    return lambda text: every.sub(ACCOUNT_WITHHELD, text)
 
 
 def _is_address(text: str) -> bool:

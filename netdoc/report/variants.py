@@ -5,7 +5,7 @@ from __future__ import annotations
 from enum import StrEnum
 
 from netdoc.model.fault import Fault
-from netdoc.model.segment import DEFAULT_OWNERS, Party, Segment
+from netdoc.model.segment import CLIENT, CONSULTANT, DEFAULT_OWNERS, ISP, TELCO, UNKNOWN, Party, Segment
 from netdoc.model.site import Site
 from netdoc.model.verdict import Conclusion, Standing, Verdict
 
@@ -18,6 +18,8 @@ class Variant(StrEnum):
     JOINT = "joint"
     HOSTING = "hosting"
     """The desk of whoever runs a service: what was asked of it, how often it failed, and which test settles it."""
+    IT = "it"
+    """Whoever installed the office's network and servers: what was seen of them, and what was changed when."""
     PLAIN = "plain"
     """The office and its consultant; nothing is held back."""
     TECHNICAL = "technical"
@@ -26,7 +28,12 @@ class Variant(StrEnum):
     @property
     def redacted(self) -> bool:
         """True for copies that leave the house: no MAC, SSID, host name or LAN address of the client."""
-        return self not in (Variant.PLAIN, Variant.TECHNICAL)
+        return self not in (Variant.PLAIN, Variant.TECHNICAL, Variant.IT)
+
+    @property
+    def knows_account(self) -> bool:
+        """False for whoever has no business with the provider's contract: no account or circuit number."""
+        return self is not Variant.IT
 
 
 _NAMED = {Party.LINE: Variant.TELCO, Party.EQUIPMENT: Variant.ISP, Party.PROVIDER: Variant.ISP}
@@ -40,9 +47,11 @@ def accused(verdict: Verdict) -> Party | None:
     return verdict.party if verdict.standing in (Standing.ESTABLISHED, Standing.INDICATED) else None
 
 
-def default_variant(verdict: Verdict) -> Variant:
+def default_variant(verdict: Verdict, site: Site | None = None) -> Variant:
     """Return whom the report is for when nobody says: whoever must act, or both when both could."""
     party = accused(verdict)
+    if party is Party.PREMISES and site is not None and verdict.fault is not None:
+        return Variant.IT if _installed(verdict.fault) and it_vendor(site) else Variant.PLAIN
     if party is not None:
         of_a_service = verdict.fault in (Fault.SERVICE_BALANCER, Fault.SERVICE_BACKEND)
         return Variant.HOSTING if of_a_service else _NAMED.get(party, Variant.PLAIN)
@@ -74,6 +83,16 @@ def hosting_name(site: Site) -> str:
     return DEFAULT_OWNERS[Segment.SERVICE] if owner == "unknown" else owner
 
 
+def it_vendor(site: Site) -> str | None:
+    """Return the vendor that the site file names for the office network; None where it is the client's own."""
+    owner = site.owner(Segment.LAN)
+    return None if owner in (CLIENT, CONSULTANT, ISP, TELCO, UNKNOWN) else owner
+
+
+def _installed(fault: Fault) -> bool:
+    return fault.segment in (Segment.HOST, Segment.LAN)
+
+
 def title(variant: Variant, site: Site) -> str:
     """Return the report's title: for whom it is, never what it finds."""
     telco, isp = telco_name(site), isp_name(site)
@@ -82,6 +101,7 @@ def title(variant: Variant, site: Site) -> str:
         Variant.ISP: f"Connection evidence for {isp}",
         Variant.JOINT: f"Joint test request for {telco} and {isp}",
         Variant.HOSTING: f"Service evidence for {hosting_name(site)}",
+        Variant.IT: f"Installation evidence for {it_vendor(site) or 'the IT vendor'}",
         Variant.PLAIN: "Connection report for the office",
         Variant.TECHNICAL: "Connection report, technical copy",
     }[variant]
@@ -100,6 +120,7 @@ def vendor_fields(variant: Variant, site: Site) -> tuple[tuple[str, str | None],
         Variant.ISP: (account, circuit, holder, product, call_back),
         Variant.JOINT: (account, circuit, holder, call_back),
         Variant.HOSTING: (call_back,),
+        Variant.IT: (call_back,),
         Variant.PLAIN: (account, circuit, product),
         Variant.TECHNICAL: (account, circuit, holder, product, call_back),
     }[variant]
@@ -110,5 +131,5 @@ _VENDORS = frozenset({Party.LINE, Party.EQUIPMENT, Party.PROVIDER})
 
 def unfilled(variant: Variant, site: Site, verdict: Verdict) -> tuple[str, ...]:
     """Return what a vendor will ask for and the site file does not hold; nothing where no vendor is concerned."""
-    asked = variant.redacted or bool(_VENDORS & {verdict.party, *verdict.remaining})
+    asked = variant.redacted or variant is Variant.IT or bool(_VENDORS & {verdict.party, *verdict.remaining})
     return tuple(label for label, value in vendor_fields(variant, site) if asked and not value)

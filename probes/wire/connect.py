@@ -22,6 +22,7 @@ from netdoc.ports import (
     Raw,
     Reach,
     Secrets,
+    SecureDns,
     Shell,
     Sizes,
     Snmp,
@@ -57,6 +58,7 @@ def connect(clock: Clock, secrets: Secrets) -> Ports:
         times=_lazy(lambda: _times(clock)),
         asked=_lazy(lambda: _asked(clock)),
         page=_lazy(lambda: _page(clock)),
+        secure_dns=_lazy(lambda: _secure_dns(clock)),
     )
 
 
@@ -192,3 +194,9 @@ def _page(clock: Clock) -> Page:
     from probes.wire.page import SystemPage
 
     return SystemPage(clock)
+
+
+def _secure_dns(clock: Clock) -> SecureDns:
+    from probes.wire.secure_dns import SystemSecureDns
+
+    return SystemSecureDns(clock)

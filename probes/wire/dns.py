@@ -13,6 +13,7 @@ import errno
 import secrets
 import socket
 import struct
+import sys
 from dataclasses import dataclass
 from ipaddress import ip_address
 
@@ -20,6 +21,7 @@ import dns.exception
 import dns.flags
 import dns.message
 import dns.name
+import dns.rdataclass
 import dns.rdatatype
 
 from netdoc.errors import CannotMeasure, NotAnswered
@@ -29,6 +31,8 @@ from probes.wire._stamps import ask_for_stamps, duration_us, lag_us
 
 IP_RECVERR, IPV6_RECVERR = 11, 25
 """<linux/in.h>, <linux/in6.h>: report «host unreachable» too, not only «port unreachable»."""
+IP_RECVTTL = 12
+"""<linux/in.h>: tell with each packet which hop limit it had left."""
 MAX_MESSAGE = 65535
 HEADER = 12
 TRUNCATED = 0x02
@@ -43,6 +47,7 @@ class _Received:
     wire: bytes
     duration_us: int
     over: str
+    ttl: int | None = None
 
 
 class SystemDns:
@@ -52,7 +57,16 @@ class SystemDns:
         self._clock = clock
 
     async def ask(
-        self, server: str, name: str, qtype: str, *, timeout_s: float, port: int = 53, ttl: int | None = None
+        self,
+        server: str,
+        name: str,
+        qtype: str,
+        *,
+        timeout_s: float,
+        port: int = 53,
+        ttl: int | None = None,
+        chaos: bool = False,
+        unchecked: bool = False,
     ) -> DnsAnswer:
         """Ask once and return the answer's bytes, whatever its response code.
 
@@ -64,7 +78,7 @@ class SystemDns:
                 the connection), `unreachable` (somebody answered that the host cannot be reached).
             CannotMeasure: no socket, no route, or a name or type that cannot be asked for.
         """
-        query = _query(name, qtype)
+        query = new_query(name, qtype, chaos=chaos, unchecked=unchecked)
         start_ns = self._clock.monotonic_ns()
         sock = _connected(server, port, ttl)
         try:
@@ -81,7 +95,7 @@ class SystemDns:
         finally:
             sock.close()
         method = f"dns: {name} {qtype} over {received.over}"
-        return DnsAnswer(Capture(received.wire, self._clock.now(), server, method), received.duration_us)
+        return DnsAnswer(Capture(received.wire, self._clock.now(), server, method), received.duration_us, received.ttl)
 
     async def _over_udp(self, sock: socket.socket, query: dns.message.Message) -> _Received:
         ready = asyncio.Event()
@@ -98,8 +112,9 @@ class SystemDns:
                 except BlockingIOError:
                     continue
                 seen_ns, now = self._clock.monotonic_ns(), self._clock.now()
-                if _answers(query, wire):
-                    return _Received(wire, duration_us(sent_ns, seen_ns, lag_us(ancillary, now)), "udp")
+                if answers(query, wire):
+                    took_us = duration_us(sent_ns, seen_ns, lag_us(ancillary, now))
+                    return _Received(wire, took_us, "udp", _ttl(ancillary))
                 ready.set()  # there may be more behind a packet that was passed over
         finally:
             loop.remove_reader(sock.fileno())
@@ -116,17 +131,25 @@ class SystemDns:
         finally:
             writer.close()
         duration = duration_us(start_ns, self._clock.monotonic_ns(), 0)
-        if not _answers(query, wire):
+        if not answers(query, wire):
             raise ConnectionResetError(errno.ECONNRESET, "the answer over TCP was to another question")
         return _Received(wire, duration, "tcp")
 
 
-def _query(name: str, qtype: str) -> dns.message.Message:
+def new_query(name: str, qtype: str, *, chaos: bool = False, unchecked: bool = False) -> dns.message.Message:
+    """Return a question with an id of its own.
+
+    Raises:
+        CannotMeasure: a name or type that cannot be asked for.
+    """
     try:
         # No EDNS: an A record fits, and old routers drop what they do not know.
-        query = dns.message.make_query(name, qtype, use_edns=False)
+        rdclass = dns.rdataclass.CH if chaos else dns.rdataclass.IN
+        query = dns.message.make_query(name, qtype, rdclass, use_edns=False)
     except (dns.exception.DNSException, ValueError) as error:
         raise CannotMeasure(f"{name[:80]!r} {qtype[:20]!r} cannot be asked for: {error}") from None
+    if unchecked:
+        query.flags |= dns.flags.CD
     query.id = secrets.randbits(16)
     return query
 
@@ -143,6 +166,7 @@ def _connected(server: str, port: int, ttl: int | None = None) -> socket.socket:
         sock.setblocking(False)
         if version == 4:
             sock.setsockopt(socket.IPPROTO_IP, IP_RECVERR, 1)
+            sock.setsockopt(socket.IPPROTO_IP, IP_RECVTTL, 1)
             if ttl is not None:
                 sock.setsockopt(socket.IPPROTO_IP, socket.IP_TTL, ttl)
         else:
@@ -155,6 +179,13 @@ def _connected(server: str, port: int, ttl: int | None = None) -> socket.socket:
     return sock
 
 
+def _ttl(ancillary: list[tuple[int, int, bytes]]) -> int | None:
+    for level, kind, data in ancillary:
+        if (level, kind) == (socket.IPPROTO_IP, socket.IP_TTL) and len(data) >= 4:
+            return int.from_bytes(data[:4], sys.byteorder)
+    return None
+
+
 def _send(sock: socket.socket, wire: bytes) -> None:
     try:
         sock.send(wire)
@@ -163,7 +194,8 @@ def _send(sock: socket.socket, wire: bytes) -> None:
         raise _no_way(str(sock.getpeername()[0]), error) from None
 
 
-def _answers(query: dns.message.Message, wire: bytes) -> bool:
+def answers(query: dns.message.Message, wire: bytes) -> bool:
+    """Return whether some octets are an answer to this question."""
     if len(wire) < HEADER or wire[:2] != struct.pack("!H", query.id):
         return False
     try:

@@ -15,6 +15,7 @@ from tests.emulated import snmp_agent
 from tests.lab.certificates import long_certificate
 from tests.lab.errors import LabError
 from tests.lab.namespaces import enter
+from tests.lab.signed_zones import SignedZone
 
 NEEDED: tuple[str, ...] = ("ip", "nft", "dnsmasq", "nginx", "unbound", "miniupnpd", "setpriv", "ping", "sysctl")
 NEEDED += ("snmpd", "iperf3", "pppoe-server", "pppoe-discovery", "haproxy")
@@ -151,6 +152,41 @@ remote-control:
     )
     argv = ("unbound", "-d", "-c", str(config))
     return Recipe(role, argv, (("udp", str(listen), 53), ("tcp", str(listen), 53)))
+
+
+def validating_unbound(folder: Path, listen: IPv4Address, zones: Mapping[str, SignedZone], date: str) -> Recipe:
+    """unbound as a provider's resolver that checks the signatures of these zones; `date` is its clock, where wrong."""
+    config = folder / "validator-unbound.conf"
+    anchors = "\n".join(f'  trust-anchor: "{zone.anchor}"' for zone in zones.values())
+    through = "\n".join(f'  local-zone: "{name}." transparent' for name in zones)
+    served = "\n".join(
+        f'auth-zone:\n  name: "{name}."\n  zonefile: "{zone.file}"\n  for-upstream: yes\n  for-downstream: no\n'
+        "  fallback-enabled: no"
+        for name, zone in zones.items()
+    )
+    config.write_text(
+        f"""server:
+  interface: {listen}
+  access-control: 0.0.0.0/0 allow
+  username: ""
+  chroot: ""
+  pidfile: ""
+  directory: "{folder}"
+  use-syslog: no
+  num-threads: 1
+  so-reuseport: no
+  module-config: "validator iterator"
+  val-override-date: "{date}"
+{anchors}
+  local-zone: "." static
+{through}
+remote-control:
+  control-enable: no
+{served}
+"""
+    )
+    argv = ("unbound", "-d", "-c", str(config))
+    return Recipe("resolver", argv, (("udp", str(listen), 53), ("tcp", str(listen), 53)))
 
 
 def nginx(folder: Path, role: str, listen: IPv4Address) -> Recipe:

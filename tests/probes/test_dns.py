@@ -13,6 +13,7 @@ from typing import Any
 
 import dns.message
 import dns.rcode
+import dns.rrset
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -22,7 +23,7 @@ from netdoc.model.capture import Capture
 from netdoc.model.codec import to_plain
 from netdoc.model.facts.dns_lookup import DnsLookup, DnsOutcome, Question, ResolverRole
 from netdoc.model.observation import Gap, Observation, Seen
-from netdoc.model.site import Rung, RungKind, Site
+from netdoc.model.site import NameTests, Rung, RungKind, Site
 from netdoc.ports import DnsAnswer
 from probes._dns_message import BadMessage, summary
 from probes.dns import CACHED_NAME, PROBE, RANDOM_ZONE
@@ -216,3 +217,21 @@ def test_an_answer_whose_bytes_are_no_dns_message_is_unreadable() -> None:
 
     with pytest.raises(UnreadableCapture):
         PROBE.read(office(), [Capture(json.dumps({**note, "wire_hex": "00" * 11}).encode(), AT, "resolver", "dns")])
+
+
+def test_a_zone_in_which_every_name_exists_is_asked_for_a_third_one_where_the_site_gives_it() -> None:
+    def manner(query: dns.message.Message) -> list[bytes]:
+        response = answer(query)
+        if query.question[0].name.to_text().endswith(".wild.example.org."):
+            response.set_rcode(dns.rcode.NOERROR)
+            response.answer.append(dns.rrset.from_text(query.question[0].name, 60, "IN", "A", "192.0.2.7"))
+        return [response.to_wire()]
+
+    site = Site(id="office", rungs=(rung("resolver", "isp"),), names=NameTests(wildcard="wild.example.org"))
+    with resolver(manner) as server:
+        seen = ask_all(site, {"192.0.2.53": server.port})
+    facts = [each.fact for each in seen if isinstance(each, Seen) and isinstance(each.fact, DnsLookup)]
+
+    assert [each.question for each in facts] == [Question.CACHED, Question.RANDOM, Question.WILDCARD]
+    assert facts[2].name.endswith(".wild.example.org")
+    assert (facts[2].outcome, facts[2].answers) == (DnsOutcome.NOERROR, 1)

@@ -52,9 +52,23 @@ class SimDns:
         self._dice = random.Random(world.office.seed ^ 0xD45)
 
     async def ask(
-        self, server: str, name: str, qtype: str, *, timeout_s: float, port: int = 53, ttl: int | None = None
+        self,
+        server: str,
+        name: str,
+        qtype: str,
+        *,
+        timeout_s: float,
+        port: int = 53,
+        ttl: int | None = None,
+        chaos: bool = False,
+        unchecked: bool = False,
     ) -> DnsAnswer:
-        """Answer one question as that server would now; where nobody lives, nobody answers, however far it may go."""
+        """Answer one question as that server would now; where nobody lives, nobody answers, however far it may go.
+
+        No server tells of itself, and a question with a small hop limit does not get as far as any of them.
+        """
+        if chaos or ttl is not None:
+            raise NotAnswered(f"{server} does not tell", failure="unreachable" if ttl is not None else "timeout")
         now_s, office = self._clock.true_s, self._world.office
         # The router's own name service asks the provider's: what the office has cached, it answers itself.
         asked = [server]

@@ -134,6 +134,10 @@ ROLE = {
 }
 
 
+_ASKED = {"router": "isp"}
+"""Whom a resolver asks onward, and waits for."""
+
+
 def lookups(world: World) -> Iterator[Record]:
     """Yield a cached and a random question to each resolver, each 30 s."""
     for role in world.roles:
@@ -163,6 +167,11 @@ def lookups(world: World) -> Iterator[Record]:
                         "answers": 1 if question == "cached" else 0,
                         "duration_us": world.chance.randrange(3000, 30000),
                     }
+                    late_us = [
+                        us for a, b, whose, us in world.late_names if a <= t < b and whose in (role, _ASKED.get(role))
+                    ]
+                    if late_us and question == "cached":
+                        fact["duration_us"] = max(late_us) + world.chance.randrange(20000)
                 elif works and question == "cached" and world.chance.random() < 0.5:
                     fact |= {"outcome": "servfail", "tries": 2, "duration_us": 2000000}
                 else:

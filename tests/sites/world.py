@@ -44,6 +44,8 @@ class World:
     deaf: set[str] = field(default_factory=set)
     lookups: bool = True
     roles: tuple[str, ...] = ("router", "isp", "public")
+    late_names: list[tuple[float, float, str, int]] = field(default_factory=list)
+    """Spans in which a resolver of that role needs so many µs for a name in its memory."""
     counters: bool = True
     session: bool = True
     session_uptime: bool = True

@@ -25,6 +25,8 @@ class Question(StrEnum):
     """A common name, likely in the resolver's cache."""
     RANDOM = "random"
     """A random label: the resolver must ask onward; NXDOMAIN (or NOERROR) proves that it could."""
+    WILDCARD = "wildcard"
+    """A random label in a zone in which every name has an address: asked onward, and answered with one."""
 
 
 class DnsOutcome(StrEnum):

@@ -15,7 +15,8 @@ _WHERE = {
     Enclosed.RECORDS: "{records}, attached to this PDF ({file})",
     Enclosed.MINUTES: "{records}, in the file {file} that belongs to this report; one-minute roll-ups are attached "
     "(minutes.csv)",
-    Enclosed.WITHHELD: "in the office's own store; this copy holds nothing of its network, and so none of its records",
+    Enclosed.WITHHELD: "in the office's own store; this copy holds none of them, for they tell what it has to hold "
+    "back",
 }
 
 

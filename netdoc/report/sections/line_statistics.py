@@ -40,7 +40,7 @@ _MOST_BINS = 40
 
 def write(view: View) -> Sequence[Block]:
     """Return one part for each modem that was read; the desk of a service has no use for a line."""
-    if view.variant is Variant.HOSTING:
+    if view.variant in (Variant.HOSTING, Variant.IT):
         return ()
     blocks: list[Block] = [Heading(text="Line statistics")]
     subjects = sorted({each.subject for each in view.evidence.readings(DslLine)})

@@ -25,7 +25,7 @@ _NOT_SOLD, _NOT_MEASURED = "not stated", "not measured"
 
 def write(view: View) -> Sequence[Block]:
     """Return one table, or nothing where no rate of any kind is known; a service's host has nothing to do with them."""
-    if view.variant is Variant.HOSTING:
+    if view.variant in (Variant.HOSTING, Variant.IT):
         return ()
     subjects = sorted({each.subject for each in view.evidence.readings(DslLine)})
     runs = view.evidence.readings(Transfer)

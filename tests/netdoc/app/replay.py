@@ -182,10 +182,19 @@ class ReplayDns:
         self._world = world
 
     async def ask(
-        self, server: str, name: str, qtype: str, *, timeout_s: float, port: int = 53, ttl: int | None = None
+        self,
+        server: str,
+        name: str,
+        qtype: str,
+        *,
+        timeout_s: float,
+        port: int = 53,
+        ttl: int | None = None,
+        chaos: bool = False,
+        unchecked: bool = False,
     ) -> DnsAnswer:
         self._world.asked.append(f"dns {server} {name}")
-        if server not in self._world.resolvers:
+        if server not in self._world.resolvers or chaos or ttl is not None:
             raise NotAnswered(f"{server} did not answer", failure="timeout")
         reply = dns.message.make_response(dns.message.make_query(name, qtype), recursion_available=True)
         if not name.startswith("www."):

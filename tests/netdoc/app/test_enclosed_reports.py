@@ -227,6 +227,20 @@ def test_a_report_on_one_incident_that_replaces_another_holds_the_verdict_on_the
     assert " ".join(seal(made.store, FixedClock()).words) in said
 
 
+def test_the_it_vendor_s_copy_holds_no_record_and_nothing_of_the_contract(made: Reports, tmp_path: Path) -> None:
+    (pdf,) = report(made.store, tmp_path, "it")
+    files = attachments(pdf.read_bytes())
+    case = json.loads(files["case.json"])
+
+    assert {outcome for check, outcome in outcomes(verify(pdf)).items() if check in ("signature", "attachments")} == {
+        Outcome.HOLDS
+    }
+    assert "contract" not in case["site"] or not case["site"]["contract"]
+    assert b"192.168.77" in files["case.json"]
+    assert "all records" in json.loads(files["manifest.json"])["held_back"]
+    assert not any("ndcase" in name for name in files)
+
+
 def test_an_incident_that_is_not_there_is_refused_and_nothing_is_written(made: Reports, tmp_path: Path) -> None:
     with pytest.raises(BadInput, match="no incident"):
         report(made.store, tmp_path / "out", "client", incident="I-999")

@@ -89,7 +89,7 @@ def test_every_fault_but_those_that_must_be_seen_first_explains_some_incident():
     }
 
     asked_for = {Fault.LAN_ROGUE_DHCP, Fault.LAN_DUPLICATE_IP, Fault.LAN_STORM, Fault.ACCESS_NO_PADO, Fault.LAN_NAMES}
-    asked_for |= {Fault.ACCESS_AUTH_REJECT}
+    asked_for |= {Fault.ACCESS_AUTH_REJECT, Fault.HOST_CLOCK}
     assert set(Fault) - explained == {Fault.MAINS_OUTAGE, Fault.MAINS_UPS, *asked_for}
 
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from netdoc.model.fault import Fault
-from netdoc.model.segment import Party
+from netdoc.model.segment import Party, Segment
 from netdoc.model.verdict import Conclusion, NextTest, Standing
 from netdoc.report.agreed_test import told_test
 from netdoc.report.asks import ask
@@ -87,6 +87,7 @@ def test_the_next_test_is_one_that_concerns_the_reader():
         Variant.ISP: "Next test: test 2.",
         Variant.JOINT: "Next test: test 2.",
         Variant.HOSTING: "Next test: test 0.",
+        Variant.IT: "Next test: test 0.",
     }
 
 
@@ -192,3 +193,21 @@ def test_a_proposed_joint_test_asks_for_agreement_with_its_mark():
 
     assert "please agree one joint test" in asked[0]
     assert asked[2].startswith("Pass mark: pass: no drop in 16.8")
+
+
+@pytest.mark.parametrize("fault", [each for each in Fault if each.segment in (Segment.HOST, Segment.LAN)])
+@pytest.mark.parametrize(("standing", "act"), [(Standing.ESTABLISHED, "put right"), (Standing.INDICATED, "check")])
+def test_whoever_installed_the_network_is_asked_for_the_place_of_each_fault_there(fault, standing, act):
+    held = named(Party.PREMISES, standing, Variant.IT)
+    asked = ask(view_of(replace(held.verdict, fault=fault), held.evidence, Variant.IT))
+
+    assert asked[0].startswith(f"Please {act}")
+    assert "as of the times on the incident page" in asked[0]
+    assert "what was installed or changed" in asked[1]
+
+
+def test_whoever_installed_the_network_is_asked_for_nothing_that_lies_elsewhere():
+    assert "for your information" in ask(named(Party.PROVIDER, Standing.ESTABLISHED, Variant.IT))[0]
+    wiring = named(Party.PREMISES, Standing.INDICATED, Variant.IT)
+    asked = ask(view_of(replace(wiring.verdict, fault=Fault.INHOUSE_WIRING_FAULT), wiring.evidence, Variant.IT))
+    assert asked[0].startswith("Please compare what you installed")

@@ -62,6 +62,17 @@ def test_the_offices_own_copy_holds_its_addresses():
     assert "192.168.1.50" in json.dumps(report("line_remaining", Variant.PLAIN).plain)
 
 
+@pytest.mark.parametrize("name", ["line_remaining", "deadlock"])
+def test_the_it_vendor_s_copy_holds_the_office_s_addresses_and_nothing_of_the_account(name):
+    made = report(name, Variant.IT)
+    told = json.dumps(made.plain) + "".join(each.body for each in made.document.attachments)
+    other = json.dumps(report(name, Variant.ISP).plain)
+
+    assert "192.168.1.50" in told
+    assert not [each for each in ("NB-4711-09", "DSL/0/123456") if each in told]
+    assert "NB-4711-09" in other  # the search finds what there is to find
+
+
 def test_the_offices_own_copy_attaches_the_verdict_word_for_word():
     verdict, _ = EXAMPLES["line_remaining"]()
     files = {each.name: each.body for each in report("line_remaining", Variant.PLAIN).document.attachments}

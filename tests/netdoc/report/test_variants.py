@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from netdoc.model.fault import Fault
-from netdoc.model.segment import Party
+from netdoc.model.segment import Party, Segment
 from netdoc.model.site import Contract, Site
 from netdoc.model.verdict import Conclusion, Standing
 from netdoc.report.variants import Variant, accused, default_variant, title, vendor_fields
@@ -78,3 +78,28 @@ def test_the_line_operator_is_not_told_what_the_provider_sells():
 def test_a_title_names_its_reader_and_no_fault(variant):
     assert "fault" not in title(variant, SITE)
     assert "None" not in title(variant, Site(id="x", contract=Contract()))
+
+
+def installed_by(owner: str | None):
+    return replace(SITE, owners={} if owner is None else {Segment.LAN: owner})
+
+
+@pytest.mark.parametrize(
+    ("owner", "fault", "variant"),
+    [
+        ("Acme IT", Fault.LAN_NAMES, Variant.IT),
+        ("Acme IT", Fault.LAN_ROGUE_DHCP, Variant.IT),
+        ("Acme IT", Fault.INHOUSE_WIRING_FAULT, Variant.PLAIN),
+        ("client", Fault.LAN_NAMES, Variant.PLAIN),
+        ("unknown", Fault.LAN_NAMES, Variant.PLAIN),
+        (None, Fault.LAN_NAMES, Variant.PLAIN),
+    ],
+)
+def test_a_fault_of_what_a_vendor_installed_goes_to_that_vendor(owner, fault, variant):
+    assert default_variant(replace(named(Party.PREMISES), fault=fault), installed_by(owner)) is variant
+
+
+def test_the_it_vendor_is_called_by_name_and_asked_for_no_account():
+    assert title(Variant.IT, installed_by("Acme IT")) == "Installation evidence for Acme IT"
+    assert title(Variant.IT, installed_by("client")) == "Installation evidence for the IT vendor"
+    assert [label for label, _ in vendor_fields(Variant.IT, SITE)] == ["Call back"]

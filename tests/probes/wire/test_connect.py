@@ -53,6 +53,7 @@ def test_every_port_of_the_bundle_is_there_with_its_methods() -> None:
         "times": ("sntp", "http_date"),
         "asked": ("interface", "port", "echo"),
         "page": ("first",),
+        "secure_dns": ("over_tls", "over_https"),
     }
     assert {*used, "clock", "logins"} == set(Ports.__dataclass_fields__)
     for port, methods in used.items():

@@ -8,6 +8,7 @@ import subprocess
 import sys
 import time
 
+import dns.flags
 import dns.message
 import dns.rcode
 import pytest
@@ -209,3 +210,25 @@ def test_without_a_route_the_resolver_is_not_blamed() -> None:
     done = subprocess.run(argv, capture_output=True, text=True, timeout=20, check=True)
 
     assert done.stdout.split() == ["CannotMeasure"]
+
+
+def test_an_answer_tells_which_hop_limit_it_had_left() -> None:
+    with resolver(well_mannered) as server:
+        assert ask(server.port).arrived_ttl == 64  # loopback: what Linux begins with
+
+
+def test_what_a_server_is_asked_of_itself_goes_in_class_ch_and_unchecked_names_carry_the_wish() -> None:
+    heard: list[dns.message.Message] = []
+
+    def manner(query: dns.message.Message) -> list[bytes]:
+        heard.append(query)
+        return [dns.message.make_response(query).to_wire()]
+
+    asking = SystemDns(RealClock())
+    with resolver(manner) as server:
+        asyncio.run(asking.ask("127.0.0.1", "id.server", "TXT", timeout_s=1, port=server.port, chaos=True))
+        asyncio.run(asking.ask("127.0.0.1", NAME, "A", timeout_s=1, port=server.port, unchecked=True))
+        asyncio.run(asking.ask("127.0.0.1", NAME, "A", timeout_s=1, port=server.port))
+
+    assert [each.question[0].rdclass.name for each in heard] == ["CH", "IN", "IN"]
+    assert [bool(each.flags & dns.flags.CD) for each in heard] == [False, True, False]

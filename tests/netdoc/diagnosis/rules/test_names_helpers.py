@@ -2,8 +2,13 @@
 
 import pytest
 
-from netdoc.diagnosis.rules._names import intercepted, of_the_office
-from netdoc.model.facts.dns_lookup import ResolverRole
+from netdoc.diagnosis.rules import lan_names, names_resolver
+from netdoc.diagnosis.rules._names import LATE_US, intercepted, late, may_live_inside, of_the_office
+from netdoc.model.facts.dns_identity import DnsIdentity
+from netdoc.model.facts.dns_lookup import DnsLookup, DnsOutcome, Question, ResolverRole
+from netdoc.model.facts.dnssec_pair import DnssecPair
+from netdoc.model.finding import Bearing
+from netdoc.model.plane import Plane
 from tests.stories.episodes import a_name_failure, an_incident
 from tests.stories.office import Office
 
@@ -30,3 +35,68 @@ def test_a_failure_is_the_office_s_own_by_the_role_of_the_rung_that_failed(role,
 
     assert of_the_office(office.evidence(), an_incident(rung=rung)) is own
     assert not of_the_office(office.evidence(), an_incident(rung="resolver_router"))
+
+
+@pytest.mark.parametrize(
+    ("address", "inside"),
+    [("192.168.1.1", True), ("100.64.0.1", True), ("203.0.113.5", False), ("a.name", True)],
+)
+def test_private_and_shared_addresses_may_live_in_the_office(address, inside):
+    assert may_live_inside(address) is inside
+    assert may_live_inside(address, unknown=False) is (inside and address != "a.name")
+
+
+@pytest.mark.parametrize(
+    ("role", "distance", "held"),
+    [(ResolverRole.PUBLIC, 1, True), (ResolverRole.PUBLIC, 2, True), (ResolverRole.ISP, 1, True),
+     (ResolverRole.ISP, 2, False), (ResolverRole.ROUTER, 1, False), (ResolverRole.PUBLIC, None, False)],
+)  # fmt: skip
+def test_a_public_address_that_is_answered_for_nearby_is_intercepted(role, distance, held):
+    fact = DnsIdentity(resolver="203.0.113.53", role=role, distance=distance)
+    evidence = Office(minutes=0).sees(330, "resolver", fact, Plane.PATH).evidence()
+
+    assert intercepted(evidence, a_name_failure()) is held
+
+
+def lookup(question, took_us, outcome=DnsOutcome.NOERROR):
+    return DnsLookup(
+        resolver="203.0.113.53", role=ResolverRole.ISP, question=question, name="x", outcome=outcome,
+        duration_us=took_us,
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("fact", "expected"),
+    [
+        (lookup(Question.CACHED, LATE_US), True),
+        (lookup(Question.CACHED, LATE_US - 1), False),
+        (lookup(Question.RANDOM, 9 * LATE_US), False),
+        (lookup(Question.CACHED, 9 * LATE_US, DnsOutcome.SERVFAIL), False),
+        (lookup(Question.CACHED, None), False),
+    ],
+    ids=["half a second", "a little less", "one to be fetched", "a failure", "no time"],
+)
+def test_only_a_name_in_memory_can_be_late(fact, expected):
+    assert late(fact) is expected
+
+
+@pytest.mark.parametrize("other", [True, False], ids=["another one answers the name", "nobody else was asked"])
+@pytest.mark.parametrize("role", [ResolverRole.ISP, ResolverRole.OFFICE])
+def test_a_failure_by_checking_signatures_is_told_where_the_name_is_sound(role, other):
+    office = Office(minutes=0).lookup(310, role, DnsOutcome.SERVFAIL).lookup(320, role, DnsOutcome.SERVFAIL)
+    for second in (310, 320):
+        office.lookup(second, ResolverRole.PUBLIC, resolver="198.51.100.1")
+    told = {"signed": "good.example", "broken": "bad.example"}
+    bad = DnssecPair(
+        resolver="203.0.113.53", role=role, signed_outcome=DnsOutcome.SERVFAIL, signed_unchecked=DnsOutcome.NOERROR,
+        **told,
+    )  # fmt: skip
+    office.sees(300, "resolver", bad, Plane.PATH)
+    if other:
+        good = DnssecPair(resolver="198.51.100.1", role=ResolverRole.PUBLIC, signed_outcome=DnsOutcome.NOERROR, **told)
+        office.sees(300, "resolver_public", good, Plane.PATH)
+    rule = names_resolver if role is ResolverRole.ISP else lan_names
+    finding = rule.RULE.judge(office.evidence(), a_name_failure())
+
+    assert finding.bearing is Bearing.BLAMES
+    assert ("its own clock or trust anchor is wrong" in finding.sentence) is other
