@@ -36,7 +36,7 @@ from netdoc.model.segment import Party
 from netdoc.model.verdict import Conclusion, Judged, NextTest, Standing, Verdict
 from netdoc.plugin import Rule
 
-RULES_VERSION = "2026.11.6"
+RULES_VERSION = "2026.11.7"
 """Raised with every change of a rule, a table or a threshold: a verdict is recomputed by its own version."""
 
 LEAST_WATCHED_S = 10.0
