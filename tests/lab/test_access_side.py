@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from concurrent.futures import Future, ThreadPoolExecutor
+from collections.abc import Iterator
 from functools import partial
 
 import pytest
 
 from tests.lab import episodes, faults
-from tests.lab.expectation import Expected, assert_only
-from tests.lab.live import Played, play
+from tests.lab.expectation import Expected
 from tests.lab.office import Office
 from tests.lab.plan import WEB_NAME
+from tests.lab.playing import Plays, assert_played, assert_told, playing
 from tests.lab.scenarios import NOBODY_TO_BLAME, Scenario
 
 pytestmark = [pytest.mark.lab, pytest.mark.slow, pytest.mark.usefixtures("lab_machine")]
@@ -124,29 +123,12 @@ REMARKS = {
 
 
 @pytest.fixture(scope="module")
-def plays(request: pytest.FixtureRequest) -> Iterator[Mapping[str, Future[Played]]]:
+def plays(request: pytest.FixtureRequest) -> Iterator[Plays]:
     """Begin to play every scenario that this run asks for."""
-    asked = [each for each in request.session.items if each.path == request.path and hasattr(each, "callspec")]
-    players = ThreadPoolExecutor(2, thread_name_prefix="office")
-    try:
-        yield {each.name: players.submit(play, each) for each in (one.callspec.params["scenario"] for one in asked)}
-    finally:
-        players.shutdown(cancel_futures=True)
+    with playing(request) as begun:
+        yield begun
 
 
 @pytest.mark.parametrize("scenario", ACCESS_SIDE, ids=lambda each: each.name)
-def test_the_access_side_is_judged_as_expected_and_nobody_else_is_accused(
-    scenario: Scenario, plays: Mapping[str, Future[Played]]
-) -> None:
-    played = plays[scenario.name].result()
-
-    story = f"{scenario.summary}\n{played.done.out}\n{played.done.err}\n{played.story}"
-    assert "Traceback" not in played.done.err, story
-    try:
-        assert_only(played.done.verdict, scenario.expected)
-        assert played.done.code == scenario.expected.exit_code
-        limits = played.done.verdict["limitations"]
-        told = {name for name, words in REMARKS.items() if any(words in each for each in limits)}
-        assert told == {scenario.name} & set(REMARKS)
-    except AssertionError as wrong:
-        raise AssertionError(f"{wrong}\n{story}") from None
+def test_the_access_side_is_judged_as_expected_and_nobody_else_is_accused(scenario: Scenario, plays: Plays) -> None:
+    assert_played(scenario, plays, partial(assert_told, scenario, REMARKS))

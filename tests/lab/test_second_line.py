@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from concurrent.futures import Future, ThreadPoolExecutor
 
 import pytest
 
 from tests.lab import episodes, faults
-from tests.lab.expectation import Expected, assert_only
-from tests.lab.live import Played, play
+from tests.lab.expectation import Expected
 from tests.lab.office import Office
 from tests.lab.plan import ANCHORS
+from tests.lab.playing import Plays, assert_played, playing
 from tests.lab.scenarios import At, Scenario
 
 pytestmark = [pytest.mark.lab, pytest.mark.slow, pytest.mark.usefixtures("lab_machine")]
@@ -97,27 +96,15 @@ OTHER_WAYS = (
 
 
 @pytest.fixture(scope="module")
-def plays(request: pytest.FixtureRequest) -> Iterator[Mapping[str, Future[Played]]]:
+def plays(request: pytest.FixtureRequest) -> Iterator[Plays]:
     """Begin to play every scenario that this run asks for."""
-    asked = [each for each in request.session.items if each.path == request.path and hasattr(each, "callspec")]
-    players = ThreadPoolExecutor(2, thread_name_prefix="office")
-    try:
-        yield {each.name: players.submit(play, each) for each in (one.callspec.params["scenario"] for one in asked)}
-    finally:
-        players.shutdown(cancel_futures=True)
+    with playing(request) as begun:
+        yield begun
 
 
 @pytest.mark.parametrize("scenario", OTHER_WAYS, ids=lambda each: each.name)
-def test_other_ways_are_judged_as_expected_and_nobody_else_is_accused(
-    scenario: Scenario, plays: Mapping[str, Future[Played]]
-) -> None:
-    played = plays[scenario.name].result()
+def test_other_ways_are_judged_as_expected_and_nobody_else_is_accused(scenario: Scenario, plays: Plays) -> None:
+    def page_named(verdict: Mapping[str, Any]) -> None:
+        assert ("login.example" in verdict["reason"]) is (scenario.name == "login-page-in-the-way")
 
-    story = f"{scenario.summary}\n{played.done.out}\n{played.done.err}\n{played.story}"
-    assert "Traceback" not in played.done.err, story
-    try:
-        assert_only(played.done.verdict, scenario.expected)
-        assert played.done.code == scenario.expected.exit_code
-        assert ("login.example" in played.done.verdict["reason"]) is (scenario.name == "login-page-in-the-way")
-    except AssertionError as wrong:
-        raise AssertionError(f"{wrong}\n{story}") from None
+    assert_played(scenario, plays, page_named)
