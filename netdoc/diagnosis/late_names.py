@@ -11,10 +11,11 @@ from datetime import datetime, timedelta
 from statistics import median
 
 from netdoc.diagnosis.gate import quorum
+from netdoc.diagnosis.naming import of_lookups
 from netdoc.diagnosis.rules._names import LATE_US, late
 from netdoc.model.evidence import Evidence
 from netdoc.model.facts.dns_lookup import DnsLookup, Question, ResolverRole
-from netdoc.model.incident import Incident, IncidentKind, Origin, Zone
+from netdoc.model.incident import Incident
 from netdoc.model.observation import Seen
 
 LEAST = 3
@@ -47,22 +48,8 @@ def find_late_names(evidence: Evidence, known: Sequence[Incident]) -> list[Incid
             if any(each.start <= end and start <= each.end for each in (*known, *found)):
                 continue
             took_ms = median(each.fact.duration_us or 0 for each in run) / 1000
-            found.append(
-                Incident(
-                    id="",
-                    kind=IncidentKind.NAMES,
-                    start=start,
-                    end=evidence.end if after is None else end,
-                    start_uncertainty_s=(start - before.at).total_seconds() if before else 0.0,
-                    end_uncertainty_s=(end - run[-1].at).total_seconds() if after else 0.0,
-                    rung=subject,
-                    origin=Origin.LOOKUPS,
-                    zone=Zone.FAR,
-                    ongoing=after is None,
-                    began_before=before is None,
-                    detail=f"{len(run)} names in its memory came late (median {took_ms:.0f} ms)",
-                )
-            )
+            words = f"{len(run)} names in its memory came late (median {took_ms:.0f} ms)"
+            found.append(of_lookups(evidence, subject, run, before, after, words))
     return found
 
 

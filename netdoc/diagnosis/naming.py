@@ -41,24 +41,37 @@ def find_name_failures(evidence: Evidence, outages: Sequence[Incident]) -> list[
                 continue
             if any(each.start <= end and start <= each.end for each in outages):
                 continue
-            incident = Incident(
-                id="",
-                kind=IncidentKind.NAMES,
-                start=start,
-                end=evidence.end if after is None else end,
-                start_uncertainty_s=(start - before.at).total_seconds() if before else 0.0,
-                end_uncertainty_s=(end - run[-1].at).total_seconds() if after else 0.0,
-                rung=subject,
-                origin=Origin.LOOKUPS,
-                zone=Zone.FAR,
-                ongoing=after is None,
-                began_before=before is None,
-                detail=f"{len(run)} lookups failed in a row ({run[0].fact.outcome.value})",
-            )
+            failed = f"{len(run)} lookups failed in a row ({run[0].fact.outcome.value})"
+            incident = of_lookups(evidence, subject, run, before, after, failed)
             # a router's proxy fails together with the resolver it asks: told once, by the resolver
             if not any(each.start <= incident.end and incident.start <= each.end for each in found):
                 found.append(incident)
     return found
+
+
+def of_lookups(
+    evidence: Evidence,
+    subject: str,
+    run: Sequence[Seen[DnsLookup]],
+    before: Seen[DnsLookup] | None,
+    after: Seen[DnsLookup] | None,
+    detail: str,
+) -> Incident:
+    """Return the incident that a run of bad lookups is, between the good ones around it."""
+    return Incident(
+        id="",
+        kind=IncidentKind.NAMES,
+        start=run[0].at,
+        end=evidence.end if after is None else after.at,
+        start_uncertainty_s=(run[0].at - before.at).total_seconds() if before else 0.0,
+        end_uncertainty_s=(after.at - run[-1].at).total_seconds() if after else 0.0,
+        rung=subject,
+        origin=Origin.LOOKUPS,
+        zone=Zone.FAR,
+        ongoing=after is None,
+        began_before=before is None,
+        detail=detail,
+    )
 
 
 def _failing(

@@ -12,12 +12,21 @@ import fcntl
 import socket
 import struct
 
+from probes.wire._rtnetlink import (
+    ATTRIBUTE,
+    HEADER,
+    NLM_F_REQUEST,
+    ROUTE,
+    RTA_DST,
+    RTA_SRC,
+    RTM_GETROUTE,
+    RTM_NEWROUTE,
+    out_interface,
+)
+
 SIOCGIFADDR, SIOCGIFFLAGS, IFF_UP = 0x8915, 0x8913, 0x1
-RTM_NEWROUTE, RTM_GETROUTE, NLM_F_REQUEST = 24, 26, 1
-RTA_DST, RTA_SRC, RTA_OIF = 1, 2, 4
 ANYWHERE = "192.0.2.1"
 """An address for documentation (RFC 5737): the question is where it would leave, nothing is sent."""
-_HEADER, _ROUTE, _ATTRIBUTE = struct.Struct("=IHHII"), struct.Struct("=8BI"), struct.Struct("=HH")
 
 
 def leave_by(sock: socket.socket, interface: str) -> None:
@@ -56,10 +65,10 @@ def is_up(interface: str) -> bool:
 def leaves_through(source: str) -> int:
     """Return the number of the interface through which packets from a source address leave; 0: not known."""
     pack = socket.inet_aton
-    body = _ROUTE.pack(socket.AF_INET, 32, 32, 0, 0, 0, 0, 0, 0)
+    body = ROUTE.pack(socket.AF_INET, 32, 32, 0, 0, 0, 0, 0, 0)
     for kind, address in ((RTA_DST, ANYWHERE), (RTA_SRC, source)):
-        body += _ATTRIBUTE.pack(8, kind) + pack(address)
-    request = _HEADER.pack(_HEADER.size + len(body), RTM_GETROUTE, NLM_F_REQUEST, 1, 0) + body
+        body += ATTRIBUTE.pack(8, kind) + pack(address)
+    request = HEADER.pack(HEADER.size + len(body), RTM_GETROUTE, NLM_F_REQUEST, 1, 0) + body
     try:
         with socket.socket(socket.AF_NETLINK, socket.SOCK_RAW | socket.SOCK_CLOEXEC, 0) as netlink:
             netlink.settimeout(0.5)
@@ -72,15 +81,9 @@ def leaves_through(source: str) -> int:
 
 
 def _interface_of(answer: bytes) -> int:
-    if _HEADER.unpack_from(answer)[1] != RTM_NEWROUTE:
+    if HEADER.unpack_from(answer)[1] != RTM_NEWROUTE:
         return 0
-    at = _HEADER.size + _ROUTE.size
-    while at + 4 <= len(answer):
-        length, kind = _ATTRIBUTE.unpack_from(answer, at)
-        if kind == RTA_OIF and length == 8:
-            return int(struct.unpack_from("=I", answer, at + 4)[0])
-        at += max(4, (length + 3) & ~3)
-    return 0
+    return out_interface(answer)
 
 
 def _ioctl(interface: str, request: int) -> bytes:

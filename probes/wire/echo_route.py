@@ -14,11 +14,21 @@ import socket
 import struct
 
 from netdoc.ports import Clock, EchoReply
+from probes.wire._rtnetlink import (
+    ATTRIBUTE,
+    HEADER,
+    NLM_F_REQUEST,
+    NLMSG_ERROR,
+    ROUTE,
+    RTA_DST,
+    RTA_OIF,
+    RTM_GETROUTE,
+    RTM_NEWROUTE,
+    out_interface,
+)
 from probes.wire.echo_address import Address
 from probes.wire.echo_watch import Watch
 
-RTM_NEWROUTE, RTM_GETROUTE, NLM_F_REQUEST, NLMSG_ERROR = 24, 26, 1, 2
-RTA_DST, RTA_OIF = 1, 4
 REJECTING = frozenset({6, 7, 8})
 """Route types blackhole, unreachable and prohibit: a decision of this computer, not of the network."""
 SIOCGIFFLAGS, IFF_UP, IFF_RUNNING = 0x8913, 0x1, 0x40
@@ -27,7 +37,6 @@ CHANGES = 0x1 | 0x10 | 0x40 | 0x80 | 0x100 | 0x400
 MOST_CHANGES = 256
 BELIEVED_NS = 10_000_000_000
 """A way is asked for anew after this long even if nothing was told (IPv6 rules have no group in this mask)."""
-_HEADER, _ROUTE, _ATTRIBUTE = struct.Struct("=IHHII"), struct.Struct("=8BI"), struct.Struct("=HH")
 
 
 class Routes:
@@ -115,22 +124,22 @@ class Routes:
             self._netlink.send(self._request(address))
             while True:
                 answer = self._netlink.recv(8192)
-                _, kind, _, sequence, _ = _HEADER.unpack_from(answer)
+                _, kind, _, sequence, _ = HEADER.unpack_from(answer)
                 if sequence == self._sequence:
                     break
         except (OSError, struct.error):
             return 0
         if kind == NLMSG_ERROR:
-            raise _no_route(-struct.unpack_from("=i", answer, _HEADER.size)[0])
+            raise _no_route(-struct.unpack_from("=i", answer, HEADER.size)[0])
         return _read_route(answer) if kind == RTM_NEWROUTE else 0
 
     def _request(self, address: Address) -> bytes:
-        body = _ROUTE.pack(address.family, len(address.packed) * 8, 0, 0, 0, 0, 0, 0, 0)
-        body += _ATTRIBUTE.pack(4 + len(address.packed), RTA_DST) + address.packed
+        body = ROUTE.pack(address.family, len(address.packed) * 8, 0, 0, 0, 0, 0, 0, 0)
+        body += ATTRIBUTE.pack(4 + len(address.packed), RTA_DST) + address.packed
         out = self._interface or address.scope
         if out:
-            body += _ATTRIBUTE.pack(8, RTA_OIF) + struct.pack("=I", out)
-        return _HEADER.pack(_HEADER.size + len(body), RTM_GETROUTE, NLM_F_REQUEST, self._sequence, 0) + body
+            body += ATTRIBUTE.pack(8, RTA_OIF) + struct.pack("=I", out)
+        return HEADER.pack(HEADER.size + len(body), RTM_GETROUTE, NLM_F_REQUEST, self._sequence, 0) + body
 
 
 def _netlink(groups: int) -> socket.socket | None:
@@ -147,15 +156,9 @@ def _netlink(groups: int) -> socket.socket | None:
 
 
 def _read_route(answer: bytes) -> int:
-    if _ROUTE.unpack_from(answer, _HEADER.size)[7] in REJECTING:
+    if ROUTE.unpack_from(answer, HEADER.size)[7] in REJECTING:
         raise _no_route(errno.ENETUNREACH)
-    at = _HEADER.size + _ROUTE.size
-    while at + 4 <= len(answer):
-        length, kind = _ATTRIBUTE.unpack_from(answer, at)
-        if kind == RTA_OIF and length == 8:
-            return int(struct.unpack_from("=I", answer, at + 4)[0])
-        at += max(4, (length + 3) & ~3)
-    return 0
+    return out_interface(answer)
 
 
 def _no_route(number: int) -> OSError:
