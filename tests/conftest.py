@@ -77,6 +77,7 @@ def pytest_configure(config: pytest.Config) -> None:
         config.pluginmanager.register(LabCount(required=config.getoption("--require-lab")), "netdoc-lab-count")
 
 
+@pytest.hookimpl(tryfirst=True)  # xdist reads the group in the same hook
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Count as slow what waits for real sockets and sessions, and the offices' stories: each is quick, all are not.
 
