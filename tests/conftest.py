@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -77,19 +78,30 @@ def pytest_configure(config: pytest.Config) -> None:
         config.pluginmanager.register(LabCount(required=config.getoption("--require-lab")), "netdoc-lab-count")
 
 
-@pytest.hookimpl(tryfirst=True)  # xdist reads the group in the same hook
-def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Count as slow what waits for real sockets and sessions, and the offices' stories: each is quick, all are not.
-
-    Where several processes test beside each other (pytest-xdist), the lab is one process's: it measures.
-    """
-    beside = hasattr(config, "workerinput")
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Count as slow what waits for real sockets and sessions, and the offices' stories: each is quick, all are not."""
     for each in items:
-        if beside and each.get_closest_marker("lab") is not None:
-            each.add_marker(pytest.mark.xdist_group("lab"))
         inside = each.path.is_relative_to(ROOT / "tests")
         if inside and each.path.relative_to(ROOT / "tests").as_posix().startswith(MANY_SECONDS):
             each.add_marker(pytest.mark.slow)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
+    """Share the tests between processes (`-n 2`) by function, stories one by one; the lab measures: it stays in one."""
+    from xdist.scheduler import LoadScopeScheduling
+
+    tests = [each for each in (ROOT / "tests").rglob("test_*.py") if "mark.lab" in each.read_text(encoding="utf-8")]
+    lab = {each.relative_to(ROOT).as_posix() for each in tests}
+
+    class ByFunction(LoadScopeScheduling):
+        def _split_scope(self, nodeid: str) -> str:
+            file = nodeid.partition("::")[0]
+            if file in lab:
+                return "lab"
+            return nodeid if file.startswith("tests/sites/") else nodeid.partition("[")[0]
+
+    return ByFunction(config, log)
 
 
 @pytest.fixture(autouse=True)
