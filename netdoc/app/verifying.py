@@ -10,8 +10,9 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
+from netdoc.app.cases import gather, uncollected
 from netdoc.app.sealing import root_of
-from netdoc.app.verifying_case import Anchor, Belonging, anchored, check_case, is_case_file, unanchored
+from netdoc.app.verifying_case import Anchor, Belonging, anchored, check_case, clock_by, is_case_file, unanchored
 from netdoc.errors import BadInput, StoreError
 from netdoc.evidence import attachments, held_stamps, manifest, merkle, signatures
 from netdoc.evidence.checks import Check, Outcome, worst
@@ -179,6 +180,7 @@ def verify_store(path: Path, anchors: Sequence[Anchor] = (), roots: Sequence[byt
             seals = list(store.seals())
             stamps = list(store.seal_notes.stamps())
             letters = list(store.seal_notes.sent())
+            clock = _clock(store)
         except StoreError as damaged:
             return [Check("chain", Outcome.BROKEN, f"a record cannot be read: {damaged.message}")]
     if not hashes:
@@ -188,7 +190,15 @@ def verify_store(path: Path, anchors: Sequence[Anchor] = (), roots: Sequence[byt
     stamped = _stamps(hashes, stamps, roots)
     found += [*stamped, *_letters(letters)]
     without = [] if held_stamps.is_dated(stamped) else [unanchored()]
-    return found + ([anchored(hashes, seals, each) for each in anchors] or without)
+    return [*found, *clock, *([anchored(hashes, seals, each) for each in anchors] or without)]
+
+
+def _clock(store: Store) -> list[Check]:
+    """Return how far the computer's clock was off; nothing where nothing was observed."""
+    if store.end() is None:
+        return []
+    with uncollected():
+        return [clock_by(gather(store))]
 
 
 def _stamps(hashes: Sequence[bytes], stamps: Sequence[Stamp], roots: Sequence[bytes]) -> list[Check]:

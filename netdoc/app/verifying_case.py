@@ -175,7 +175,7 @@ def _judged(opened: CaseFile, printed: bytes | None, files: Mapping[str, bytes])
     yield _records(opened)
     yield from filter(None, answers)
     yield _compared(verdict, stated, printed)
-    yield _clock(evidence, verdict)
+    yield clock_by(evidence)
 
 
 def _records(opened: CaseFile) -> Check:
@@ -207,10 +207,10 @@ def _compared(verdict: Verdict, stated: dict[str, Any], printed: bytes | None) -
     return Check("verdict", Outcome.HOLDS, text)
 
 
-def _clock(evidence: Evidence, verdict: Verdict) -> Check:
+def clock_by(evidence: Evidence) -> Check:
     """Return how far the measuring computer's clock was off, by the records themselves."""
-    told = foot(evidence, verdict.clock_bound_s).replace("\u00a0", " ")
-    if verdict.clock_bound_s is None:
+    told = foot(evidence, evidence.clock_bound_s).replace("\u00a0", " ")
+    if evidence.clock_bound_s is None:
         return Check("clock", Outcome.REMARK, f"not shown for all of the period: {told}")
     return Check("clock", Outcome.HOLDS, f"by the records: {told}")
 

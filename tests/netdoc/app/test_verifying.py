@@ -13,6 +13,7 @@ from netdoc.app.sealing import seal
 from netdoc.app.verifying import verify_store
 from netdoc.errors import StoreError
 from netdoc.evidence.checks import Check, Outcome, worst
+from netdoc.model.facts.clock_reading import ClockReading
 from netdoc.model.facts.dsl_line import DslLine
 from netdoc.model.observation import Seen
 from netdoc.model.site import Site
@@ -43,13 +44,30 @@ def outcome_of(checks: list[Check], name: str) -> Outcome:
     return found
 
 
+def remarked(checks: list[Check]) -> list[str]:
+    """Return what did not hold, by name."""
+    return [each.name for each in checks if each.outcome is not Outcome.HOLDS]
+
+
+@pytest.mark.parametrize("right", [True, False])
+def test_how_right_the_clock_was_is_told_by_the_records(path: Path, right: bool) -> None:
+    said = ClockReading(synchronised=right, bound_s=0.02 if right else None)
+    with Store.open(path, clock=FixedClock()) as store:
+        store.put([Seen("host", each, said) for each in (datetime(2026, 2, 28, tzinfo=UTC), store.end() or AT)])
+
+    (told,) = [each for each in verify_store(path) if each.name == "clock"]
+
+    assert told.outcome is (Outcome.HOLDS if right else Outcome.REMARK)
+    assert ("right to ±0.02 s" in told.text) is right
+
+
 def test_a_seal_covers_everything_before_it_and_its_words_verify(path: Path) -> None:
     made = seal(path, FixedClock())
     write(path, crc=1)  # measuring goes on
 
     for anchor in (bytes.fromhex(made.root), made.words):
         checks = verify_store(path, [anchor])
-        assert worst(checks) is Outcome.HOLDS
+        assert remarked(checks) == ["clock"], "no clock was compared in this store"
         assert f"the first {made.records} records" in checks[-1].text
 
 
@@ -61,7 +79,7 @@ def test_what_is_sealed_already_is_not_sealed_again_and_what_is_new_gets_other_w
     assert first == again
     assert first.words != later.words
     assert later.records > first.records
-    assert worst(verify_store(path, [first.words, later.words])) is Outcome.HOLDS
+    assert remarked(verify_store(path, [first.words, later.words])) == ["clock"]
 
 
 def test_without_an_anchor_it_says_what_is_not_shown(path: Path) -> None:
@@ -72,6 +90,7 @@ def test_without_an_anchor_it_says_what_is_not_shown(path: Path) -> None:
         "chain": Outcome.HOLDS,
         "seals": Outcome.REMARK,
         "anchor": Outcome.REMARK,
+        "clock": Outcome.REMARK,
     }
 
 

@@ -31,10 +31,11 @@ def test_seal_prints_words_and_verify_takes_them(desk: Desk) -> None:
     assert len(sealed["words"]) == 6
     assert words in desk.run("seal").out
     verified = desk.run("verify", store_of(desk), "--anchor", words, "--json")
-    assert verified.code == 0
+    assert verified.code == 1, "no clock was compared"
     document = json.loads(verified.out)
-    assert (document["schema"], document["outcome"]) == ("netdoc.verify/1", "holds")
-    assert desk.run("verify", store_of(desk), "--anchor", sealed["root"]).code == 0
+    assert (document["schema"], document["outcome"]) == ("netdoc.verify/1", "remark")
+    assert [each["name"] for each in document["checks"] if each["outcome"] != "holds"] == ["clock"]
+    assert desk.run("verify", store_of(desk), "--anchor", sealed["root"]).code == 1
 
 
 def test_verify_says_what_it_cannot_show_and_leaves_with_1(desk: Desk) -> None:
