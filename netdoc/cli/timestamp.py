@@ -10,10 +10,11 @@ from netdoc.cli._options import debug_option, json_option, site_argument
 from netdoc.cli._session import Session, print_json, say
 from netdoc.cli._stamp_text import tell_clock
 from netdoc.cli._text import paragraph, safe
+from netdoc.errors import BadInput, NetdocError
 
 
 @click.command()
-@click.argument("file", type=click.Path(path_type=Path))
+@click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
 @site_argument
 @click.option(
     "--tsa",
@@ -41,7 +42,13 @@ def timestamp(session: Session, file: Path, site: str | None, servers: tuple[str
         from netdoc.app.beginning import site_file
         from netdoc.app.paths import configured_place
 
-        place = configured_place(site, session.root)
+        try:
+            place = configured_place(site, session.root)
+        except NetdocError as none:
+            raise BadInput(
+                f"no time-stamp authority is named ({none.message})",
+                hint="name one with --tsa URL, or in the site file: [evidence] with timestamp_servers = [...]",
+            ) from none
         held = site_file(place)
         servers = () if held is None else held.evidence.timestamp_servers
         site_id = place.site_id
