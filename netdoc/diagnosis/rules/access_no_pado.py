@@ -5,10 +5,10 @@ Objective: tell a provider that does not answer at all (port, VLAN or profile no
 Needs:     PppoeDiscovery from this computer at the modem, within the incident or in the half hour after it, before any
            anchor answered again; DslLine around it; WanSession, or an earlier PppoeDiscovery, that shows that this
            access is by PPPoE; EchoBlock of the anchors.
-Blames:    access.no_pado, when the line was in sync through the incident and no concentrator answered at any of these
-           looks, untagged or with the tags that were tried.
+Blames:    access.no_pado, when the line was in sync through the incident, or trained anew in it and held for ten
+           minutes, and no concentrator answered at any look then, untagged or with the tags that were tried.
 Clears:    access.no_pado, when a concentrator answered without an error at one of these looks; or when the line was
-           out of sync (and not only because the modem was restarted in it).
+           out of sync (and not only because the modem was restarted in it) and not back for ten minutes of it.
 Silent:    nobody asked at the modem then, untagged and with tags; whether the line was in sync was not
            read; that this access is by PPPoE was never seen (many need no PPPoE: then silence is usual); a
            concentrator answered with an error.
@@ -19,8 +19,14 @@ Source:    RFC 2516; layer order sync - PADI - PADO; observation table, «in syn
 
 from __future__ import annotations
 
+from netdoc.diagnosis.instants import line_started_at
 from netdoc.diagnosis.rules._at_modem import looks_at_modem
-from netdoc.diagnosis.rules._modem import concerns_the_way, in_sync_throughout, lost_sync_by_itself
+from netdoc.diagnosis.rules._modem import (
+    concerns_the_way,
+    in_sync_throughout,
+    lost_sync_by_itself,
+    sync_held_again,
+)
 from netdoc.diagnosis.rules._says import Says
 from netdoc.model.evidence import Evidence
 from netdoc.model.facts.dsl_line import DslLine
@@ -47,15 +53,17 @@ def judge(evidence: Evidence, incident: Incident | None) -> Finding:
     if answered is not None:
         name = answered.fact.concentrators[0].name or answered.fact.concentrators[0].mac
         return SAY.clears(incident, f"the concentrator {name} answered at the modem", {Plane.PATH}, [answered])
-    lost = lost_sync_by_itself(evidence, incident)
+    again = sync_held_again(evidence, incident)
+    lost = lost_sync_by_itself(evidence, incident) if again is None else None
     if lost is not None:
         return SAY.clears(incident, "the line was out of sync: nobody could answer", {Plane.MODEM_BOX}, [lost])
-    silent = [each for each in looks if each.fact.untagged and each.fact.vlans]
+    since = line_started_at(again) if again is not None else None
+    silent = [each for each in looks if each.fact.untagged and each.fact.vlans and (since is None or each.at >= since)]
     if not silent:
         return SAY.silent(incident, "nobody was asked at the modem in this incident", ("PppoeDiscovery",))
     if any(each.fact.concentrators for each in looks):
         return SAY.silent(incident, "a concentrator answered at the modem, with an error")
-    synced = in_sync_throughout(evidence, incident)
+    synced = in_sync_throughout(evidence, incident) or again
     if synced is None:
         return SAY.silent(incident, "whether the line was in sync was not read", ("DslLine",))
     by_ppp = _by_pppoe(evidence, incident)

@@ -4,8 +4,8 @@ Objective: name the provider's network only when everything nearer has an alibi.
 Needs:     EchoBlock of the first hop and the anchors; WanSession or DslLine around the incident.
 Blames:    core.unreachable, when the provider's first hop kept answering while at least two unrelated anchors
            were silent for at least 15 s, and the session or the line is known to have stood.
-Clears:    core.unreachable, when the line was out of sync or the session down: then nothing is known to be
-           wrong behind them.
+Clears:    core.unreachable, when the line was out of sync and not back for ten minutes of it, or the session down:
+           then nothing is known to be wrong behind them.
 Silent:    the first hop was not watched, or neither line nor session was read; or most anchors were silent over the
            second path too.
 Limits:    the return path may be the culprit; needs recurrence and a second path to be established.
@@ -18,6 +18,7 @@ from netdoc.diagnosis.rules._modem import (
     concerns_the_way,
     in_sync_throughout,
     lost_sync_by_itself,
+    sync_held_again,
 )
 from netdoc.diagnosis.rules._router import session_down_within, session_up_throughout
 from netdoc.diagnosis.rules._says import Says
@@ -42,7 +43,7 @@ def judge(evidence: Evidence, incident: Incident | None) -> Finding:
     """Judge by the first hop against the anchors, with line and session as alibi of what is nearer."""
     if incident is None or not concerns_the_way(evidence, incident) or incident.kind is not IncidentKind.OUTAGE:
         return SAY.silent(incident, "no outage behind the router")
-    lost = lost_sync_by_itself(evidence, incident)
+    lost = lost_sync_by_itself(evidence, incident) if sync_held_again(evidence, incident) is None else None
     if lost is not None:
         return SAY.clears(incident, "the line itself was out of sync", {Plane.MODEM_BOX}, [lost])
     down = session_down_within(evidence, incident)

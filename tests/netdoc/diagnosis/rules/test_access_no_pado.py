@@ -123,3 +123,14 @@ def test_the_sentence_tells_the_tags_and_who_answered():
     assert "untagged or with the tags 7, 835, while the line was in sync" in blamed.sentence
     assert blamed.planes == {Plane.MODEM_BOX, Plane.PATH}
     assert cleared.sentence == "the concentrator BRAS-1 answered at the modem"
+
+
+@pytest.mark.parametrize(
+    ("asked", "read", "expected"),
+    [(1200, 1500, Bearing.BLAMES), (350, 1500, Bearing.SILENT), (1200, 900, Bearing.CLEARS)],
+    ids=["asked on the line that trained anew", "asked before it was in sync", "the line did not hold"],
+)
+def test_a_line_that_trained_anew_on_the_day_of_a_cut_over_is_asked_on(asked, read, expected):
+    office = Office(minutes=60).fails(300, 3600, *BEYOND).ppp(100).line(200, -9000).line(310, None).line(read, 500)
+
+    assert RULE.judge(office.discovers(asked).evidence(), an_incident(300, 1800)).bearing is expected

@@ -7,7 +7,7 @@ from netdoc.model.finding import Bearing
 from netdoc.model.incident import IncidentKind, Zone
 from netdoc.model.plane import Plane
 from tests.stories.episodes import an_incident
-from tests.stories.office import ANCHORS, Office, without_rungs
+from tests.stories.office import ANCHORS, BEYOND, Office, without_rungs
 
 OUTAGE = an_incident(300, 360, zone=Zone.FAR, rung="anchors")
 
@@ -77,3 +77,10 @@ def test_only_an_outage_behind_an_answering_first_hop_is_laid_to_it(incident):
 )
 def test_the_blame_rests_on_the_path_and_the_alibi(office, plane):
     assert RULE.judge(office.evidence(), OUTAGE).planes == {Plane.PATH, plane}
+
+
+@pytest.mark.parametrize(("read", "expected"), [(900, Bearing.CLEARS), (1500, Bearing.SILENT)])
+def test_a_line_that_trained_anew_and_held_is_no_alibi_for_what_lies_behind_it(read, expected):
+    office = Office(minutes=60).fails(300, 1800, *BEYOND).line(200, -9000).line(310, None).line(read, 500)
+
+    assert RULE.judge(office.evidence(), an_incident(300, 1800)).bearing is expected
