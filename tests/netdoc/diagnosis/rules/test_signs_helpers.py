@@ -386,9 +386,9 @@ def test_errors_before_an_earlier_loss_are_no_sign_of_the_next() -> None:
         Office(minutes=0)
         .line(ONSET - 3600, -90_000, ses_down=0)
         .line(ONSET - 3540, -90_000, ses_down=40)
-        .line(ONSET - 3300, ONSET - 3400, ses_down=50)
-        .line(ONSET - 120, ONSET - 3400, ses_down=50)
-        .line(ONSET - 60, ONSET - 3400, ses_down=50)
+        .line(ONSET - 3300, ONSET - 3400, ses_down=90)
+        .line(ONSET - 120, ONSET - 3400, ses_down=90)
+        .line(ONSET - 60, ONSET - 3400, ses_down=90)
     )
 
     seen = trouble_before(office.evidence(), OUTAGE)
