@@ -105,7 +105,14 @@ def _of_incident(played: Played, incident: Incident, inside: Sequence[Piece]) ->
         yield f"{name}: began before its own bounds of {incident.start_uncertainty_s:.2f} s"
     if not last.cut_end and not end_s - incident.end_uncertainty_s - FLIGHT_S <= last.end_s:
         yield f"{name}: ended before its own bounds of {incident.end_uncertainty_s:.2f} s"
-    certain = [each for each in inside if each.must_be_found]
+    # an outage that goes on through a sleep is one, whoever did not watch in between
+    certain = [
+        each
+        for before, each in pairwise([None, *inside])
+        if each is not None
+        and each.must_be_found
+        and not (before is not None and before.cut_end and each.cut_start and before.causes == each.causes)
+    ]
     if not len(certain) <= incident.flaps <= len(inside):
         yield f"{name}: told {incident.flaps} flaps, there were {len(inside)}"
     for gap_s in _pauses(inside):
