@@ -96,6 +96,15 @@ def test_the_last_look_decides_what_is_wrong_and_every_look_what_is_right():
     assert judged(gone_wrong).bearing is Bearing.BLAMES
 
 
+@pytest.mark.parametrize(
+    ("later_s", "expected"), [(120, Bearing.BLAMES), (121, Bearing.SILENT)], ids=["two minutes", "longer"]
+)
+def test_clocks_compared_within_two_minutes_are_one_look(later_s, expected):
+    first = compared(Office(minutes=0), 60, 3600, servers=OTHERS[:1])
+
+    assert judged(compared(first, 60 + later_s, 3600, servers=OTHERS[1:2])).bearing is expected
+
+
 def test_a_difference_within_its_own_bound_is_none():
     assert judged(compared(Office(minutes=0), 60, 350, source=ClockSource.DEVICE, servers=(SERVER,), bound_s=60)
                   ).bearing is Bearing.SILENT  # fmt: skip

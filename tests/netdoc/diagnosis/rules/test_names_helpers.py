@@ -3,7 +3,7 @@
 import pytest
 
 from netdoc.diagnosis.rules import lan_names, names_resolver
-from netdoc.diagnosis.rules._names import LATE_US, intercepted, late, may_live_inside, of_the_office
+from netdoc.diagnosis.rules._names import LATE_US, Asked, intercepted, late, may_live_inside, of_the_office
 from netdoc.model.facts.dns_identity import DnsIdentity
 from netdoc.model.facts.dns_lookup import DnsLookup, DnsOutcome, Question, ResolverRole
 from netdoc.model.facts.dnssec_pair import DnssecPair
@@ -78,6 +78,67 @@ def lookup(question, took_us, outcome=DnsOutcome.NOERROR):
 )
 def test_only_a_name_in_memory_can_be_late(fact, expected):
     assert late(fact) is expected
+
+
+@pytest.mark.parametrize(("took_us", "expected"), [(500_000, True), (499_999, False)])
+def test_a_name_in_memory_is_late_by_half_a_second(took_us, expected):
+    assert late(lookup(Question.CACHED, took_us)) is expected
+
+
+def asked(told):
+    """Questions as a string, in memory: `+` in time, `l` late; to be fetched: `r` worked, `-` failed."""
+    facts = {
+        "+": lookup(Question.CACHED, 20_000), "l": lookup(Question.CACHED, 800_000),
+        "r": lookup(Question.RANDOM, 800_000), "-": lookup(Question.RANDOM, None, DnsOutcome.TIMEOUT),
+    }  # fmt: skip
+    office = Office(minutes=0)
+    for index, each in enumerate(told):
+        office.sees(310 + index, "resolver", facts[each], Plane.PATH)
+    return Asked(office.evidence().readings(DnsLookup))
+
+
+@pytest.mark.parametrize(
+    ("told", "bad", "by_lateness", "sound"),
+    [
+        ("l", False, False, False),
+        ("l+", False, False, True),
+        ("ll", True, True, False),
+        ("ll+", True, True, False),
+        ("ll++", False, False, True),
+        ("llrrrr", True, True, False),
+        ("--ll", True, True, False),
+        ("---ll", True, False, False),
+        ("-", False, False, False),
+        ("-l", False, False, False),
+        ("--r", True, False, False),
+        ("--rr", False, False, False),
+        ("+", False, False, False),
+        ("rr", False, False, True),
+    ],
+    ids=[
+        "one late", "one of two late", "both late", "two of three late", "half late",
+        "those to be fetched are no measure of lateness", "half failed, the rest late", "most failed, the rest late",
+        "one failed", "one failed, one late", "two of three failed", "half failed", "one in time", "two fetched",
+    ],
+)  # fmt: skip
+def test_a_resolver_is_mostly_bad_by_two_and_most_that_failed_or_were_late(told, bad, by_lateness, sound):
+    own = asked(told)
+
+    assert (own.mostly_bad, own.mostly_late, own.sound) == (bad, by_lateness, sound)
+
+
+@pytest.mark.parametrize(
+    ("told", "words"),
+    [
+        ("--ll", "answered 2 of 2 questions for names in its memory late (median 800 ms)"),
+        ("---ll", "failed 3 of 5 questions"),
+        ("-l++", "answered 1 of 3 questions for names in its memory late (median 800 ms)"),
+        ("-r", "failed 1 of 2 questions"),
+    ],
+    ids=["half failed, the rest late", "most failed, the rest late", "one of either", "none late"],
+)
+def test_failures_are_told_before_lateness_only_where_most_failed(told, words):
+    assert asked(told).words == words
 
 
 @pytest.mark.parametrize("other", [True, False], ids=["another one answers the name", "nobody else was asked"])

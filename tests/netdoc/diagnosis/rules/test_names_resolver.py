@@ -4,6 +4,7 @@ import pytest
 
 from netdoc.diagnosis.rules.names_resolver import RULE
 from netdoc.model.facts.dns_lookup import DnsOutcome, ResolverRole
+from netdoc.model.facts.second_path import SecondPath
 from netdoc.model.finding import Bearing
 from netdoc.model.plane import Plane
 from tests.stories.episodes import a_name_failure, an_incident
@@ -98,6 +99,22 @@ def test_a_public_resolver_asked_twice_a_minute_speaks_for_the_incident_beside_i
 
 def test_the_blame_rests_on_the_path():
     assert RULE.judge(an_office("--", "+").evidence(), a_name_failure()).planes == {Plane.PATH}
+
+
+@pytest.mark.parametrize(
+    ("method", "answered", "planes"),
+    [
+        ("dns", 1, {Plane.PATH, Plane.SECOND_PATH}),
+        ("dns", 0, {Plane.PATH}),
+        ("icmp", 1, {Plane.PATH}),
+    ],
+    ids=["a name question was answered", "one was not", "an echo was answered"],
+)
+def test_it_rests_on_the_second_path_too_where_name_questions_were_answered_there(method, answered, planes):
+    fact = SecondPath(interface="wwan0", target="9.9.9.9", method=method, sent=1, answered=answered)
+    office = an_office("--", "+").sees(320, "resolver_public", fact, Plane.SECOND_PATH)
+
+    assert RULE.judge(office.evidence(), a_name_failure()).planes == planes
 
 
 @pytest.mark.parametrize("incident", [None, an_incident()], ids=["the window", "an outage"])
