@@ -15,7 +15,7 @@ from tests.stories.episodes import an_incident
 from tests.stories.office import Office, with_rungs
 
 SERVER = "192.168.1.10"
-OTHERS = ("198.51.100.1", "198.51.100.2", "198.51.100.3")
+OTHERS = ("198.51.100.1", "198.51.100.2", "198.51.100.3", "198.51.100.4")
 
 
 def compared(office, second, *offsets, source=ClockSource.SNTP, servers=OTHERS, bound_s=0.1):
@@ -49,7 +49,9 @@ def judged(office):
         ((3600, 3600, 0), None, Bearing.BLAMES),
         ((0, 0, 3600), None, Bearing.CLEARS),
         ((0.2, 0.1), None, Bearing.CLEARS),
+        ((30, 30), None, Bearing.CLEARS),
         ((31, 31), None, Bearing.SILENT),
+        ((3600, 3600, 0, 7200), None, Bearing.SILENT),
         ((0.2,), None, Bearing.SILENT),
         ((0, 0), 3600, Bearing.BLAMES),
         ((0, 0), 0.5, Bearing.CLEARS),
@@ -60,7 +62,8 @@ def judged(office):
     ],
     ids=[
         "an hour fast by two", "just wrong", "just not", "one clock alone", "they disagree", "two of three say wrong",
-        "two of three say right", "right", "half a minute and more", "right by one alone", "the server is wrong",
+        "two of three say right", "right", "half a minute", "half a minute and more",
+        "two of four alike are not most", "right by one alone", "the server is wrong",
         "the server is right", "the server is a little off", "server and computer differ", "only the server, and alike",
         "nobody was asked",
     ],
@@ -78,6 +81,31 @@ def test_it_says_which_clock_is_wrong_and_by_how_much():
     assert f"the office's server {SERVER} was 15 min slow, while this computer's agreed" in server.sentence
     assert "which is wrong is not known" in unknown.sentence
     assert ours.planes == server.planes == {Plane.HOST}
+
+
+@pytest.mark.parametrize(
+    ("off_s", "words"),
+    [(7199, "120 min"), (7200, "2.0 h"), (172_799, "48.0 h"), (172_800, "2 days")],
+    ids=["just below two hours", "two hours", "just below two days", "two days"],
+)
+def test_how_wrong_is_told_in_minutes_to_two_hours_and_in_hours_to_two_days(off_s, words):
+    assert f"this computer's clock was {words} fast by" in judged(an_office(off_s, off_s)).sentence
+
+
+@pytest.mark.parametrize(
+    ("kind", "address", "expected"),
+    [
+        (RungKind.SERVICE, "192.168.1.20", Bearing.BLAMES),
+        (RungKind.SERVICE, "203.0.113.20", Bearing.SILENT),
+        (RungKind.ANCHOR, "192.168.1.20", Bearing.SILENT),
+    ],
+    ids=["a service inside", "a service outside", "no service"],
+)
+def test_a_service_at_a_private_address_is_a_server_of_the_office(kind, address, expected):
+    office = compared(Office(minutes=0), 60, 900, source=ClockSource.DEVICE, servers=(address,))
+    office.rungs = with_rungs(Rung(id="of_interest", kind=kind, address=address))
+
+    assert RULE.judge(office.evidence(), None).bearing is expected
 
 
 def test_a_web_server_s_date_counts_as_a_clock_and_a_modem_s_does_not():
