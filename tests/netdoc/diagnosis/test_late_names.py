@@ -8,6 +8,7 @@ from netdoc.discover import rules
 from netdoc.model.facts.dns_lookup import DnsLookup, DnsOutcome, Question, ResolverRole
 from netdoc.model.plane import Plane
 from netdoc.model.site import Rung, RungKind
+from tests.stories.episodes import a_name_failure
 from tests.stories.office import Office, at, with_rungs
 
 ISP, PUBLIC, ROUTER, OFFICE = ResolverRole.ISP, ResolverRole.PUBLIC, ResolverRole.ROUTER, ResolverRole.OFFICE
@@ -79,6 +80,42 @@ def test_where_the_way_itself_is_slow_it_is_not_the_server():
     office.slower.append((240.0, 600.0, 400_000, ("anchor_1", "anchor_2", "anchor_3")))
 
     assert found(office) == []
+
+
+@pytest.mark.parametrize(
+    ("way_us", "count"), [(200_000, 1), (260_000, 0)], ids=["less than half of late", "more than half of late"]
+)
+def test_the_way_is_slow_from_half_of_what_is_late(way_us, count):
+    office = an_office([800] * 12, [20] * 4)
+    office.slower.append((240.0, 600.0, way_us, ("anchor_1", "anchor_2", "anchor_3")))
+
+    assert len(found(office)) == count
+
+
+@pytest.mark.parametrize(("took_ms", "count"), [(249, 1), (250, 0)], ids=["just below", "half of late"])
+def test_another_server_is_quick_below_half_of_what_is_late(took_ms, count):
+    assert len(found(an_office([800] * 6, [took_ms]))) == count
+
+
+@pytest.mark.parametrize(
+    ("second", "count"), [(264, 0), (265, 1), (375, 1), (376, 0)],
+    ids=["longer before", "35 s before", "35 s after", "longer after"],
+)  # fmt: skip
+def test_a_public_server_asked_twice_a_minute_speaks_for_the_late_names_beside_it(second, count):
+    # late from 300 s on, in time again at 340 s
+    office = cached(an_office([800, 800, 800, 800, 20]), second, PUBLIC, 20)
+
+    assert len(found(office)) == count
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "count"), [(200, 299, 1), (200, 300, 0), (340, 400, 0), (341, 400, 1)],
+    ids=["ended before", "touches the start", "touches the end", "began later"],
+)  # fmt: skip
+def test_late_names_within_a_known_incident_are_not_told_again(start, end, count):
+    office = an_office([800, 800, 800, 800, 20], [20, 20])
+
+    assert len(find_late_names(office.evidence(), [a_name_failure(start, end)])) == count
 
 
 def test_a_router_that_waits_for_the_provider_s_server_is_not_told_twice():

@@ -4,7 +4,7 @@ import pytest
 
 from netdoc.diagnosis.remarks_names import name_remarks
 from netdoc.model.facts.dns_identity import DnsIdentity
-from netdoc.model.facts.dns_lookup import DnsOutcome, Question, ResolverRole
+from netdoc.model.facts.dns_lookup import DnsLookup, DnsOutcome, Question, ResolverRole
 from netdoc.model.facts.dnssec_pair import DnssecPair
 from netdoc.model.facts.fixed_answer import FixedAnswer
 from netdoc.model.facts.secure_lookup import Carrier, SecureEnd, SecureLookup
@@ -53,6 +53,54 @@ def test_a_server_whose_checking_fails_a_sound_name_is_told_where_another_one_an
 )
 def test_of_checking_nothing_is_said_where_the_name_itself_may_be_wrong(facts):
     assert said(*facts) == ()
+
+
+@pytest.mark.parametrize(
+    ("distances", "words"),
+    [
+        ((1,), "answered on the way by the office's router or this computer itself: one sent"),
+        ((3,), "answered on the way, 3 hops away: one sent"),
+        ((None,), "answered on the way: one sent"),
+        ((None, 3), "answered on the way, 3 hops away: one sent"),
+        ((1, 3), "answered on the way: one sent"),
+    ],
+    ids=["the first hop", "the third hop", "not known", "known once", "two places"],
+)
+def test_where_questions_are_answered_on_the_way_is_told_where_all_looks_agree(distances, words):
+    office = Office(minutes=0)
+    for number, each in enumerate(distances):
+        office.intercepts(60 + number, distance=each)
+
+    assert words in "".join(name_remarks(office.evidence()))
+
+
+def random_name(outcome=NOERROR, answers=1, question=Question.RANDOM):
+    return DnsLookup(
+        resolver=ADDRESS[ISP], role=ISP, question=question, name="kqzv.example.com", outcome=outcome, answers=answers
+    )
+
+
+@pytest.mark.parametrize(
+    ("facts", "words"),
+    [
+        ([random_name()] * 2, "gave an address for 2 of 2 names"),
+        ([*[random_name()] * 2, random_name(NXDOMAIN, 0)], "gave an address for 2 of 3 names"),
+        ([*[random_name()] * 2, random_name(question=Question.CACHED)], "gave an address for 2 of 2 names"),
+        ([random_name()], ""),
+        ([random_name(answers=0)] * 2, ""),
+        ([random_name(NXDOMAIN, 1)] * 2, ""),
+        ([random_name(question=Question.CACHED)] * 2, ""),
+    ],
+    ids=[
+        "twice", "two of three", "a name that exists is not counted", "once is too few", "an empty answer",
+        "said not to exist", "names that exist",
+    ],
+)  # fmt: skip
+def test_a_server_that_gives_addresses_for_names_that_do_not_exist_is_told(facts, words):
+    told = "".join(said(*facts))
+
+    assert bool(told) is bool(words)
+    assert words in told
 
 
 def identity(role, *, name=None, distance=None, address=None):
