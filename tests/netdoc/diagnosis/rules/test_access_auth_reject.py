@@ -1,5 +1,7 @@
 """ACCESS03, by its specification."""
 
+from dataclasses import replace
+
 import pytest
 
 from netdoc.diagnosis.rules.access_auth_reject import RULE
@@ -55,6 +57,23 @@ def by_log(office=None, lines=REJECTED):
 )  # fmt: skip
 def test_the_routers_rejected_login_accuses_the_provider_only_where_it_worked(office, expected):
     assert RULE.judge(office.evidence(), DOWN).bearing is expected
+
+
+@pytest.mark.parametrize(
+    ("last", "expected"), [(2160, Bearing.BLAMES), (2159, Bearing.SILENT)], ids=["a minute", "just less"]
+)
+def test_the_routers_login_must_be_rejected_for_a_minute(last, expected):
+    office = Office(minutes=0).line(1900, -9000).line(5100, -9000).session(1900, 0)
+    office = by_log(office, ((2100, E.AUTH_REJECTED), (last, E.AUTH_REJECTED)))
+
+    assert RULE.judge(office.evidence(), DOWN).bearing is expected
+
+
+def test_the_accusation_cites_what_it_rests_on():
+    office = by_log()
+    office.said = [replace(each, capture=type(each.fact).__name__) for each in office.said]
+
+    assert set(RULE.judge(office.evidence(), DOWN).cites) == {"DeviceLog", "DslLine", "WanSession"}
 
 
 RESTARTED = 2050

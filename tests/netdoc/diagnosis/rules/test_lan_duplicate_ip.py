@@ -2,6 +2,7 @@
 
 import pytest
 
+from netdoc.diagnosis.rules._addresses import ever_disputed
 from netdoc.diagnosis.rules.lan_duplicate_ip import RULE
 from netdoc.model.facts.address_check import AddressCheck
 from netdoc.model.facts.step import Action
@@ -136,3 +137,26 @@ def test_over_the_window_a_dispute_is_told_without_an_incident():
 
     assert finding.bearing is Bearing.BLAMES
     assert finding.sentence.startswith(f"this computer's address 192.168.7.20 was claimed by {TWO} too")
+
+
+def to_and_fro(*macs):
+    """What the computer's own table held for the gateway, a look each minute."""
+    office = Office(minutes=0)
+    for number, mac in enumerate(macs):
+        office.link(number * 60.0, gateway_mac=mac)
+    return office
+
+
+@pytest.mark.parametrize(
+    ("office", "expected"),
+    [
+        (to_and_fro(ONE, TWO, ONE, TWO), True),
+        (to_and_fro(ONE, TWO, TWO, TWO), False),
+        (Office(minutes=0).holders(100, ONE, TWO), True),
+        (Office(minutes=0).holders(100, ONE), False),
+        (Office(minutes=0), False),
+    ],
+    ids=["to and fro", "replaced", "two holders", "one holder", "nobody looked"],
+)
+def test_an_address_was_disputed_by_probes_or_by_the_computers_own_table(office, expected):
+    assert ever_disputed(office.evidence()) is expected

@@ -16,11 +16,11 @@ NEAR = a_brownout(600, 1200, Zone.NEAR)
 LOUD = "3c:a6:2f:00:00:09"
 
 
-def heard(looks, office=None):
+def heard(looks, office=None, listened_s=3.1):
     """The raw worker counted at some instants: `{second: packets a second}`."""
     office = office or Office(minutes=0)
     for second, per_s in looks.items():
-        fact = AddressCheck(interface="eth0", wired=True, broadcasts_per_s=per_s, listened_s=3.1, loudest=LOUD)
+        fact = AddressCheck(interface="eth0", wired=True, broadcasts_per_s=per_s, listened_s=listened_s, loudest=LOUD)
         office.sees(second, "host", fact, Plane.PATH)
     return office
 
@@ -72,18 +72,56 @@ def test_what_the_raw_worker_heard_blames_or_clears_the_storm(looks, expected):
         ({600: (0, None), 900: (600_000, None)}, Bearing.SILENT),
         ({0: (0, 0), 700: (9_000_000, 0)}, Bearing.SILENT),
         ({500: (0, 0), 700: (120_000, 0)}, Bearing.BLAMES),
+        ({350: (0, 0), 750: (240_000, 0)}, Bearing.SILENT),
         ({-100: (0, 0), 1150: (9_000_000, 0)}, Bearing.SILENT),
         ({700: (600_000, 0)}, Bearing.SILENT),
     ],
     ids=[
         "both kinds together", "just below", "few, and ARP is not among them: no clearance", "a film",
         "a loop that turns a film round too", "half of the time",
-        "a third of the time", "counters cleared", "not told", "mostly before it", "half inside", "too far apart",
-        "read once",
+        "a third of the time", "counters cleared", "not told", "mostly before it", "half inside",
+        "three eighths inside", "too far apart", "read once",
     ],
 )  # fmt: skip
 def test_the_computers_own_counters_blame_and_never_clear(looks, expected):
     assert RULE.judge(counted(looks).evidence(), NEAR).bearing is expected
+
+
+@pytest.mark.parametrize(
+    ("listened_s", "expected"),
+    [(1.0, Bearing.BLAMES), (0.9, Bearing.SILENT), (None, Bearing.SILENT)],
+    ids=["a second", "less", "not told"],
+)
+def test_the_raw_worker_must_have_listened_for_a_second(listened_s, expected):
+    assert RULE.judge(heard({700: 2400.0}, listened_s=listened_s).evidence(), NEAR).bearing is expected
+
+
+@pytest.mark.parametrize(
+    ("apart_s", "expected"),
+    [(1, Bearing.BLAMES), (0.9, Bearing.SILENT), (1200, Bearing.BLAMES), (1201, Bearing.SILENT)],
+    ids=["a second", "less", "twenty minutes", "more"],
+)
+def test_two_looks_at_the_counters_lie_between_a_second_and_twenty_minutes_apart(apart_s, expected):
+    office = counted({600: (0, 0), 600 + apart_s: (1_000_000, 0)})
+
+    assert RULE.judge(office.evidence(), a_brownout(600, 1900, Zone.NEAR)).bearing is expected
+
+
+@pytest.mark.parametrize(
+    ("seconds", "lost", "expected"),
+    [
+        (5, BEYOND, Bearing.CLEARS),
+        (4, BEYOND, Bearing.SILENT),
+        (5, ("router", *BEYOND), Bearing.BLAMES),
+        (4, ("router", *BEYOND), Bearing.SILENT),
+    ],
+    ids=["it did well at five", "at four only", "it fell at five", "at four only it fell"],
+)
+def test_the_router_is_judged_by_five_pings_or_more(seconds, lost, expected):
+    office = heard({602: 2400.0}, Office(minutes=12).fails(600, 720, *lost))
+    incident = an_incident(600, 600 + seconds, IncidentKind.OUTAGE, Zone.FAR, nearest_good="resolver")
+
+    assert RULE.judge(office.evidence(), incident).bearing is expected
 
 
 @pytest.mark.parametrize(

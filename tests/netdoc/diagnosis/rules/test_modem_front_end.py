@@ -3,6 +3,7 @@
 import pytest
 
 from netdoc.diagnosis.arms import incidents
+from netdoc.diagnosis.rules._states import no_sync_only_with
 from netdoc.diagnosis.rules.modem_front_end import RULE
 from netdoc.model.facts.step import Action, Socket
 from netdoc.model.finding import Bearing
@@ -145,9 +146,10 @@ A_B_A = an_incident(600, 2000)
 
 
 def states(
-    *, first=True, second=True, back=True, kit=None, proven=True, adapter="A-2", own="A-1", away=False, length=1500
-):
-    """No sync with M-1, sync with M-2, none again with M-1: a look each two minutes."""
+    *, first=True, second=True, back=True, kit=None, proven=True, adapter="A-2", own="A-1", away=False, length=1500,
+    looks=None,
+):  # fmt: skip
+    """No sync with M-1, sync with M-2, none again with M-1: a look each two minutes, or, with M-2, at given ones."""
     told = {"modem": "M-2", "modem_proven": proven, "adapter": adapter, "replaced": "M-1", **(kit or {})}
     office = Office(minutes=0).step(0, "named it", modem="M-1", adapter=own)
     office.step(2000, action=Action.SWAP_MODEM, **told)
@@ -156,7 +158,7 @@ def states(
         office.line(second_, started)
     spans = ((700, 2000, not first), (2000, 2000 + length, second), (2000 + length, 5500, not back))
     for start, end, synced in spans:
-        for at_ in range(start + 60, end, 120):
+        for at_ in looks if looks and start == 2000 else range(start + 60, end, 120):
             office.line(at_, start + 100 if synced and at_ > start + 200 else None)
     if away:
         office.line(2000 + length // 2 + 1, None)
@@ -201,3 +203,35 @@ def test_an_incident_with_the_second_modem_is_not_told_by_it():
     within = an_incident(2600, 2700)
 
     assert RULE.judge(states().evidence(), within).bearing is not Bearing.BLAMES
+
+
+@pytest.mark.parametrize(
+    ("looks", "told"),
+    [
+        ((2400, 2640, 2880), True),
+        ((2400, 2880), False),
+        ((2400, 2640, 2879), False),
+        ((2299, 2640, 2780), False),
+        ((2300, 2640, 2780), True),
+        ((2960, 3200, 3440), True),
+        ((2961, 3200, 3441), False),
+    ],
+    ids=[
+        "three looks in eight minutes", "two looks", "a second less", "the first too soon after the swap",
+        "five minutes after it", "a minute before the way back", "the last too near to it",
+    ],
+)  # fmt: skip
+def test_a_state_is_one_by_three_looks_over_eight_minutes(looks, told):
+    assert (no_sync_only_with(states(looks=looks).evidence(), A_B_A) is not None) is told
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "told"),
+    [(1699, 1750, True), (1700, 3800, False), (3300, 3801, True), (2600, 2700, False), (5300, 5400, False)],
+    ids=[
+        "with the first one", "only as it was swapped", "five minutes after the way back", "with the second one",
+        "as the record ends",
+    ],
+)  # fmt: skip
+def test_only_an_incident_with_the_first_modem_is_part_of_it(start, end, told):
+    assert (no_sync_only_with(states().evidence(), an_incident(start, end)) is not None) is told

@@ -189,3 +189,39 @@ def test_a_change_of_ours_is_said_to_be_ours():
 
     assert finding.sentence.startswith("our own change just before the onset")
     assert "set the user name" in finding.sentence
+
+
+# -- a closed port
+
+CLOSED = an_incident(300, 3000, IncidentKind.PORT)
+
+
+def at_modem(*places, noted=None):
+    """Where the computer is said to be as (at, whether at the modem), and a note that tells no place."""
+    office = Office(minutes=0)
+    for second, there in places:
+        office.step(second, "plugged it in", at_modem=there)
+    return office if noted is None else office.step(noted, "looked at the lights")
+
+
+@pytest.mark.parametrize(
+    ("office", "expected"),
+    [
+        (at_modem((100, True)), Bearing.CLEARS),
+        (at_modem((100, True), noted=200), Bearing.CLEARS),
+        (at_modem((100, True), noted=1000), Bearing.CLEARS),
+        (at_modem((100, True), (200, False)), Bearing.SILENT),
+        (at_modem((100, False), (200, True)), Bearing.CLEARS),
+        (at_modem((100, True), (1000, False)), Bearing.SILENT),
+        (at_modem((100, True), (3001, False)), Bearing.CLEARS),
+        (at_modem((301, True)), Bearing.SILENT),
+        (at_modem(noted=100), Bearing.SILENT),
+        (at_modem(), Bearing.SILENT),
+    ],
+    ids=[
+        "at the modem", "a note between", "a note meanwhile", "put back before", "moved there", "put back meanwhile",
+        "put back afterwards", "moved there afterwards", "a note only", "nothing noted",
+    ],
+)  # fmt: skip
+def test_a_port_that_is_closed_at_the_modem_too_is_not_closed_by_the_router(office, expected):
+    assert RULE.judge(office.evidence(), CLOSED).bearing is expected
