@@ -273,7 +273,7 @@ def test_for_one_silent_destination_another_line_is_offered():
     ("there", "offer"), [(False, "second-path"), (True, "ask-far-end")], ids=["this line alone", "another line too"]
 )
 def test_a_closed_port_asks_for_another_line_until_one_was_asked_and_then_for_the_far_end(there, offer):
-    office = knocks(watched(), 310, "silent", there=there)
+    office = knocks(watched(minutes=10), 310, "silent", there=there)
     closed = an_incident(kind=IncidentKind.PORT, zone=Zone.FAR, rung="port_calls")
     told = ids((P.FAR_END, P.PROVIDER), office=office, incident=closed)
 
