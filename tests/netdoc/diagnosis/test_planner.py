@@ -14,7 +14,7 @@ from netdoc.model.facts.testimony import Light, Witness
 from netdoc.model.facts.testimony import Testimony as Statement
 from netdoc.model.fault import Fault
 from netdoc.model.finding import Bearing, Finding
-from netdoc.model.incident import Zone
+from netdoc.model.incident import IncidentKind, Zone
 from netdoc.model.plane import Plane
 from netdoc.model.segment import CLIENT, ISP, UNKNOWN, Party, Segment
 from netdoc.model.site import Device
@@ -22,6 +22,7 @@ from netdoc.model.verdict import Judged, Standing
 from tests.stories.episodes import a_brownout, a_name_failure, a_silent_target, an_incident
 from tests.stories.office import BEYOND, Office, at
 from tests.stories.open_faults import opened
+from tests.stories.other_ways import knocks
 
 P, F = Party, Fault
 RULES = rules()
@@ -266,6 +267,17 @@ def test_for_names_only_tests_of_names_are_offered_and_for_others_none_of_them()
 
 def test_for_one_silent_destination_another_line_is_offered():
     assert ids((P.FAR_END, P.PROVIDER), incident=a_silent_target()) == ["second-path"]
+
+
+@pytest.mark.parametrize(
+    ("there", "offer"), [(False, "second-path"), (True, "ask-far-end")], ids=["this line alone", "another line too"]
+)
+def test_a_closed_port_asks_for_another_line_until_one_was_asked_and_then_for_the_far_end(there, offer):
+    office = knocks(watched(minutes=10), 310, "silent", there=there)
+    closed = an_incident(kind=IncidentKind.PORT, zone=Zone.FAR, rung="port_calls")
+    told = ids((P.FAR_END, P.PROVIDER), office=office, incident=closed)
+
+    assert {"second-path", "ask-far-end"} & set(told) == {offer}
 
 
 def test_beside_an_outage_a_failure_of_names_does_not_hide_the_tests_of_the_line():

@@ -1,5 +1,7 @@
 """Remarks: what is said of names and addresses, and when nothing is."""
 
+from dataclasses import replace
+
 import pytest
 
 from netdoc.diagnosis.diagnose import diagnose
@@ -13,10 +15,10 @@ from netdoc.model.facts.proxy_settings import ProxySettings
 from netdoc.model.facts.wan_session import SessionStatus, WanSession
 from netdoc.model.facts.wifi_state import WifiState
 from netdoc.model.plane import Plane
-from netdoc.model.site import Rung, RungKind
+from netdoc.model.site import Contract, Rung, RungKind, SecondWay
 from netdoc.model.verdict import Conclusion
 from tests.stories.office import ANCHORS, Office, with_rungs
-from tests.stories.other_ways import knocks
+from tests.stories.other_ways import knocks, over_there
 
 
 def asked(office, second, outcome, answers, *, question=Question.RANDOM, subject="resolver"):
@@ -261,3 +263,41 @@ def test_a_port_that_never_answered_by_any_way_is_told_to_prove_nothing(word, th
         knocks(office, 131, there, there=True)
 
     assert any("silence proves nothing" in each for each in said(office)) is told
+
+
+@pytest.mark.parametrize(
+    ("looks", "told"),
+    [
+        (((325, False), (328, True)), 1),
+        (((335, False), (340, True)), 0),
+        (((260, False), (275, True)), 1),
+        (((250, False), (265, True)), 0),
+        (((140, False), (320, True)), 1),
+        (((139, False), (320, True)), 0),
+    ],
+    ids=["25 s after it began", "35 s after it", "25 s before it", "35 s before it", "3 min apart", "more than 3 min"],
+)
+def test_the_mains_went_as_it_began_when_both_lie_within_half_a_minute_between_looks_three_minutes_apart(looks, told):
+    assert len(on_battery(*looks)) == told
+
+
+@pytest.mark.parametrize(
+    ("way", "asked", "word"),
+    [
+        (SecondWay(interface="wwan0", isp="acme"), True, "no witness for or against"),
+        (SecondWay(interface="wwan0"), True, "is not recorded"),
+        (SecondWay(interface="wwan0", isp="Other"), True, ""),
+        (SecondWay(interface="wwan0", isp="acme"), False, ""),
+        (None, True, ""),
+    ],
+    ids=["the same provider's", "nobody said whose", "another provider's", "never asked", "in no file of the site"],
+)
+def test_a_second_path_that_is_a_weak_witness_is_told_once_it_was_asked(way, asked, word):
+    office = Office(minutes=0, contract=Contract(isp="Acme"))
+    evidence = (over_there(office, 5) if asked else office).evidence()
+    evidence.site = replace(evidence.site, second_path=way)
+
+    sentences = remarks(evidence)
+
+    assert len(sentences) == bool(word)
+    assert all(word in each for each in sentences)

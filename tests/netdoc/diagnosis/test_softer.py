@@ -258,3 +258,10 @@ def test_a_rung_with_fewer_than_20_samples_places_nothing(stalled_s, good):
 
 def test_a_window_in_which_no_anchor_ever_answered_is_no_brownout():
     assert brownouts(Office(minutes=10).fails(0, 600, *ANCHORS)) == []
+
+
+def test_a_silence_that_begins_in_the_last_sample_of_a_minute_begins_there():
+    """`_only_short` may pass over a run of samples only when the silence cannot go on into the next one."""
+    (told,) = targets(Office(minutes=20).fails(355, 375, "anchor_1"))
+
+    assert 355 <= seconds(told.start) <= 356

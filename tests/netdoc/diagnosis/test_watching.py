@@ -3,9 +3,12 @@
 import pytest
 
 from netdoc.diagnosis.situation import Situation
-from netdoc.diagnosis.watching import keep_watching, own_computer, watch_on, ways_back
+from netdoc.diagnosis.watching import keep_watching, own_computer, watch_on, ways_back, wrong_clock
 from netdoc.model.arm import Changed, SilenceOutcome, SilenceTest
 from netdoc.model.case import Complaint
+from netdoc.model.fault import Fault
+from netdoc.model.finding import Bearing, Finding
+from netdoc.model.plane import Plane
 from netdoc.model.segment import Party
 from tests.stories.office import BEYOND, Office
 
@@ -177,3 +180,25 @@ def test_what_the_measuring_computer_needs_first_is_said(office, expected):
     told = own_computer(office.evidence())
 
     assert (told.id if told else None) == expected
+
+
+def of_the_window(fault, bearing):
+    return Finding(rule="TEST01", fault=fault, bearing=bearing, sentence="x", planes=frozenset({Plane.HOST}))
+
+
+@pytest.mark.parametrize(
+    ("fault", "bearing", "wrong"),
+    [
+        (Fault.HOST_CLOCK, Bearing.BLAMES, True),
+        (Fault.HOST_CLOCK, Bearing.CLEARS, False),
+        (Fault.LAN_LOSS, Bearing.BLAMES, False),
+        (Fault.LAN_LOSS, Bearing.CLEARS, False),
+    ],
+    ids=["blamed", "cleared", "another fault is blamed", "another fault is cleared"],
+)
+def test_a_clock_is_wrong_only_where_it_is_blamed_itself(fault, bearing, wrong):
+    beside = of_the_window(Fault.LAN_WIFI, Bearing.CLEARS)
+    told = of_the_window(fault, bearing)
+
+    assert wrong_clock([beside, told]) is (told if wrong else None)
+    assert wrong_clock([]) is None

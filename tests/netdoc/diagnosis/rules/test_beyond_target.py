@@ -4,8 +4,10 @@ import pytest
 
 from netdoc.diagnosis.rules.beyond_target import RULE
 from netdoc.model.finding import Bearing
+from netdoc.model.incident import IncidentKind
 from netdoc.model.plane import Plane
 from netdoc.model.site import Rung, RungKind
+from tests.stories.attempts import a_run, every, incident_of, tells
 from tests.stories.episodes import a_silent_target, an_incident
 from tests.stories.office import Office, with_rungs, without_rungs
 
@@ -62,3 +64,25 @@ def test_the_blame_counts_and_rests_on_the_path():
     finding = RULE.judge(Office().fails(300, 350, "anchor_1").evidence(), TARGET)
 
     assert (finding.planes, "10 of 10 probes while 2 other" in finding.sentence) == ({Plane.PATH}, True)
+
+
+def test_the_way_to_a_virtual_address_is_excluded_by_servers_beside_it_that_answer_in_the_same_seconds():
+    servers = {f"web-{number}": "o" * 400 for number in range(1, 5)}
+    evidence = tells(Office(), 300, a_run(every(400, 4), servers)).evidence()
+
+    finding = RULE.judge(evidence, incident_of(evidence))
+
+    assert (finding.bearing, finding.planes) == (Bearing.CLEARS, {Plane.PATH})
+
+
+@pytest.mark.parametrize("servers", [{}, {"web-1": every(400, 4)}], ids=["none was asked", "it fails alike"])
+def test_without_a_better_server_beside_it_the_way_to_a_virtual_address_stays_open(servers):
+    evidence = tells(Office(), 300, a_run(every(400, 4), servers)).evidence()
+
+    assert RULE.judge(evidence, incident_of(evidence)).bearing is Bearing.SILENT
+
+
+def test_a_service_s_failures_without_a_run_on_record_exclude_nothing():
+    incident = an_incident(kind=IncidentKind.SERVICE, rung="service_shop")
+
+    assert RULE.judge(Office().evidence(), incident).bearing is Bearing.SILENT

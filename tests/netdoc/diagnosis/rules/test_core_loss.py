@@ -9,6 +9,7 @@ from netdoc.model.plane import Plane
 from netdoc.model.site import Contract
 from tests.stories.episodes import a_brownout, an_incident
 from tests.stories.office import Office
+from tests.stories.other_ways import over_there
 
 UP_PER_S = 100_000
 
@@ -111,3 +112,24 @@ def test_the_worst_hop_is_named():
 
 def test_without_a_trace_the_window_lacks_one():
     assert RULE.judge(Office(minutes=0).evidence(), None).missing == ("PathTrace",)
+
+
+@pytest.mark.parametrize(
+    ("incident", "answered", "witness"),
+    [(a_brownout(), 3, True), (a_brownout(), 2, False), (slow(), 3, False)],
+    ids=["loss that it does not share", "loss there too", "delay, which it does not tell"],
+)
+def test_a_second_path_that_reaches_the_same_anchors_is_a_witness_of_loss(incident, answered, witness):
+    office = an_office()
+    for seconds in range(330, 600, 60):
+        over_there(office, seconds, anchor_1=answered)
+
+    finding = RULE.judge(office.evidence(), incident)
+
+    assert (finding.bearing, Plane.SECOND_PATH in finding.planes) == (Bearing.BLAMES, witness)
+
+
+def test_what_answers_over_the_second_path_and_is_no_anchor_is_no_witness_of_loss_to_the_anchors():
+    office = over_there(an_office(), 400, anchor_1=0, anchor_2=0, anchor_3=0, resolver=3, first_hop=3)
+
+    assert Plane.SECOND_PATH not in RULE.judge(office.evidence(), a_brownout()).planes

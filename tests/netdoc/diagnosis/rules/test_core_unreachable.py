@@ -8,6 +8,7 @@ from netdoc.model.incident import IncidentKind, Zone
 from netdoc.model.plane import Plane
 from tests.stories.episodes import an_incident
 from tests.stories.office import ANCHORS, BEYOND, Office, without_rungs
+from tests.stories.other_ways import over_there
 
 OUTAGE = an_incident(300, 360, zone=Zone.FAR, rung="anchors")
 
@@ -84,3 +85,15 @@ def test_a_line_that_trained_anew_and_held_is_no_alibi_for_what_lies_behind_it(r
     office = Office(minutes=60).fails(300, 1800, *BEYOND).line(200, -9000).line(310, None).line(read, 500)
 
     assert RULE.judge(office.evidence(), an_incident(300, 1800)).bearing is expected
+
+
+@pytest.mark.parametrize(
+    ("silent", "expected"),
+    [((), Bearing.BLAMES), (("anchor_1",), Bearing.BLAMES), (("anchor_1", "anchor_2"), Bearing.SILENT),
+     (ANCHORS, Bearing.BLAMES)],
+    ids=["none", "one of three", "two of three", "all, so that way was down itself"],
+)  # fmt: skip
+def test_anchors_but_one_that_are_silent_over_the_second_path_too_are_no_fault_of_the_provider(silent, expected):
+    office = over_there(over_there(an_office().line(400, 0), 200), 330, **dict.fromkeys(silent, 0))
+
+    assert RULE.judge(office.evidence(), OUTAGE).bearing is expected

@@ -4,10 +4,12 @@ import pytest
 
 from netdoc.diagnosis.rules.service_down import RULE
 from netdoc.model.finding import Bearing
+from netdoc.model.incident import IncidentKind, Zone
 from netdoc.model.plane import Plane
 from netdoc.model.site import Rung, RungKind
 from tests.stories.episodes import a_silent_target, an_incident
 from tests.stories.office import Office, with_rungs
+from tests.stories.other_ways import knocks, over_there
 
 SHOP = Rung(id="shop", kind=RungKind.SERVICE, address="shop.example", method="tcp:443", period_s=5.0)
 TARGET = a_silent_target(300, 350, rung="shop")
@@ -61,3 +63,55 @@ def test_the_blame_counts_and_rests_on_the_path():
     finding = RULE.judge(an_office().fails(300, 350, "shop").evidence(), TARGET)
 
     assert (finding.planes, "failed 10 of 10 tries while 3 anchors" in finding.sentence) == ({Plane.PATH}, True)
+
+
+CLOSED = an_incident(300, 420, IncidentKind.PORT, Zone.FAR, rung="port_calls")
+
+
+def a_closed_port(there="silent", *, earlier_there=True, stood=True):
+    """A port that is silent by the usual way, and what it said over the second path before and meanwhile."""
+    office = Office(minutes=0)
+    if earlier_there:
+        knocks(office, 100, "answers", there=True)
+    for seconds in (310, 370):
+        knocks(office, seconds, "silent")
+        knocks(office, seconds + 2, there, there=True)
+        if stood:
+            over_there(office, seconds + 2)
+    return office
+
+
+@pytest.mark.parametrize(
+    ("office", "expected"),
+    [
+        (a_closed_port(), Bearing.BLAMES),
+        (a_closed_port("answers"), Bearing.SILENT),
+        (a_closed_port(earlier_there=False), Bearing.SILENT),
+        (a_closed_port(stood=False), Bearing.SILENT),
+    ],
+    ids=["closed there too", "it answers there", "it never answered there", "that way reached nothing else"],
+)
+def test_a_port_closed_by_both_ways_is_the_far_end_s(office, expected):
+    assert RULE.judge(office.evidence(), CLOSED).bearing is expected
+
+
+@pytest.mark.parametrize(
+    ("here", "there", "other", "expected"),
+    [
+        ("silent", "answers", {}, Bearing.CLEARS),
+        ("refused", "answers", {}, Bearing.CLEARS),
+        ("silent", "silent", {}, Bearing.SILENT),
+        ("answers", "answers", {}, Bearing.SILENT),
+        ("silent", "answers", {"port": 4569}, Bearing.SILENT),
+        ("silent", "answers", {"address": "203.0.113.80"}, Bearing.SILENT),
+    ],
+    ids=["closed here alone", "refused here alone", "closed by both ways", "open here", "another port", "same address"],
+)
+def test_another_far_end_s_same_port_closed_on_this_line_alone_excludes_the_far_end(here, there, other, expected):
+    where = {"name": "other", "address": "198.18.0.9", **other}
+    office = knocks(knocks(a_closed_port("answers"), 312, here, **where), 314, there, there=True, **where)
+
+    finding = RULE.judge(office.evidence(), CLOSED)
+
+    assert finding.bearing is expected
+    assert expected is Bearing.SILENT or finding.planes == {Plane.PATH, Plane.SECOND_PATH}
