@@ -15,8 +15,8 @@ from netdoc.model.incident import Incident, IncidentKind, Origin, Zone
 from netdoc.model.observation import Seen
 from netdoc.model.plane import Plane
 
-LEAST_TRIES = 4
-"""Datagrams are lost now and then: one look of three is not enough."""
+LEAST_LOOKS = 2
+"""Datagrams are lost now and then: one look, of two tries and more, is not enough."""
 REACH = timedelta(seconds=40)
 """What was asked over the second path this near belongs to the same look."""
 
@@ -81,7 +81,7 @@ def _incident(
 ) -> list[Incident]:
     tried = sum(each.fact.tried for each in run)
     refused = sum(each.fact.refused for each in run)
-    if len(run) < 2 or (tried < LEAST_TRIES and not refused):
+    if len(run) < LEAST_LOOKS:
         return []
     first, last = run[0], run[-1]
     fact = last.fact

@@ -23,7 +23,6 @@ from netdoc.model.facts.wifi_state import WifiState
 from netdoc.model.incident import IncidentKind
 from netdoc.model.site import RungKind
 
-LEAST = 2
 WEAK_DBM, WEAK_PCT = -75.0, 50
 """Weaker than this, frames have to be sent again. Windows counts -100 dBm as 0 % and -50 dBm as 100 %, so that 50 % is
 the same (wlanSignalQuality in Microsoft's wlanapi); netdoc's own limit."""

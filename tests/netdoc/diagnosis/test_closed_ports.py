@@ -45,6 +45,7 @@ def found(told, outages=()):
         (("silent",), ("answers",), 0),
         (("answers", "once", "once", "once"), (), 0),
         (("answers", "refused", "refused"), (), 1),
+        (("answers", "refused"), (), 0),
         (("answers", "barred", "barred"), (), 1),
         (("answers", "answers"), ("silent", "silent"), 0),
     ],
@@ -59,6 +60,7 @@ def test_it_lasts_from_the_first_silent_look_to_the_next_answer():
     assert (incident.kind, incident.origin, incident.rung) == (IncidentKind.PORT, Origin.PORTS, "port_calls")
     assert (incident.start, incident.end) == (at(180), at(420))
     assert (incident.start_uncertainty_s, incident.end_uncertainty_s, incident.ongoing) == (120, 120, False)
+    assert not incident.began_before
     assert incident.detail == "203.0.113.80:5060/udp (sip) answered none of 6 questions"
 
 
@@ -66,6 +68,17 @@ def test_what_is_silent_while_nothing_answers_is_the_outage_s_own():
     told = office("answers", "silent", "silent", "answers")
 
     assert found(told, [an_incident(170, 320)]) == []
+
+
+@pytest.mark.parametrize(("end", "count"), [(145, 0), (135, 1)])
+def test_a_look_just_after_an_outage_is_still_the_outage_s(end, count):
+    assert len(found(office("answers", "silent", "silent"), [an_incident(110, end)])) == count
+
+
+def test_what_was_silent_at_the_first_look_began_before():
+    (incident,) = found(office("silent", "silent", "answers"))
+
+    assert incident.began_before
 
 
 def verdict(told):

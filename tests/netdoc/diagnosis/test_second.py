@@ -1,12 +1,13 @@
 """What the second path says, and what of it counts: a destination known to answer there, in the same minutes."""
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
 from netdoc.diagnosis.diagnose import diagnose
 from netdoc.diagnosis.rules import beyond_target, core_loss, core_unreachable, names_resolver, service_down
-from netdoc.diagnosis.second import another_provider, carried, fails_there, over_there
+from netdoc.diagnosis.second import SETTLED, another_provider, carried, fails_there, over_there
 from netdoc.discover import rules
 from netdoc.model.facts.dns_lookup import DnsOutcome, ResolverRole
 from netdoc.model.facts.second_path import SecondPath
@@ -57,6 +58,22 @@ def test_only_rounds_that_asked_within_the_incident_count(seconds, counts):
     office = asked_there(Office(), seconds)
 
     assert bool(over_there(office.evidence(), a_silent_target()).rounds) is counts
+
+
+@pytest.mark.parametrize(("lasts", "counts"), [(2 * SETTLED, False), (2 * SETTLED - timedelta(seconds=1), True)])
+def test_in_an_incident_that_is_over_at_once_the_round_at_its_beginning_counts(lasts, counts):
+    office = asked_there(Office(), 301)
+
+    assert bool(over_there(office.evidence(), an_incident(300, 300 + lasts.total_seconds())).rounds) is counts
+
+
+def test_two_destinations_of_three_show_a_clean_second_path():
+    office = Office()
+    for rung in ANCHORS[:2]:
+        fact = SecondPath(interface="wwan0", target="192.0.2.1", method="icmp", sent=3, answered=3)
+        office.sees(330, rung, fact, Plane.SECOND_PATH)
+
+    assert carried(office.evidence(), FAR, ANCHORS) is not None
 
 
 def test_a_destination_that_fails_on_both_is_established_as_the_destination_s():
