@@ -6,6 +6,7 @@ the lock when the owner dies, however it dies, so that the next group finds what
 
 from __future__ import annotations
 
+import contextlib
 import fcntl
 import os
 import re
@@ -43,8 +44,7 @@ class Group:
     def __enter__(self) -> Group:
         remove_stale()
         RUN_DIR.mkdir(parents=True, exist_ok=True)
-        self._lock = os.open(_lock_file(self.prefix), os.O_CREAT | os.O_RDWR | os.O_CLOEXEC, 0o600)
-        fcntl.flock(self._lock, fcntl.LOCK_EX)
+        self._lock = _held_lock(self.prefix)
         try:
             self.folder.mkdir(mode=0o755)
             ip_batch([f"netns add {self.name(each)}" for each in self.roles])
@@ -181,6 +181,22 @@ def _remove_if_stale(prefix: str) -> bool:
         return True
     finally:
         os.close(handle)
+
+
+def _held_lock(prefix: str) -> int:
+    """Return a lock on the file of that name.
+
+    Whoever looks for offices of dead owners may find the file before it is locked, and takes it away: a lock on a file
+    without a name holds nobody off, and the next one who looks would kill a living office.
+    """
+    for _ in range(100):
+        handle = os.open(_lock_file(prefix), os.O_CREAT | os.O_RDWR | os.O_CLOEXEC, 0o600)
+        fcntl.flock(handle, fcntl.LOCK_EX)
+        with contextlib.suppress(FileNotFoundError):
+            if os.fstat(handle).st_ino == _lock_file(prefix).stat().st_ino:
+                return handle
+        os.close(handle)
+    raise LabError(f"{_lock_file(prefix)} is taken away again and again")
 
 
 def _lock_file(prefix: str) -> Path:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import fcntl
+import os
 import re
 import signal
 import subprocess
@@ -14,7 +16,7 @@ import pytest
 
 from tests.lab import episodes, faults
 from tests.lab.clients import GET_STATUS, WAN_IP, fresh_name, look_up, reaches, telnet
-from tests.lab.namespaces import ETC, Group, existing, processes, remove_stale
+from tests.lab.namespaces import ETC, RUN_DIR, Group, existing, processes, remove_stale
 from tests.lab.office import Office
 from tests.lab.plan import ANCHORS, WEB_NAME, draw
 from tests.lab.servers import ROOT
@@ -259,3 +261,22 @@ def test_the_same_seed_draws_the_same_office_and_another_seed_another() -> None:
 
 def alive(pid: int) -> bool:
     return Path(f"/proc/{pid}").exists()
+
+
+def test_an_office_whose_lock_was_taken_away_as_it_began_is_held_all_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Somebody who looks for offices of dead owners may lock the file, and remove it, before the owner does."""
+    real, taken = fcntl.flock, []
+
+    def late(handle: int, operation: int) -> None:
+        if operation == fcntl.LOCK_EX and not taken:
+            taken.append(handle)
+            for each in RUN_DIR.glob("*.lock"):
+                if each.stat().st_ino == os.fstat(handle).st_ino:
+                    each.unlink()
+        real(handle, operation)
+
+    monkeypatch.setattr(fcntl, "flock", late)
+    with Group(["one"]) as group:
+        assert taken
+        assert group.prefix not in remove_stale()
+        assert existing(group.prefix)
