@@ -26,7 +26,6 @@ from datetime import datetime
 from string import ascii_lowercase
 from typing import Any
 
-from netdoc.errors import UnreadableCapture
 from netdoc.model.capture import Capture
 from netdoc.model.facts.dns_lookup import DnsLookup, Question, ResolverRole
 from netdoc.model.observation import Gap, Observation, Seen
@@ -35,7 +34,7 @@ from netdoc.model.site import Rung, Site
 from netdoc.plugin import Lane, Probe
 from netdoc.ports import Ports
 from probes._dns_ask import asked, outcome_of, resolvers, role_of
-from probes._dns_message import BadMessage
+from probes._reading import reading
 
 CACHED_NAME = "www.example.com"
 """Reserved for good by RFC 2606; in every resolver's memory soon."""
@@ -99,16 +98,11 @@ async def _ask(rung: Rung, question: Question, name: str, ports: Ports) -> Captu
 
 
 def _read_one(capture: Capture) -> Observation:
-    try:
+    with reading("dns"):
         note = json.loads(capture.body)
         if not isinstance(note, dict) or note.get("netdoc") != FORM:
             raise ValueError(f"not a {FORM} object")
         return _observation(note, capture.digest, capture.taken_at)
-    except (ValueError, KeyError, TypeError, ArithmeticError, RecursionError, BadMessage) as wrong:
-        raise UnreadableCapture(
-            f"dns: the capture cannot be read: {type(wrong).__name__}: {wrong}",
-            hint="the bytes are kept; a newer reader can read them again",
-        ) from None
 
 
 def _observation(note: Mapping[str, Any], digest: str, at: datetime) -> Observation:

@@ -24,7 +24,6 @@ import json
 from collections.abc import Sequence
 from typing import Any
 
-from netdoc.errors import UnreadableCapture
 from netdoc.model.capture import Capture
 from netdoc.model.facts.dns_lookup import DnsOutcome, ResolverRole
 from netdoc.model.facts.dnssec_pair import DnssecPair
@@ -35,6 +34,7 @@ from netdoc.plugin import Lane, Probe
 from netdoc.ports import Ports
 from probes._dns_ask import Note, asked, outcome_of, resolvers, role_of
 from probes._dns_message import BadMessage
+from probes._reading import reading
 
 FORM = "dnssec/1"
 QTYPE = "A"
@@ -92,16 +92,11 @@ def _outcome(note: Note) -> DnsOutcome:
 
 
 def _read_one(capture: Capture) -> Observation:
-    try:
+    with reading("dnssec"):
         note = json.loads(capture.body)
         if note["netdoc"] != FORM or not note["questions"]:
             raise ValueError(f"not {FORM}")
         return _observation(note, capture)
-    except (ValueError, KeyError, TypeError, AttributeError, ArithmeticError, RecursionError, BadMessage) as wrong:
-        raise UnreadableCapture(
-            f"dnssec: the capture cannot be read: {type(wrong).__name__}: {wrong}",
-            hint="the bytes are kept; a newer reader can read them again",
-        ) from None
 
 
 def _observation(note: dict[str, Any], capture: Capture) -> Observation:

@@ -15,7 +15,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
-from netdoc.errors import CannotMeasure, UnreadableCapture
+from netdoc.errors import CannotMeasure
 from netdoc.model.capture import Capture
 from netdoc.model.facts.address_families import AddressFamilies
 from netdoc.model.observation import Observation, Seen
@@ -23,6 +23,7 @@ from netdoc.model.plane import Plane
 from netdoc.model.site import Rung, RungKind, Site
 from netdoc.plugin import Lane, Probe
 from netdoc.ports import Ports
+from probes._reading import reading
 
 FORM = "reach/1"
 EACH = 2
@@ -63,16 +64,11 @@ def read(site: Site, captures: Sequence[Capture]) -> Sequence[Observation]:
     Raises:
         UnreadableCapture: not this probe's form.
     """
-    try:
+    with reading("families"):
         return [
             _fact(site, source, [each for each in captures if each.source == source])
             for source in dict.fromkeys(each.source for each in captures)
         ]
-    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as wrong:
-        raise UnreadableCapture(
-            f"families: the capture cannot be read: {type(wrong).__name__}: {wrong}",
-            hint="the bytes are kept; a newer reader can read them again",
-        ) from None
 
 
 def _named(site: Site) -> list[Rung]:

@@ -19,7 +19,6 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from netdoc.errors import UnreadableCapture
 from netdoc.model.capture import Capture
 from netdoc.model.facts.dns_lookup import DnsOutcome, ResolverRole
 from netdoc.model.facts.fixed_answer import FixedAnswer
@@ -30,6 +29,7 @@ from netdoc.plugin import Lane, Probe
 from netdoc.ports import Ports
 from probes._dns_ask import Note, asked, outcome_of, resolvers, role_of
 from probes._dns_message import BadMessage, address
+from probes._reading import reading
 
 FORM = "fixed/1"
 QTYPE = "A"
@@ -80,16 +80,11 @@ def _without_bytes(note: Note) -> Note:
 
 
 def _read_one(capture: Capture) -> list[Observation]:
-    try:
+    with reading("fixed_names"):
         note = json.loads(capture.body)
         if note["netdoc"] != FORM:
             raise ValueError(f"not {FORM}")
         return [_observation(note, each, capture) for each in note["questions"]]
-    except (ValueError, KeyError, TypeError, AttributeError, ArithmeticError, RecursionError) as wrong:
-        raise UnreadableCapture(
-            f"fixed_names: the capture cannot be read: {type(wrong).__name__}: {wrong}",
-            hint="the bytes are kept; a newer reader can read them again",
-        ) from None
 
 
 def _observation(note: Mapping[str, Any], question: Mapping[str, Any], capture: Capture) -> Observation:

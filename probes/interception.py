@@ -15,7 +15,7 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 
-from netdoc.errors import NotAnswered, UnreadableCapture
+from netdoc.errors import NotAnswered
 from netdoc.model.capture import Capture
 from netdoc.model.facts.dns_interception import DnsInterception
 from netdoc.model.observation import Observation, Seen
@@ -23,6 +23,7 @@ from netdoc.model.plane import Plane
 from netdoc.model.site import Site
 from netdoc.plugin import Lane, Probe
 from netdoc.ports import Ports
+from probes._reading import reading
 
 FORM = "interception/1"
 NOBODY = "192.0.2.53"
@@ -58,7 +59,7 @@ def read(site: Site, captures: Sequence[Capture]) -> Sequence[Observation]:
     Raises:
         UnreadableCapture: not this probe's form.
     """
-    try:
+    with reading("interception"):
         notes = [json.loads(each.body) for each in captures]
         if not notes or any(each["netdoc"] != FORM for each in notes):
             raise ValueError(f"not {FORM}")
@@ -70,11 +71,6 @@ def read(site: Site, captures: Sequence[Capture]) -> Sequence[Observation]:
             answered=any(each["ended"] == "answer" for each in plain),
             distance=min(near) if near else None,
         )
-    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as wrong:
-        raise UnreadableCapture(
-            f"interception: the capture cannot be read: {type(wrong).__name__}: {wrong}",
-            hint="the bytes are kept; a newer reader can read them again",
-        ) from None
     last = captures[-1]
 
     return [Seen(SUBJECT, last.taken_at, fact, last.digest, Plane.PATH)]

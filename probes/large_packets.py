@@ -16,7 +16,7 @@ import json
 from collections.abc import Sequence
 from typing import Any
 
-from netdoc.errors import CannotMeasure, UnreadableCapture
+from netdoc.errors import CannotMeasure
 from netdoc.model.capture import Capture
 from netdoc.model.facts.large_packets import Direction, LargePackets
 from netdoc.model.facts.size_sweep import SizedHop, SizeSweep
@@ -25,6 +25,7 @@ from netdoc.model.plane import Plane
 from netdoc.model.site import Rung, RungKind, Site
 from netdoc.plugin import Lane, Probe
 from netdoc.ports import Ports
+from probes._reading import reading
 
 GREETING, SWEEP = "greeting/1", "sizes/1"
 TLS_PORTS = (443, 465, 636, 853, 990, 993, 995, 8443)
@@ -71,7 +72,7 @@ def read(site: Site, captures: Sequence[Capture]) -> Sequence[Observation]:
     Raises:
         UnreadableCapture: not this probe's form.
     """
-    try:
+    with reading("large_packets"):
         notes = [(each, _note(each)) for each in captures]
         tries: dict[tuple[str, int], list[tuple[Capture, dict[str, Any]]]] = {}
         for capture, note in notes:
@@ -79,11 +80,6 @@ def read(site: Site, captures: Sequence[Capture]) -> Sequence[Observation]:
                 tries.setdefault((str(note["target"]), int(note["port"])), []).append((capture, note))
         seen: list[Observation] = [_greetings(site, *each, told) for each, told in tries.items()]
         return [*seen, *(_swept(site, capture, note) for capture, note in notes if note["netdoc"] == SWEEP)]
-    except (ValueError, KeyError, TypeError, AttributeError, IndexError, ArithmeticError, RecursionError) as wrong:
-        raise UnreadableCapture(
-            f"large_packets: the capture cannot be read: {type(wrong).__name__}: {wrong}",
-            hint="the bytes are kept; a newer reader can read them again",
-        ) from None
 
 
 def _targets(site: Site) -> list[Rung]:

@@ -17,7 +17,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from netdoc.errors import CannotMeasure, UnreadableCapture
+from netdoc.errors import CannotMeasure
 from netdoc.model.capture import Capture
 from netdoc.model.facts.path_trace import Hop, PathTrace
 from netdoc.model.observation import Gap, Observation, Seen
@@ -25,6 +25,7 @@ from netdoc.model.plane import Plane
 from netdoc.model.site import RungKind, Site
 from netdoc.plugin import Lane, Probe
 from netdoc.ports import Ports
+from probes._reading import reading
 
 FORM = "path/1"
 MAX_TTL = 30
@@ -85,7 +86,7 @@ def read(site: Site, captures: Sequence[Capture]) -> Sequence[Observation]:
 
 
 def _read_one(site: Site, capture: Capture) -> Observation:
-    try:
+    with reading("path"):
         lines = [json.loads(line) for line in capture.body.splitlines() if line.strip()]
         header, probes = lines[0], [_Line.of(each) for each in lines[1:] if each["kind"] in ("hop", "end")]
         if header["netdoc"] != FORM:
@@ -99,11 +100,6 @@ def _read_one(site: Site, capture: Capture) -> Observation:
                 subject, at, at, "PathTrace", str(header["not_asked"]), str(header.get("hint", "")), capture.digest
             )
         fact = _trace(header, probes, target, rung)
-    except (ValueError, KeyError, TypeError, IndexError, AttributeError, ArithmeticError, RecursionError) as wrong:
-        raise UnreadableCapture(
-            f"path: the capture cannot be read: {type(wrong).__name__}: {wrong}",
-            hint="the bytes are kept; a newer reader can read them again",
-        ) from None
     return Seen(subject, capture.taken_at, fact, capture.digest, Plane.PATH)
 
 

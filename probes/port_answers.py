@@ -15,7 +15,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
-from netdoc.errors import CannotMeasure, UnreadableCapture
+from netdoc.errors import CannotMeasure
 from netdoc.model.capture import Capture
 from netdoc.model.facts.port_answer import PortAnswer
 from netdoc.model.observation import Observation, Seen
@@ -24,6 +24,7 @@ from netdoc.model.site import AskedPort, Site
 from netdoc.plugin import Lane, Probe
 from netdoc.ports import Ports
 from probes._port_questions import MANNERS, is_answer
+from probes._reading import reading
 from probes._second_way import second_way
 
 FORM = "port/1"
@@ -71,13 +72,8 @@ def read(site: Site, captures: Sequence[Capture]) -> Sequence[Observation]:
     Raises:
         UnreadableCapture: not this probe's form, or a port that the site does not list.
     """
-    try:
+    with reading("port_answers"):
         return [_fact(site, each) for each in captures]
-    except (ValueError, KeyError, TypeError, AttributeError, StopIteration, RecursionError) as wrong:
-        raise UnreadableCapture(
-            f"port_answers: the capture cannot be read: {type(wrong).__name__}: {wrong}",
-            hint="the bytes are kept; a newer reader can read them again",
-        ) from None
 
 
 def _fact(site: Site, capture: Capture) -> Observation:

@@ -12,7 +12,7 @@ import json
 from collections.abc import Sequence
 from urllib.parse import urlsplit
 
-from netdoc.errors import CannotMeasure, UnreadableCapture
+from netdoc.errors import CannotMeasure
 from netdoc.model.capture import Capture
 from netdoc.model.facts.portal_check import Page, PortalCheck
 from netdoc.model.observation import Observation, Seen
@@ -20,6 +20,7 @@ from netdoc.model.plane import Plane
 from netdoc.model.site import Connectivity, Site
 from netdoc.plugin import Lane, Probe
 from netdoc.ports import Ports
+from probes._reading import reading
 
 FORM = "page/1"
 TIMEOUT_S = 5.0
@@ -46,13 +47,8 @@ def read(site: Site, captures: Sequence[Capture]) -> Sequence[Observation]:
     Raises:
         UnreadableCapture: not this probe's form, or the site names no such page.
     """
-    try:
+    with reading("portal"):
         return [_fact(site.connectivity, each) for each in captures]
-    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as wrong:
-        raise UnreadableCapture(
-            f"portal: the capture cannot be read: {type(wrong).__name__}: {wrong}",
-            hint="the bytes are kept; a newer reader can read them again",
-        ) from None
 
 
 def _fact(known: Connectivity | None, capture: Capture) -> Observation:

@@ -25,7 +25,6 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from netdoc.errors import UnreadableCapture
 from netdoc.model.capture import Capture
 from netdoc.model.facts.dns_identity import DnsIdentity
 from netdoc.model.facts.dns_lookup import ResolverRole
@@ -36,6 +35,7 @@ from netdoc.plugin import Lane, Probe
 from netdoc.ports import Ports
 from probes._dns_ask import Note, asked, outcome_of, resolvers, role_of
 from probes._dns_message import BadMessage, first_text
+from probes._reading import reading
 
 FORM = "identity/1"
 NAMES = ("id.server", "hostname.bind", "version.bind")
@@ -92,7 +92,7 @@ def _seems_near(questions: Sequence[Note]) -> bool:
 
 
 def _read_one(capture: Capture) -> Observation:
-    try:
+    with reading("resolver_identity"):
         note = json.loads(capture.body)
         if note["netdoc"] != FORM or not note["questions"]:
             raise ValueError(f"not {FORM}")
@@ -111,11 +111,6 @@ def _read_one(capture: Capture) -> Observation:
             software=told.get(NAMES[2]),
             distance=min(near) if near else None,
         )
-    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as wrong:
-        raise UnreadableCapture(
-            f"resolver_identity: the capture cannot be read: {type(wrong).__name__}: {wrong}",
-            hint="the bytes are kept; a newer reader can read them again",
-        ) from None
     return Seen(str(note["rung"]), capture.taken_at, fact, capture.digest, Plane.PATH)
 
 

@@ -13,7 +13,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import replace
 
-from netdoc.errors import CannotMeasure, UnreadableCapture
+from netdoc.errors import CannotMeasure
 from netdoc.model.capture import Capture
 from netdoc.model.facts.second_path import SecondPath
 from netdoc.model.observation import Gap, Observation, Seen
@@ -22,6 +22,7 @@ from netdoc.model.site import Rung, RungKind, Site
 from netdoc.plugin import Lane, Probe
 from netdoc.ports import EchoTarget, Ports
 from probes._port_questions import MANNERS, is_answer
+from probes._reading import reading
 from probes._second_way import second_way
 
 SECOND, PORT = "second/1", "port/1"
@@ -57,13 +58,8 @@ def read(site: Site, captures: Sequence[Capture]) -> Sequence[Observation]:
     Raises:
         UnreadableCapture: not this probe's form.
     """
-    try:
+    with reading("second_path"):
         seen = [each for capture in captures for each in _facts(capture)]
-    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as wrong:
-        raise UnreadableCapture(
-            f"second_path: the capture cannot be read: {type(wrong).__name__}: {wrong}",
-            hint="the bytes are kept; a newer reader can read them again",
-        ) from None
     if any(each.fact.answered for each in seen):
         return [each for each in seen if each.fact.sent]
     last = captures[-1]

@@ -18,7 +18,7 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from netdoc.errors import CannotMeasure, UnreadableCapture
+from netdoc.errors import CannotMeasure
 from netdoc.model.capture import Capture
 from netdoc.model.facts.dns_lookup import ResolverRole
 from netdoc.model.facts.secure_lookup import Carrier, SecureEnd, SecureLookup
@@ -28,7 +28,7 @@ from netdoc.model.site import Rung, RungKind, Site
 from netdoc.plugin import Lane, Probe
 from netdoc.ports import DnsAnswer, Ports
 from probes._dns_ask import asked, outcome_of, role_of
-from probes._dns_message import BadMessage
+from probes._reading import reading
 
 FORM = "secure/1"
 NAME, QTYPE = "www.example.com", "A"
@@ -87,16 +87,11 @@ async def _ask(rung: Rung, over: Carrier, ports: Ports) -> Capture:
 
 
 def _read_one(capture: Capture) -> Observation:
-    try:
+    with reading("secure_names"):
         note = json.loads(capture.body)
         if note["netdoc"] != FORM:
             raise ValueError(f"not {FORM}")
         return _observation(note, capture)
-    except (ValueError, KeyError, TypeError, AttributeError, ArithmeticError, RecursionError, BadMessage) as wrong:
-        raise UnreadableCapture(
-            f"secure_names: the capture cannot be read: {type(wrong).__name__}: {wrong}",
-            hint="the bytes are kept; a newer reader can read them again",
-        ) from None
 
 
 def _observation(note: Mapping[str, Any], capture: Capture) -> Observation:

@@ -12,6 +12,7 @@ from collections.abc import Iterator, Sequence
 from functools import partial
 from typing import Any
 
+from probes.wire._ppp_frames import tags_of
 from probes.wire._raw_sockets import PPPOE_DISCOVERY, Wire
 from probes.wire._raw_text import hexed, mac_text, printable, quietly
 
@@ -36,7 +37,7 @@ def pado(frame: bytes, mac: bytes, unique: bytes) -> Line | None:
     kind, version, code, _, length = struct.unpack_from("!HBBHH", frame, 12)
     if kind != PPPOE_DISCOVERY or version != 0x11 or code != PADO or frame[:6] != mac:
         return None
-    tags = list(_tags(frame[20 : 20 + length]))
+    tags = list(tags_of(frame[20 : 20 + length]))
     if (HOST_UNIQ, unique) not in tags:
         return None
     told: Line = {
@@ -46,15 +47,6 @@ def pado(frame: bytes, mac: bytes, unique: bytes) -> Line | None:
         "errors": [_words(value) for kind, value in tags if kind in ERRORS][:4],
     }
     return {key: value for key, value in told.items() if value not in (None, [])}
-
-
-def _tags(body: bytes) -> Iterator[tuple[int, bytes]]:
-    while len(body) >= 4:
-        kind, length = struct.unpack_from("!HH", body)
-        if kind == 0 or len(body) < 4 + length:
-            return
-        yield kind, body[4 : 4 + length]
-        body = body[4 + length :]
 
 
 def _words(value: bytes) -> str:
